@@ -1,0 +1,40 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/** What a timer needs to be taken back. */
+export type CancelTimer = () => void
+
+/**
+ * Time, as the rest of the code may know it. Deadlines run on `monotonic`, which no administrator can set back;
+ * expiry is decided by `databaseNow`, which is the same on every node.
+ */
+export interface Clock {
+  /** Milliseconds that only grow; the zero point means nothing. */
+  monotonic(): number
+  /** The present moment inside a SQL statement, as timestamptz. */
+  databaseNow(): SQL<Date>
+  /** Calls back once after `milliseconds`. */
+  after(milliseconds: number, callBack: () => void): CancelTimer
+}
+
+/** The real one. */
+export const systemClock: Clock = {
+  monotonic: () => performance.now(),
+  databaseNow: () => sql<Date>`clock_timestamp()`,
+  after(milliseconds, callBack) {
+    const timer = setTimeout(callBack, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Calls back again and again, `milliseconds` apart, until cancelled. */
+export function every(clock: Clock, milliseconds: number, callBack: () => void): CancelTimer {
+  let cancel: CancelTimer
+  const next = () => {
+    cancel = clock.after(milliseconds, () => {
+      next()
+      callBack()
+    })
+  }
+  next()
+  return () => cancel()
+}

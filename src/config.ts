@@ -1,0 +1,118 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+const mebibyte = 1024 ** 2
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `must be between ${from} and ${to}`)
+
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => protocols.includes(URL.parse(value)?.protocol ?? ''),
+      `must be an address that starts with ${protocols.map((name) => `${name}//`).join(' or ')}`,
+    )
+
+/**
+ * The environment, name by name. Empty means unset. `.describe()` is what `.env.example` says about it; a test
+ * compares the two.
+ */
+export const environmentSchema = z.object({
+  HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
+  PORT: wholeNumber(0, 65_535).default(8080).describe('Port to listen on; 0 takes a free one.'),
+  ROLE: z
+    .enum(['all', 'api', 'worker'])
+    .default('all')
+    .describe('What this node does: answer HTTP (api), work (worker), or both (all).'),
+  DATA_DIR: z.string().default('./data').describe('Folder for the embedded database and the files.'),
+  DATABASE_URL: url('postgres:', 'postgresql:')
+    .optional()
+    .describe('A PostgreSQL of your own; unset starts the embedded one in DATA_DIR.'),
+  STORAGE: z.enum(['fs']).default('fs').describe('Where files live: fs is DATA_DIR.'),
+  PUBLIC_BASE_URL: url('http:', 'https:')
+    .optional()
+    .describe(
+      'Address under which guests reach this gateway, for links and QR codes; unset uses the one the request came to.',
+    ),
+  TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .describe('Comma-separated addresses or networks of proxies whose X-Forwarded-For and -Proto are believed.'),
+  ADMIN_EMAIL: z
+    .email('must be an e-mail address')
+    .default('admin@localhost.local')
+    .describe('Account of the first administrator.'),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(128)
+    .optional()
+    .describe('Password of the first administrator; unset prints a random one once.'),
+  INGEST_PASSWORD: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(64, 'must have at most 64 characters')
+    .optional()
+    .describe('Password that DSLR Remote Pro sends; unset prints a random one once.'),
+  T_SYNC_RESPONSE_SECONDS: wholeNumber(10, 60)
+    .default(48)
+    .describe('Window in which a waiting client is answered, until it is changed in the settings.'),
+  RESULT_RETENTION_HOURS: wholeNumber(1, 720)
+    .default(72)
+    .describe('Life of a public result, until it is changed in the settings.'),
+  MAX_UPLOAD_MEGABYTES: wholeNumber(1, 2048).default(100).describe('Largest photo any slot may take.'),
+  QUEUE_CAPACITY: wholeNumber(1, 100_000)
+    .default(2000)
+    .describe('Photos that may wait or be worked on at once; more are answered 503 queue_full.'),
+  WORKER_CONCURRENCY: wholeNumber(1, 256).default(8).describe('Photos this node works on at once.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severity that is logged.'),
+})
+
+/** The environment is wrong; `message` has one line per variable. */
+export class EnvironmentError extends Error {}
+
+/** Reads and checks everything at once, before anything opens. */
+export function readConfig(environment: Record<string, string | undefined>) {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    throw new EnvironmentError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+    )
+  }
+  const values = parsed.data
+
+  const dataDirectory = path.resolve(values.DATA_DIR)
+  return {
+    role: values.ROLE,
+    logLevel: values.LOG_LEVEL,
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      publicBaseUrl: values.PUBLIC_BASE_URL?.replace(/\/+$/, ''),
+      trustedProxies: values.TRUSTED_PROXIES?.split(',').map((entry) => entry.trim()),
+    },
+    database: { url: values.DATABASE_URL, dataDirectory },
+    storage: { filesDirectory: path.join(dataDirectory, 'files') },
+    firstStart: {
+      adminEmail: values.ADMIN_EMAIL,
+      adminPassword: values.ADMIN_PASSWORD,
+      ingestPassword: values.INGEST_PASSWORD,
+    },
+    settings: { syncSeconds: values.T_SYNC_RESPONSE_SECONDS, retentionHours: values.RESULT_RETENTION_HOURS },
+    ingest: { maxUploadBytes: values.MAX_UPLOAD_MEGABYTES * mebibyte },
+    queue: { capacity: values.QUEUE_CAPACITY, concurrency: values.WORKER_CONCURRENCY },
+  }
+}
+
+export type Config = ReturnType<typeof readConfig>

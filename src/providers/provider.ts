@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { ImageType } from '../media/image-type.ts'
+
+/** A picture that goes into an edit: the guest's photo or a template. */
+export interface SourceImage {
+  type: ImageType
+  /** As stored, before EXIF orientation is applied. */
+  width: number
+  height: number
+  byteLength: number
+  read(): Promise<Buffer>
+}
+
+/** What the finished picture must be. */
+export interface OutputFormat {
+  format: 'jpeg' | 'png' | 'webp'
+  /** 1–100; ignored by png. */
+  quality: number
+  /** The result is scaled down until neither side is longer; never up. Null: as large as it comes out. */
+  longestSidePixels: number | null
+}
+
+export interface EditRequest {
+  operation: string
+  /** As stored with the slot; the provider parses them again, because they may be older than the code. */
+  settings: unknown
+  photo: SourceImage
+  /** By role. */
+  templates: Readonly<Record<string, SourceImage>>
+  output: OutputFormat
+}
+
+export interface EditedImage {
+  bytes: Buffer
+  type: ImageType
+  width: number
+  height: number
+}
+
+/**
+ * One thing a provider can do with a photo. Which settings and which templates it needs is checked when a slot is
+ * saved and again on every call.
+ */
+export interface Operation<Settings = unknown> {
+  settings: z.ZodType<Settings>
+  /** Roles of the templates without which it cannot run. */
+  templateRoles: readonly string[]
+  edit(
+    request: Omit<EditRequest, 'operation' | 'settings'>,
+    settings: Settings,
+    signal: AbortSignal,
+  ): Promise<EditedImage>
+}
+
+/** Throws GatewayError: `provider_*` for the service's failures, `unreadable_image` for the photo's, `slot_misconfigured` for the settings'. */
+export interface Provider {
+  name: string
+  operations: Readonly<Record<string, Pick<Operation, 'settings' | 'templateRoles'>>>
+  edit(request: EditRequest, signal: AbortSignal): Promise<EditedImage>
+}

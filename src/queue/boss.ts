@@ -1,0 +1,30 @@
+import { PgBoss } from 'pg-boss'
+
+/** The queue that photos go through. */
+export const photoQueue = 'photos'
+/** The queue that cleaning runs go through. */
+export const cleaningQueue = 'cleaning'
+
+interface OpenBoss {
+  url: string
+  onError: (error: Error) => void
+}
+
+/** pg-boss with its upkeep, but without its own workers: `dispatcher.ts` says why. */
+export function openBoss({ url, onError }: OpenBoss): PgBoss {
+  const boss = new PgBoss({ connectionString: url, application_name: `photochanger-queue-${process.pid}`, max: 4, migrate: false, createSchema: false, schedule: false, superviseIntervalSeconds: 60 })
+  boss.on('error', onError)
+  return boss
+}
+
+/** Creates or updates pg-boss's tables and our queues. pg-boss takes its own lock. */
+export async function migrateQueue(url: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, max: 1, supervise: false, schedule: false })
+  await boss.start()
+  try {
+    await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
+    await boss.createQueue(cleaningQueue, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600 })
+  } finally {
+    await boss.stop({ graceful: false })
+  }
+}

@@ -1,0 +1,179 @@
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+/** What an operator changes at night. One row; null means: as the environment, or the default, says. */
+export const settings = pgTable('settings', {
+  id: integer('id').primaryKey(),
+  syncSeconds: integer('sync_seconds'),
+  retentionHours: integer('retention_hours'),
+  ingestPasswordHash: text('ingest_password_hash'),
+  /** `person`, `environment` or `generated`: a person's choice outlives a restart with another environment. */
+  ingestPasswordSource: text('ingest_password_source'),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+})
+
+export const people = pgTable('people', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  email: text('email').notNull().unique(),
+  passwordHash: text('password_hash').notNull(),
+  role: text('role', { enum: ['admin', 'operator', 'viewer'] }).notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    /** SHA-256 of the cookie's value: a copy of this table opens nothing. */
+    tokenHash: text('token_hash').primaryKey(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [index('sessions_expires_at').on(table.expiresAt)],
+)
+
+/** Wrong passwords, counted per purpose, address and slot or account. */
+export const failedAttempts = pgTable(
+  'failed_attempts',
+  {
+    key: text('key').primaryKey(),
+    failures: integer('failures').notNull(),
+    windowEndsAt: moment('window_ends_at').notNull(),
+  },
+  (table) => [index('failed_attempts_window_ends_at').on(table.windowEndsAt)],
+)
+
+export const audit = pgTable('audit', {
+  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  at: moment('at').notNull().defaultNow(),
+  who: text('who').notNull(),
+  what: text('what').notNull(),
+  before: jsonb('before'),
+  after: jsonb('after'),
+})
+
+export const slots = pgTable('slots', {
+  id: text('id').primaryKey(),
+  revision: integer('revision').notNull(),
+  /** A slot may have a password of its own; null means the gateway's. */
+  passwordHash: text('password_hash'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export const slotRevisions = pgTable(
+  'slot_revisions',
+  {
+    slotId: text('slot_id')
+      .notNull()
+      .references(() => slots.id, { onDelete: 'cascade' }),
+    revision: integer('revision').notNull(),
+    settings: jsonb('settings').notNull(),
+    savedBy: text('saved_by').notNull(),
+    savedAt: moment('saved_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.slotId, table.revision] })],
+)
+
+export const templates = pgTable('templates', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  sha256: text('sha256').notNull().unique(),
+  label: text('label').notNull(),
+  mime: text('mime').notNull(),
+  bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  width: integer('width').notNull(),
+  height: integer('height').notNull(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+})
+
+export const jobStatuses = ['pending', 'processing', 'done', 'failed', 'timeout', 'cancelled'] as const
+
+export const jobs = pgTable(
+  'jobs',
+  {
+    /** Random: it is the capability in public links. */
+    id: uuid('id').primaryKey(),
+    slotId: text('slot_id').notNull(),
+    slotRevision: integer('slot_revision').notNull(),
+    source: text('source', { enum: ['ingest', 'test_run', 'render', 'retry'] }).notNull(),
+    status: text('status', { enum: jobStatuses }).notNull(),
+    failureReason: text('failure_reason'),
+    details: text('details'),
+    clientAddress: text('client_address').notNull(),
+    clientFields: jsonb('client_fields').$type<Record<string, string>>().notNull(),
+    /** What the client calls `hash`: opaque, see docs/dslr-remote-pro.md. */
+    clientHash: text('client_hash'),
+    hashMatch: text('hash_match', { enum: ['sha1', 'sha256', 'md5', 'none'] }),
+    inputKey: text('input_key').notNull(),
+    inputMime: text('input_mime').notNull(),
+    inputBytes: bigint('input_bytes', { mode: 'number' }).notNull(),
+    inputSha256: text('input_sha256').notNull(),
+    inputWidth: integer('input_width').notNull(),
+    inputHeight: integer('input_height').notNull(),
+    inputDeletedAt: moment('input_deleted_at'),
+    resultKey: text('result_key'),
+    resultMime: text('result_mime'),
+    resultBytes: bigint('result_bytes', { mode: 'number' }),
+    resultSha256: text('result_sha256'),
+    resultWidth: integer('result_width'),
+    resultHeight: integer('result_height'),
+    resultDeletedAt: moment('result_deleted_at'),
+    receivedAt: moment('received_at').notNull(),
+    /** End of the window in which the waiting client must be answered. */
+    deadlineAt: moment('deadline_at').notNull(),
+    startedAt: moment('started_at'),
+    finishedAt: moment('finished_at'),
+    /** End of the public link; never the window's. */
+    expiresAt: moment('expires_at'),
+    /** Rises with every claim; a write that carries an older one is refused. */
+    epoch: integer('epoch').notNull().default(0),
+    /** Milliseconds per hop, as in Server-Timing. */
+    timings: jsonb('timings').$type<Record<string, number>>().notNull(),
+  },
+  (table) => [
+    index('jobs_in_flight').on(table.slotId).where(sql`status in ('pending', 'processing')`),
+    index('jobs_window').on(table.deadlineAt).where(sql`status in ('pending', 'processing')`),
+    index('jobs_expiring').on(table.expiresAt).where(sql`result_key is not null and result_deleted_at is null`),
+    index('jobs_inputs').on(table.finishedAt).where(sql`finished_at is not null and input_deleted_at is null`),
+    index('jobs_finished').on(table.finishedAt),
+    index('jobs_of_slot').on(table.slotId, table.receivedAt),
+  ],
+)
+
+/** One call to one provider. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    epoch: integer('epoch').notNull(),
+    number: integer('number').notNull(),
+    provider: text('provider').notNull(),
+    operation: text('operation').notNull(),
+    model: text('model'),
+    startedAt: moment('started_at').notNull(),
+    milliseconds: integer('milliseconds').notNull(),
+    /** `done`, or the failure's code. */
+    outcome: text('outcome').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.epoch, table.number] })],
+)
+
+export const cleanerRuns = pgTable(
+  'cleaner_runs',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    startedAt: moment('started_at').notNull(),
+    milliseconds: integer('milliseconds').notNull(),
+    dryRun: boolean('dry_run').notNull(),
+    /** Items per kind, see media/cleaning.ts. */
+    removed: jsonb('removed').$type<Record<string, number>>().notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    errors: jsonb('errors').$type<string[]>().notNull(),
+  },
+  (table) => [index('cleaner_runs_started_at').on(table.startedAt)],
+)
