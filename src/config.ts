@@ -69,6 +69,11 @@ export const environmentSchema = z.object({
   QUEUE_CAPACITY: wholeNumber(1, 100_000)
     .default(2000)
     .describe('Photos that may wait or be worked on at once; more are answered 503 queue_full.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('Bearer token that reads /metrics; unset lets only this machine read it.'),
   WORKER_CONCURRENCY: wholeNumber(1, 256).default(8).describe('Photos this node works on at once.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -100,6 +105,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       host: values.HOST,
       port: values.PORT,
       publicBaseUrl: values.PUBLIC_BASE_URL?.replace(/\/+$/, ''),
+      metricsToken: values.METRICS_TOKEN,
       trustedProxies: values.TRUSTED_PROXIES?.split(',').map((entry) => entry.trim()),
     },
     database: { url: values.DATABASE_URL, dataDirectory },

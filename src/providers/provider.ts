@@ -55,6 +55,8 @@ export interface Operation<Settings = unknown> {
 /** Throws GatewayError: `provider_*` for the service's failures, `unreadable_image` for the photo's, `slot_misconfigured` for the settings'. */
 export interface Provider {
   name: string
+  /** Calls at once from the whole gateway, when the service has such a limit. */
+  maxConcurrent?: number
   operations: Readonly<Record<string, Pick<Operation, 'settings' | 'templateRoles'>>>
   edit(request: EditRequest, signal: AbortSignal): Promise<EditedImage>
 }

@@ -12,7 +12,15 @@ interface OpenBoss {
 
 /** pg-boss with its upkeep, but without its own workers: `dispatcher.ts` says why. */
 export function openBoss({ url, onError }: OpenBoss): PgBoss {
-  const boss = new PgBoss({ connectionString: url, application_name: `photochanger-queue-${process.pid}`, max: 4, migrate: false, createSchema: false, schedule: false, superviseIntervalSeconds: 60 })
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: `photochanger-queue-${process.pid}`,
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    schedule: false,
+    superviseIntervalSeconds: 60,
+  })
   boss.on('error', onError)
   return boss
 }
@@ -23,7 +31,12 @@ export async function migrateQueue(url: string): Promise<void> {
   await boss.start()
   try {
     await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
-    await boss.createQueue(cleaningQueue, { policy: 'exclusive', retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600 })
+    await boss.createQueue(cleaningQueue, {
+      policy: 'short',
+      retryLimit: 0,
+      expireInSeconds: 600,
+      deleteAfterSeconds: 3600,
+    })
   } finally {
     await boss.stop({ graceful: false })
   }

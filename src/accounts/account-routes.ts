@@ -1,0 +1,102 @@
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { GatewayError } from '../errors.ts'
+import type { FailureThrottle } from './failure-throttle.ts'
+import { type Guard, refuseForeignOrigin, requirePerson, sessionCookie } from './guard.ts'
+import type { PasswordVerifier } from './passwords.ts'
+import type { People } from './people.ts'
+import { roles } from './roles.ts'
+import type { Sessions } from './sessions.ts'
+import { createSignIn } from './sign-in.ts'
+
+interface Dependencies {
+  people: Pick<People, 'findByEmail'>
+  sessions: Sessions
+  throttle: FailureThrottle
+  verifyPassword: PasswordVerifier
+  guard: Guard
+}
+
+/** PostgreSQL keeps no NUL in a text. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(254)
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+
+const credentials = z
+  .strictObject({ email: name.optional(), username: name.optional(), password: z.string().min(1).max(1024) })
+  .refine(({ email, username }) => (email === undefined) !== (username === undefined), {
+    path: ['email'],
+    error: 'send either email or username',
+  })
+
+const account = z.object({ email: z.string(), role: z.enum(roles), expires_at: z.iso.datetime() })
+
+/** Before any look into the database, and for right and wrong ones alike. */
+const loginsPerMinute = 30
+
+/** Signing in and out. */
+export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
+  const { sessions, guard } = dependencies
+  const signIn = createSignIn(dependencies)
+  await server.register(rateLimit, { global: false })
+
+  server.route({
+    method: 'POST',
+    url: '/api/login',
+    config: { rateLimit: { max: loginsPerMinute, timeWindow: '1 minute', errorResponseBuilder: tooManyLogins } },
+    onRequest: refuseForeign,
+    schema: { body: credentials, response: { 200: account } },
+    async handler(request, reply) {
+      const { email, username = '', password } = request.body
+      const { person, token, expiresAt } = await signIn({ email: email ?? username, password, address: request.ip })
+      const replaced = request.cookies[sessionCookie]
+      if (replaced) await sessions.close(replaced)
+      // No Max-Age: how long it lives is the table's business, which slides.
+      reply.setCookie(sessionCookie, token, cookieOptions(request)).header('cache-control', 'no-store')
+      return { email: person.email, role: person.role, expires_at: expiresAt.toISOString() }
+    },
+  })
+
+  server.route({
+    method: 'POST',
+    url: '/api/logout',
+    onRequest: refuseForeign,
+    async handler(request, reply) {
+      const token = request.cookies[sessionCookie]
+      if (token) await sessions.close(token)
+      return reply
+        .clearCookie(sessionCookie, cookieOptions(request))
+        .header('cache-control', 'no-store')
+        .code(204)
+        .send()
+    },
+  })
+
+  server.route({
+    method: 'GET',
+    url: '/api/me',
+    onRequest: guard('viewer'),
+    schema: { response: { 200: account } },
+    async handler(request) {
+      const { email, role, sessionExpiresAt } = requirePerson(request)
+      return { email, role, expires_at: sessionExpiresAt.toISOString() }
+    },
+  })
+}
+
+async function refuseForeign(request: FastifyRequest, _reply: FastifyReply): Promise<void> {
+  refuseForeignOrigin(request)
+}
+
+/** Not `secure: 'auto'`: on plain http that plugin would weaken SameSite as well. */
+const cookieOptions = ({ protocol }: FastifyRequest) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' }) as const
+
+function tooManyLogins(_request: FastifyRequest, { ttl }: { ttl: number }): Error {
+  return new GatewayError('rate_limited', 'too many logins', { retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1000)) })
+}

@@ -1,0 +1,116 @@
+import { count, eq, sql } from 'drizzle-orm'
+import type { Database, Queryable, Transaction } from '../database.ts'
+import { GatewayError } from '../errors.ts'
+import { people, sessions } from '../schema.ts'
+import { recordChange } from './audit.ts'
+import { generatePassword, hashPassword } from './passwords.ts'
+import type { Role } from './roles.ts'
+
+export type Person = typeof people.$inferSelect
+
+interface AdminAccount {
+  email: string
+  /** Left out, a random one is made. */
+  password?: string | undefined
+}
+
+/** Any constant will do, as long as every node takes the same one. */
+const firstAdminLock = 7_202_611_22
+
+/** The accounts. Addresses are compared and kept in lower case. */
+export function createPeople({ database }: { database: Database }) {
+  async function findByEmail(email: string, queryable: Queryable = database): Promise<Person | undefined> {
+    const [person] = await queryable
+      .select()
+      .from(people)
+      .where(eq(people.email, normalized(email)))
+    return person
+  }
+
+  async function create(account: { email: string; password: string; role: Role; who: string }): Promise<Person> {
+    const passwordHash = await hashPassword(account.password)
+    return database.transaction((transaction) => insert(transaction, { ...account, passwordHash }))
+  }
+
+  /** Whoever was signed in with the old password no longer is. */
+  async function setPassword({ id, password, who }: { id: string; password: string; who: string }): Promise<void> {
+    const passwordHash = await hashPassword(password)
+    await database.transaction((transaction) => replacePassword(transaction, { id, passwordHash, who }))
+  }
+
+  async function countAll(queryable: Queryable = database): Promise<number> {
+    const [row] = await queryable.select({ people: count() }).from(people)
+    return row?.people ?? 0
+  }
+
+  /** Makes an administrator if there is nobody yet. Answers the password when it made one up: the only time it is seen. */
+  async function ensureFirstAdmin(account: AdminAccount): Promise<string | null> {
+    if ((await countAll()) > 0) return null
+    const { generated, passwordHash } = await choosePassword(account)
+    return database.transaction(async (transaction) => {
+      await transaction.execute(sql`select pg_advisory_xact_lock(${firstAdminLock})`)
+      if ((await countAll(transaction)) > 0) return null
+      await insert(transaction, { email: account.email, passwordHash, role: 'admin', who: 'first start' })
+      return generated
+    })
+  }
+
+  /** Makes an administrator, or gives an existing account that role and a new password. Answers a made-up password. */
+  async function putAdmin(account: AdminAccount): Promise<string | null> {
+    const who = 'command line'
+    const { generated, passwordHash } = await choosePassword(account)
+    await database.transaction(async (transaction) => {
+      const existing = await findByEmail(account.email, transaction)
+      if (!existing) return insert(transaction, { email: account.email, passwordHash, role: 'admin', who })
+      await replacePassword(transaction, { id: existing.id, passwordHash, who })
+      await transaction.update(people).set({ role: 'admin' }).where(eq(people.id, existing.id))
+      const [before, after] = [publicPart(existing), publicPart({ ...existing, role: 'admin' })]
+      return recordChange(transaction, { who, what: 'person.changed', before, after })
+    })
+    return generated
+  }
+
+  return { findByEmail, create, setPassword, count: () => countAll(), ensureFirstAdmin, putAdmin }
+}
+
+export type People = ReturnType<typeof createPeople>
+
+interface NewPerson {
+  email: string
+  passwordHash: string
+  role: Role
+  who: string
+}
+
+async function insert(transaction: Transaction, { email, passwordHash, role, who }: NewPerson): Promise<Person> {
+  const [person] = await transaction
+    .insert(people)
+    .values({ email: normalized(email), passwordHash, role })
+    .onConflictDoNothing()
+    .returning()
+  if (!person) {
+    throw new GatewayError('conflict', 'e-mail taken', { details: 'There is an account with this e-mail already.' })
+  }
+  await recordChange(transaction, { who, what: 'person.created', before: null, after: publicPart(person) })
+  return person
+}
+
+async function replacePassword(
+  transaction: Transaction,
+  { id, passwordHash, who }: { id: string; passwordHash: string; who: string },
+): Promise<void> {
+  const [person] = await transaction.update(people).set({ passwordHash }).where(eq(people.id, id)).returning()
+  if (!person) throw new GatewayError('not_found', 'no such person')
+  await transaction.delete(sessions).where(eq(sessions.personId, id))
+  const seen = publicPart(person)
+  await recordChange(transaction, { who, what: 'person.password_changed', before: seen, after: seen })
+}
+
+async function choosePassword({ password }: AdminAccount) {
+  const generated = password === undefined ? generatePassword() : null
+  return { generated, passwordHash: await hashPassword(password ?? generated ?? '') }
+}
+
+const normalized = (email: string) => email.trim().toLowerCase()
+
+const publicPart = ({ email, role }: Person) => ({ email, role })

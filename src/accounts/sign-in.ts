@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { GatewayError } from '../errors.ts'
+import { type FailureThrottle, networkOf } from './failure-throttle.ts'
+import type { PasswordVerifier } from './passwords.ts'
+import type { People, Person } from './people.ts'
+import type { Sessions } from './sessions.ts'
+
+interface Dependencies {
+  people: Pick<People, 'findByEmail'>
+  sessions: Pick<Sessions, 'open'>
+  throttle: FailureThrottle
+  verifyPassword: PasswordVerifier
+}
+
+interface Credentials {
+  email: string
+  password: string
+  /** Where they come from. */
+  address: string
+}
+
+interface SignedIn {
+  person: Person
+  token: string
+  expiresAt: Date
+}
+
+/**
+ * Guesses at one account from everywhere together. One address makes at most 160 failures in a quarter of an hour, so
+ * a single stranger never reaches this and cannot lock anybody out of elsewhere.
+ */
+const accountBrake = { limit: 300, windowSeconds: 900 }
+
+/** A session for the right password. An unknown address costs the same work as a wrong password and ends the same way. */
+export function createSignIn({ people, sessions, throttle, verifyPassword }: Dependencies) {
+  return async function signIn({ email, password, address }: Credentials): Promise<SignedIn> {
+    const addressKey = `login:${networkOf(address)}`
+    const accountKey = `login:account:${fingerprint(email)}`
+    await throttle.check(addressKey)
+    await throttle.check(accountKey, accountBrake)
+
+    const person = await people.findByEmail(email)
+    const isRight = await verifyPassword(person?.passwordHash ?? null, password)
+    if (!person || !isRight) {
+      await throttle.recordFailure(accountKey, accountBrake)
+      await throttle.recordFailure(addressKey)
+      throw new GatewayError('invalid_credentials', person ? 'wrong password' : 'unknown e-mail')
+    }
+    await throttle.forget(addressKey)
+    return { person, ...(await sessions.open(person.id)) }
+  }
+}
+
+/** People type their password into the wrong field; it must not end up in a table. */
+const fingerprint = (email: string) =>
+  createHash('sha256').update(email.trim().toLowerCase()).digest('hex').slice(0, 32)

@@ -1,0 +1,205 @@
+import cookie from '@fastify/cookie'
+import type { PgBoss } from 'pg-boss'
+import { accountRoutes } from './accounts/account-routes.ts'
+import { createFailureThrottle } from './accounts/failure-throttle.ts'
+import { createGuard } from './accounts/guard.ts'
+import { createPasswordVerifier } from './accounts/passwords.ts'
+import { createPeople } from './accounts/people.ts'
+import { createSessions } from './accounts/sessions.ts'
+import { settingsRoutes } from './accounts/settings-routes.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database.ts'
+import { createDeadline, type Deadline } from './deadline.ts'
+import { healthRoutes } from './health-routes.ts'
+import { createHttpServer } from './http-server.ts'
+import { createIngest } from './ingest/ingest.ts'
+import { ingestRoutes } from './ingest/ingest-routes.ts'
+import { jobRoutes } from './ingest/job-routes.ts'
+import { createUploadReceiver } from './ingest/receive-upload.ts'
+import { createLinks } from './links.ts'
+import type { Logger } from './log.ts'
+import { createCleaner } from './media/cleaning.ts'
+import { inspectImage } from './media/inspect-image.ts'
+import { createPublication } from './media/publication.ts'
+import { publicationRoutes } from './media/publication-routes.ts'
+import type { Store } from './media/store.ts'
+import { createMetrics } from './metrics.ts'
+import type { Provider } from './providers/provider.ts'
+import { createRouter } from './providers/router.ts'
+import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
+import { createCompletions } from './queue/completions.ts'
+import { createDispatcher } from './queue/dispatcher.ts'
+import { createPhotoForgetter } from './queue/forget-photo.ts'
+import { createJobs } from './queue/jobs.ts'
+import type { Notifications } from './queue/notifications.ts'
+import { createOverdueWatch } from './queue/overdue.ts'
+import { createPhotoProcessor } from './queue/process-photo.ts'
+import { createSettings } from './settings.ts'
+import { slotRoutes } from './slots/slot-routes.ts'
+import { createSlots } from './slots/slots.ts'
+import { templateRoutes } from './slots/template-routes.ts'
+import { createTemplates } from './slots/templates.ts'
+
+/** The outside world, already open. Tests bring their own. */
+export interface World {
+  config: Config
+  database: Database
+  boss: PgBoss
+  notifications: Notifications
+  store: Store
+  providers: Record<string, Provider>
+  clock: Clock
+  log: Logger
+}
+
+/** The parts of the gateway and what each of them needs. */
+export async function createApp({ config, database, boss, notifications, store, providers, clock, log }: World) {
+  let stopping = false
+  const isStopping = () => stopping
+  const metrics = createMetrics()
+
+  const settings = createSettings({ database, fallback: config.settings })
+  const throttle = createFailureThrottle({ database, clock, limit: 10, windowSeconds: 60 })
+  const { verify: verifyPassword } = createPasswordVerifier({ concurrency: 2 })
+  const people = createPeople({ database })
+  const sessions = createSessions({ database, clock })
+  const guard = createGuard({ sessions })
+
+  const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
+  const publication = createPublication({ database, clock })
+  const cleaner = createCleaner({ database, clock, store, log })
+
+  const slots = createSlots({ database, clock, providers })
+  const templates = createTemplates({ database, store })
+
+  const jobs = createJobs({ database, boss, clock, capacity: config.queue.capacity })
+  const completions = createCompletions({ jobs, notifications, clock })
+  const forgetPhoto = createPhotoForgetter({ jobs, store, log })
+  const overdue = createOverdueWatch({ jobs, forgetPhoto, clock, log })
+  const cleaningSchedule = createCleaningSchedule({ boss, database, cleaner, clock, log, onCleaned: metrics.cleaned })
+  const route = createRouter({ providers, clock })
+  const onProcessed = (_: unknown, attempts: Parameters<typeof metrics.attempted>[0][]) =>
+    attempts.forEach(metrics.attempted)
+  const processPhoto = createPhotoProcessor({
+    jobs,
+    slots,
+    templates,
+    settings,
+    store,
+    route,
+    forgetPhoto,
+    clock,
+    log,
+    onProcessed,
+  })
+  const dispatcher = createDispatcher({
+    jobs,
+    notifications,
+    clock,
+    log,
+    concurrency: config.queue.concurrency,
+    providerLimits: limitsOf(providers),
+    processPhoto,
+  })
+
+  const receiveUpload = createUploadReceiver({ store, clock })
+  const { maxUploadBytes } = config.ingest
+  const ingest = createIngest({
+    slots,
+    settings,
+    throttle,
+    verifyPassword,
+    jobs,
+    completions,
+    store,
+    receiveUpload,
+    inspectImage,
+    forgetPhoto,
+    clock,
+    maxUploadBytes,
+    isStopping,
+  })
+
+  metrics.observe(
+    'photochanger_queue_pending',
+    'Photos that wait for a worker.',
+    async () => (await jobs.measureQueue()).pending,
+  )
+  metrics.observe(
+    'photochanger_queue_processing',
+    'Photos that are being worked on.',
+    async () => (await jobs.measureQueue()).processing,
+  )
+  metrics.observe(
+    'photochanger_queue_oldest_wait_seconds',
+    'How long the oldest photo has waited for a worker.',
+    async () => (await jobs.measureQueue()).oldestWaitSeconds,
+  )
+  metrics.observe('photochanger_node_processing', 'Photos that this node works on.', dispatcher.runningCount)
+
+  const { metricsToken, trustedProxies } = config.http
+  const server = createHttpServer({ logger: log, trustedProxies, onAnswer: metrics.answered })
+  const checks = {
+    database: () => settings.read(),
+    storage: () => store.check(),
+    queue: () => jobs.measureQueue(),
+  }
+  await server.register(cookie)
+  await server.register(healthRoutes, { checks, metrics, metricsToken, isStopping })
+  if (config.role !== 'worker') {
+    await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+    await server.register(settingsRoutes, { settings, guard })
+    await server.register(slotRoutes, { slots, providers, guard })
+    await server.register(templateRoutes, { templates, guard })
+    await server.register(publicationRoutes, { publication, store, links, clock })
+    await server.register(jobRoutes, { jobs, completions, links, clock })
+    await server.register(ingestRoutes, { ingest, store, links, clock, onPhotoAnswered: metrics.photoAnswered })
+  }
+
+  async function doneOrOver(work: Promise<unknown>, deadline: Deadline): Promise<void> {
+    const over = Promise.withResolvers<void>()
+    const cancel = clock.after(deadline.remaining(), over.resolve)
+    await Promise.race([work, over.promise])
+    cancel()
+  }
+
+  return {
+    server,
+    slots,
+    settings,
+    people,
+    cleaner,
+    async start(): Promise<void> {
+      await notifications.start()
+      overdue.start()
+      if (config.role !== 'api') {
+        dispatcher.start()
+        cleaningSchedule.start()
+      }
+    },
+    /** New photos are refused; those already taken in get `graceMilliseconds` to be finished and answered. */
+    async stop(graceMilliseconds: number): Promise<void> {
+      stopping = true
+      const deadline = createDeadline(clock, graceMilliseconds)
+      await cleaningSchedule.stop()
+      const closed = server.close()
+      await doneOrOver(closed, deadline)
+      await dispatcher.stop(deadline.remaining())
+      server.server.closeAllConnections()
+      await closed
+      await overdue.stop()
+      await notifications.stop()
+    },
+  }
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>
+
+/** Providers that say how much they take at once on the whole gateway. */
+function limitsOf(providers: Record<string, Provider>): Record<string, number> {
+  const limited = Object.values(providers).flatMap(({ name, maxConcurrent }) =>
+    maxConcurrent ? [[name, maxConcurrent] as const] : [],
+  )
+  return Object.fromEntries(limited)
+}

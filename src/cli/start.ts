@@ -1,0 +1,58 @@
+import os from 'node:os'
+import { readConfig } from '../config.ts'
+import { createLogger, type Gateway, startGateway } from '../main.ts'
+
+/** Runs until it is told to stop. A second signal does not wait. */
+export async function start(): Promise<number> {
+  const config = readConfig(process.env)
+  const log = createLogger(config.logLevel)
+  const stopped = Promise.withResolvers<number>()
+  const onFatal = (error: Error) => {
+    log.fatal({ err: error }, 'cannot go on')
+    stopped.resolve(1)
+  }
+  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a promise was left alone'))
+  process.on('uncaughtException', (error) => onFatal(error))
+
+  const gateway = await startGateway(config, log, onFatal)
+  process.stdout.write(welcome(gateway, config.http.publicBaseUrl))
+  log.info({ role: config.role }, 'ready')
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'stopping; a second signal does not wait')
+      stopped.resolve(0)
+      process.once(signal, () => process.exit(1))
+    })
+  }
+  const code = await stopped.promise
+  await gateway.stop()
+  log.info('stopped')
+  return code
+}
+
+/** What a person needs to see: where it is, and on the first start the passwords that were made up. */
+function welcome({ address, firstStart }: Gateway, publicBaseUrl: string | undefined): string {
+  const { port } = new URL(address)
+  const local = `http://localhost:${port}`
+  const { adminEmail, adminPassword, ingestPassword } = firstStart
+  const lines = ['', `PhotoChanger takes photos at ${publicBaseUrl ?? local}/ingest/slot-001 … slot-015`]
+  for (const lan of publicBaseUrl ? [] : lanAddresses())
+    lines.push(`  in this network: http://${lan}:${port}/ingest/slot-001`)
+  if (adminPassword) lines.push(`  administrator:   ${adminEmail}   password: ${adminPassword}   (shown only now)`)
+  if (ingestPassword) lines.push(`  ingest password: ${ingestPassword}   (shown only now)`)
+  const password = ingestPassword ?? '<ingest password>'
+  lines.push(
+    '',
+    'Send a photo:',
+    `  npx photochanger shoot docs/pictures/sample.jpg --slot slot-002 --password ${password} --url ${local}`,
+    '',
+    '',
+  )
+  return lines.join('\n')
+}
+
+function lanAddresses(): string[] {
+  const addresses = Object.values(os.networkInterfaces()).flatMap((entries) => entries ?? [])
+  return addresses.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address)
+}

@@ -1,0 +1,71 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { GatewayError } from './errors.ts'
+import type { Metrics } from './metrics.ts'
+
+interface Dependencies {
+  /** By name: resolves when that part works, rejects when it does not. */
+  checks: Record<string, () => Promise<unknown>>
+  metrics: Metrics
+  /** Bearer token for /metrics; without one only this machine may read it. */
+  metricsToken: string | undefined
+  isStopping(): boolean
+}
+
+const checkMilliseconds = 2000
+
+/** What a load balancer and a Prometheus ask. */
+export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
+  const { checks, metrics, metricsToken, isStopping } = dependencies
+
+  server.get('/livez', async () => ({ status: 'ok' }))
+
+  server.get('/readyz', async (request, reply) => {
+    const names = Object.keys(checks)
+    const outcomes = await Promise.allSettled(names.map((name) => inTime(checks[name])))
+    const parts = Object.fromEntries(
+      names.map((name, at) => [name, outcomes[at]?.status === 'fulfilled' ? 'ok' : 'failing']),
+    )
+    for (const [at, outcome] of outcomes.entries()) {
+      if (outcome.status === 'rejected') request.log.warn({ err: outcome.reason, part: names[at] }, 'not ready')
+    }
+    const ready = !isStopping() && outcomes.every((outcome) => outcome.status === 'fulfilled')
+    const status = ready ? 'ready' : isStopping() ? 'stopping' : 'not ready'
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status, parts })
+  })
+
+  server.get('/metrics', async (request, reply) => {
+    requireReader(request)
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+
+  function requireReader(request: FastifyRequest): void {
+    const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const allowed = metricsToken ? given !== undefined && isSame(given, metricsToken) : isLoopback(request.ip)
+    if (!allowed)
+      throw new GatewayError('forbidden', 'metrics are for the operators', {
+        details: 'Reading the metrics needs METRICS_TOKEN.',
+      })
+  }
+}
+
+const isLoopback = (address: string) => /^(127\.|::1$|::ffff:127\.)/.test(address)
+
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}
+
+async function inTime(check: (() => Promise<unknown>) | undefined): Promise<void> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('no answer in time')), checkMilliseconds)
+  try {
+    await Promise.race([check?.(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Absolute addresses that people outside are given. */
+export interface JobLinks {
+  result(jobId: string): string
+  guestPage(jobId: string): string
+  status(jobId: string): string
+}
+
+type Asked = Pick<FastifyRequest, 'protocol' | 'host' | 'socket'>
+
+/** Links begin with PUBLIC_BASE_URL, or with the address that the request came to. */
+export function createLinks({ publicBaseUrl }: { publicBaseUrl: string | undefined }) {
+  function linksFor(request: Asked): JobLinks {
+    const base = publicBaseUrl ?? addressOf(request)
+    return {
+      result: (jobId) => `${base}/public/results/${jobId}`,
+      guestPage: (jobId) => `${base}/r/${jobId}`,
+      status: (jobId) => `${base}/public/jobs/${jobId}`,
+    }
+  }
+  return { linksFor }
+}
+
+export type Links = ReturnType<typeof createLinks>
+
+/** Only scheme, host and port survive, whatever stands in the Host header. Old clients send none: then our own socket's address. */
+function addressOf({ protocol, host, socket }: Asked): string {
+  const asked = host ? URL.parse(`${protocol}://${host}`) : null
+  if (asked) return asked.origin
+  const { localAddress = '127.0.0.1', localPort } = socket
+  const name = localAddress.includes(':') ? `[${localAddress}]` : localAddress
+  return `${protocol}://${name}:${localPort}`
+}

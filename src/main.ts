@@ -1,0 +1,120 @@
+import path from 'node:path'
+import { type App, createApp, type World } from './app.ts'
+import { systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { hasOwner, lockDataDirectory } from './data-directory-lock.ts'
+import { migrateDatabase, openDatabase } from './database.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { createLogger, type Logger } from './log.ts'
+import { createDiskStore } from './media/disk-store.ts'
+import type { Provider } from './providers/provider.ts'
+import { createStudio } from './providers/studio/studio.ts'
+import { migrateQueue, openBoss } from './queue/boss.ts'
+import { createNotifications } from './queue/notifications.ts'
+
+/** How long photos that were taken in may still need when the gateway is asked to stop. */
+const stopMilliseconds = 25_000
+
+type CloseStep = () => Promise<unknown>
+
+/** Everything but the application: opened one by one, closed in reverse. */
+export interface OpenWorld {
+  world: World
+  /** Registers something that must be closed before what is open already. */
+  onClose(step: CloseStep): void
+  close(): Promise<void>
+}
+
+export function createProviders(): Record<string, Provider> {
+  return { studio: createStudio() }
+}
+
+interface OpenOptions {
+  config: Config
+  log: Logger
+  /** A server owns its data directory; a command beside it does not. */
+  asServer: boolean
+  onFatal(error: Error): void
+}
+
+/** Opens the database (starting the embedded one when none is configured), the queue and the store. */
+export async function openWorld({ config, log, asServer, onFatal }: OpenOptions): Promise<OpenWorld> {
+  const steps: CloseStep[] = []
+  const onClose = (step: CloseStep) => void steps.unshift(step)
+  const close = async () => {
+    for (const step of steps.splice(0)) await step()
+  }
+  const warn = (what: string) => (error: Error) => log.warn({ err: error }, what)
+
+  try {
+    const { url, isEmbedded } = await openDatabaseServer()
+    if (asServer && isEmbedded) {
+      const lock = await lockDataDirectory(url, onFatal)
+      onClose(lock.release)
+    }
+    await migrateDatabase(url)
+    await migrateQueue(url)
+
+    const { database, close: closePool } = openDatabase({ url, onIdleError: warn('a database connection broke') })
+    onClose(closePool)
+    const boss = openBoss({ url, onError: warn('the queue met an error') })
+    await boss.start()
+    onClose(() => boss.stop({ graceful: false }))
+    const notifications = createNotifications({ url, clock: systemClock, onError: warn('the notification line broke') })
+    const store = createDiskStore({ directory: config.storage.filesDirectory })
+    await store.check()
+
+    const providers = createProviders()
+    return {
+      world: { config, database, boss, notifications, store, providers, clock: systemClock, log },
+      onClose,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function openDatabaseServer(): Promise<{ url: string; isEmbedded: boolean }> {
+    if (config.database.url) return { url: config.database.url, isEmbedded: false }
+    const embedded = await startEmbeddedPostgres({ directory: path.join(config.database.dataDirectory, 'postgres') })
+    // A command may run beside a server, and a second server finds out only after it came here.
+    onClose(async () => {
+      if (!(await hasOwner(embedded.url))) await embedded.stop()
+    })
+    return { url: embedded.url, isEmbedded: true }
+  }
+}
+
+export interface Gateway {
+  app: App
+  /** Where it listens. */
+  address: string
+  /** What the first start made up; each is shown once and stored only as a hash. */
+  firstStart: { adminEmail: string; adminPassword: string | null; ingestPassword: string | null }
+  stop(): Promise<void>
+}
+
+/** The whole gateway, listening. */
+export async function startGateway(config: Config, log: Logger, onFatal: (error: Error) => void): Promise<Gateway> {
+  const { world, onClose, close } = await openWorld({ config, log, asServer: true, onFatal })
+  try {
+    const app = await createApp(world)
+    await app.slots.seed()
+    const { adminEmail } = config.firstStart
+    const adminPassword = await app.people.ensureFirstAdmin({
+      email: adminEmail,
+      password: config.firstStart.adminPassword,
+    })
+    const ingestPassword = await app.settings.ensureIngestPassword({ password: config.firstStart.ingestPassword })
+    onClose(() => app.stop(stopMilliseconds))
+    await app.start()
+    const address = await app.server.listen({ host: config.http.host, port: config.http.port })
+    return { app, address, firstStart: { adminEmail, adminPassword, ingestPassword }, stop: close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+export { createLogger }

@@ -1,0 +1,76 @@
+/** What a guest reads, in the languages we speak. `{…}` is filled in. */
+export const guestWords = {
+  en: {
+    locale: 'en-GB',
+    ready: 'Your picture is ready',
+    picture: 'The finished picture',
+    until: 'Available until {date}',
+    left: '{time} left',
+    download: 'Download',
+    hint: 'To keep it among your photos, touch and hold the picture.',
+    share: 'Share',
+    shareHint: 'Pass this link on, or let a friend scan the code.',
+    code: 'QR code of this page',
+    expired: 'This picture is no longer here',
+    expiredText: 'Pictures are kept for a limited time only. This one has reached its end and was deleted.',
+    unknown: 'There is no picture here',
+    unknownText: 'If it was taken just now, wait a moment and load this page again. If not, please check the link.',
+    broken: 'Please try again in a moment',
+    brokenText: 'The picture cannot be shown right now. Load this page again in a minute.',
+  },
+  de: {
+    locale: 'de-DE',
+    ready: 'Das Bild ist fertig',
+    picture: 'Das fertige Bild',
+    until: 'Verfügbar bis {date}',
+    left: 'noch {time}',
+    download: 'Herunterladen',
+    hint: 'Zum Sichern bei den eigenen Fotos das Bild lange gedrückt halten.',
+    share: 'Teilen',
+    shareHint: 'Einfach diesen Link weitergeben oder den Code scannen lassen.',
+    code: 'QR-Code dieser Seite',
+    expired: 'Dieses Bild ist nicht mehr da',
+    expiredText: 'Bilder bleiben nur eine begrenzte Zeit. Die Zeit dieses Bildes ist um, es wurde gelöscht.',
+    unknown: 'Hier ist kein Bild',
+    unknownText:
+      'Wenn es gerade erst aufgenommen wurde: kurz warten und diese Seite neu laden. Sonst bitte den Link prüfen.',
+    broken: 'Bitte gleich noch einmal versuchen',
+    brokenText: 'Das Bild kann gerade nicht gezeigt werden. Diese Seite in einer Minute neu laden.',
+  },
+  ru: {
+    locale: 'ru-RU',
+    ready: 'Фото готово',
+    picture: 'Готовое фото',
+    until: 'Доступно до {date}',
+    left: 'осталось {time}',
+    download: 'Скачать',
+    hint: 'Чтобы сохранить фото в галерею, нажмите на него и удерживайте.',
+    share: 'Поделиться',
+    shareHint: 'Отправьте эту ссылку или дайте отсканировать код.',
+    code: 'QR-код этой страницы',
+    expired: 'Этого фото больше нет',
+    expiredText: 'Фото хранятся ограниченное время. Срок этого фото истёк, оно удалено.',
+    unknown: 'Здесь нет фото',
+    unknownText:
+      'Если снимок сделан только что, подождите немного и обновите страницу. Если нет, проверьте, пожалуйста, ссылку.',
+    broken: 'Попробуйте, пожалуйста, чуть позже',
+    brokenText: 'Сейчас фото показать нельзя. Обновите страницу через минуту.',
+  },
+} as const
+
+export type Language = keyof typeof guestWords
+
+const isSpoken = (language: string): language is Language => Object.hasOwn(guestWords, language)
+
+/** The language that an Accept-Language header likes best among ours. */
+export function chooseLanguage(header: string | undefined): Language {
+  const wishes = (header ?? '').split(',').map((wish) => {
+    const [tag = '', weight] = wish.split(';')
+    return {
+      language: tag.trim().toLowerCase().split('-')[0] ?? '',
+      weight: Number(/q=([\d.]+)/.exec(weight ?? '')?.[1] ?? 1),
+    }
+  })
+  const liked = wishes.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)
+  return liked.map(({ language }) => language).find(isSpoken) ?? 'en'
+}

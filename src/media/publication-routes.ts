@@ -1,0 +1,148 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { GatewayError } from '../errors.ts'
+import type { Links } from '../links.ts'
+import { findRange, isNotModified, type Validators } from './conditional-request.ts'
+import { renderGuestNotice, renderGuestPage } from './guest-page.ts'
+import { guestPagePolicy } from './guest-page-style.ts'
+import { chooseLanguage } from './guest-words.ts'
+import { createPreviews } from './preview.ts'
+import { fileNameOf, type Publication, type PublishedResult } from './publication.ts'
+import { drawQrCode } from './qr-code.ts'
+import type { ByteRange, Store } from './store.ts'
+
+interface Dependencies {
+  publication: Publication
+  store: Store
+  links: Links
+}
+
+const mostCacheSeconds = 3600
+const params = z.object({ jobId: z.string() })
+
+/** What strangers with a link may see. */
+export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
+  const { publication, store, links } = dependencies
+  const previews = createPreviews({ store, publication })
+
+  // A person with a browser reads a page, a program reads JSON.
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 400 || !wantsPage(request)) return payload
+    setPageHeaders(reply)
+    return renderGuestNotice(reply.statusCode, languageOf(request))
+  })
+
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/public/results/:jobId',
+    schema: { params },
+    async handler(request, reply) {
+      const result = await publication.requirePublished(request.params.jobId)
+      request.jobId = result.jobId
+      const validators = { etag: `"${result.sha256}"`, lastModified: result.finishedAt }
+      if (isNotModified(request.headers, validators)) return sendNotModified(reply, result, validators)
+
+      const range = request.method === 'GET' ? findRange(request.headers, result.bytes, validators) : undefined
+      if (range === 'unsatisfiable') {
+        reply.header('content-range', `bytes */${result.bytes}`)
+        throw new GatewayError('range_not_satisfiable', 'range outside the file')
+      }
+      const { start, end } = range ?? { start: 0, end: result.bytes - 1 }
+      const stream = await openComplete(result.key, { start, end })
+      if (range) reply.code(206).header('content-range', `bytes ${start}-${end}/${result.bytes}`)
+      setFileHeaders(reply, result, validators)
+      reply.type(result.type).headers({
+        'content-length': end - start + 1,
+        'accept-ranges': 'bytes',
+        'content-disposition': `inline; filename="${fileNameOf(result)}"`,
+      })
+      if (request.method === 'GET') return reply.send(stream)
+      stream.destroy()
+      return reply.send()
+    },
+  })
+
+  /** A file that is missing or was cut short is as good as gone. */
+  async function openComplete(key: string, range: ByteRange) {
+    const opened = await store.open(key, range)
+    if (opened?.bytes === range.end - range.start + 1) return opened.stream
+    opened?.stream.destroy()
+    return throwGone()
+  }
+
+  /** Gone, unless it is the whole store that is away for a moment. */
+  async function throwGone(): Promise<never> {
+    await store.check()
+    throw new GatewayError('result_expired', 'the file is not in the store')
+  }
+
+  server.get('/public/results/:jobId/preview.webp', { schema: { params } }, async (request, reply) => {
+    const result = await publication.requirePublished(request.params.jobId)
+    request.jobId = result.jobId
+    const validators = { etag: `"${result.sha256}-preview"`, lastModified: result.finishedAt }
+    if (isNotModified(request.headers, validators)) return sendNotModified(reply, result, validators)
+    const preview = (await previews.find(result)) ?? (await throwGone())
+    setFileHeaders(reply, result, validators)
+    return reply.type('image/webp').send(preview)
+  })
+
+  server.get('/public/results/:jobId/qr.svg', { schema: { params } }, async (request, reply) => {
+    const result = await publication.requirePublished(request.params.jobId)
+    request.jobId = result.jobId
+    const { guestPage } = links.linksFor(request)
+    reply.headers({ ...protections, 'cache-control': cacheControlOf(result) })
+    return reply.type('image/svg+xml').send(drawQrCode(guestPage(result.jobId)))
+  })
+
+  server.get('/r/:jobId', { schema: { params } }, async (request, reply) => {
+    const result = await publication.requirePublished(request.params.jobId)
+    request.jobId = result.jobId
+    setPageHeaders(reply)
+    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request)))
+  })
+}
+
+/** A picture that is secretly a page, and a QR code that is opened by itself, can do nothing. */
+const protections = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'x-robots-tag': 'noindex',
+}
+
+const cacheControlOf = ({ secondsLeft }: PublishedResult) =>
+  `private, max-age=${Math.min(Math.floor(secondsLeft), mostCacheSeconds)}`
+
+function setFileHeaders(reply: FastifyReply, result: PublishedResult, { etag, lastModified }: Validators): void {
+  reply.headers({
+    ...protections,
+    etag,
+    'last-modified': lastModified.toUTCString(),
+    'cache-control': cacheControlOf(result),
+  })
+}
+
+function sendNotModified(reply: FastifyReply, result: PublishedResult, validators: Validators) {
+  setFileHeaders(reply, result, validators)
+  return reply.code(304).send()
+}
+
+/** The link is the key: it must not travel on in a Referer. The page tells how long is left, so it is never kept. */
+function setPageHeaders(reply: FastifyReply): void {
+  reply.type('text/html; charset=utf-8').headers({
+    'cache-control': 'no-store',
+    'content-security-policy': guestPagePolicy,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex',
+    vary: 'accept, accept-language',
+  })
+}
+
+const languageOf = (request: FastifyRequest) => chooseLanguage(request.headers['accept-language'])
+
+function wantsPage({ headers, routeOptions }: FastifyRequest): boolean {
+  const accept = headers.accept ?? '*/*'
+  if (accept.includes('text/html')) return true
+  return routeOptions.url === '/r/:jobId' && !accept.includes('application/json')
+}

@@ -1,0 +1,95 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const windowBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 40, 48, 60]
+const overheadBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** What the gateway counts. Counters only rise; own overhead is kept apart from the time of the providers. */
+export function createMetrics() {
+  const registers = [new Registry()]
+  const [registry = new Registry()] = registers
+  collectDefaultMetrics({ register: registry })
+
+  const requests = new Counter({
+    name: 'photochanger_http_requests_total',
+    help: 'Answers, by route, method, status and failure reason.',
+    labelNames: ['route', 'method', 'status', 'failure_reason'],
+    registers,
+  })
+  const requestSeconds = new Histogram({
+    name: 'photochanger_http_request_seconds',
+    help: 'From the head of a request to the end of its answer.',
+    labelNames: ['route'],
+    buckets: windowBuckets,
+    registers,
+  })
+  const photoSeconds = new Histogram({
+    name: 'photochanger_photo_seconds',
+    help: 'From the head of a photo request to the end of its answer, by slot and status.',
+    labelNames: ['slot', 'status'],
+    buckets: windowBuckets,
+    registers,
+  })
+  const overheadSeconds = new Histogram({
+    name: 'photochanger_photo_overhead_seconds',
+    help: 'The same without the time of the providers: what the gateway itself costs.',
+    labelNames: ['slot'],
+    buckets: overheadBuckets,
+    registers,
+  })
+  const providerSeconds = new Histogram({
+    name: 'photochanger_provider_attempt_seconds',
+    help: 'One attempt at one provider, by outcome.',
+    labelNames: ['provider', 'operation', 'outcome'],
+    buckets: windowBuckets,
+    registers,
+  })
+  const cleanerRuns = new Counter({
+    name: 'photochanger_cleaner_runs_total',
+    help: 'Cleaning runs, by whether they met errors.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const cleanedObjects = new Counter({
+    name: 'photochanger_cleaner_removed_total',
+    help: 'Things that cleaning removed, by kind.',
+    labelNames: ['kind'],
+    registers,
+  })
+
+  /** A number that is looked up when somebody asks. */
+  function observe(name: string, help: string, look: () => Promise<number> | number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await look())
+      },
+    })
+  }
+
+  return {
+    registry,
+    observe,
+    answered(answer: { route: string; method: string; status: number; seconds: number; failure: string | null }): void {
+      const { route, method, status, seconds, failure } = answer
+      requests.inc({ route, method, status, failure_reason: failure ?? '' })
+      requestSeconds.observe({ route }, seconds)
+    },
+    photoAnswered(photo: { slot: string; status: number; seconds: number; providerSeconds: number }): void {
+      const { slot, status, seconds } = photo
+      photoSeconds.observe({ slot, status }, seconds)
+      overheadSeconds.observe({ slot }, Math.max(0, seconds - photo.providerSeconds))
+    },
+    attempted(attempt: { provider: string; operation: string; outcome: string; milliseconds: number }): void {
+      const { provider, operation, outcome, milliseconds } = attempt
+      providerSeconds.observe({ provider, operation, outcome }, milliseconds / 1000)
+    },
+    cleaned(run: { removed: Record<string, number>; errors: readonly string[] }): void {
+      cleanerRuns.inc({ outcome: run.errors.length > 0 ? 'errors' : 'clean' })
+      for (const [kind, count] of Object.entries(run.removed)) cleanedObjects.inc({ kind }, count)
+    },
+  }
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
