@@ -152,7 +152,7 @@ export async function createApp({ config, database, boss, notifications, store, 
     await server.register(settingsRoutes, { settings, guard })
     await server.register(slotRoutes, { slots, providers, guard })
     await server.register(templateRoutes, { templates, guard })
-    await server.register(publicationRoutes, { publication, store, links, clock })
+    await server.register(publicationRoutes, { publication, store, links })
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(ingestRoutes, { ingest, store, links, clock, onPhotoAnswered: metrics.photoAnswered })
   }

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { GatewayError } from './errors.ts'
 
-const lockKey = 7_202_611_22
+const lockKey = 7_202_611_29
 const applicationName = `photochanger-owner-${process.pid}`
 
 /**

@@ -28,7 +28,7 @@ export type Links = ReturnType<typeof createLinks>
 function addressOf({ protocol, host, socket }: Asked): string {
   const asked = host ? URL.parse(`${protocol}://${host}`) : null
   if (asked) return asked.origin
-  const { localAddress = '127.0.0.1', localPort } = socket
-  const name = localAddress.includes(':') ? `[${localAddress}]` : localAddress
-  return `${protocol}://${name}:${localPort}`
+  const address = (socket.localAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
+  const name = address.includes(':') ? `[${address}]` : address
+  return `${protocol}://${name}:${socket.localPort}`
 }

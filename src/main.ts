@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { ensureIngestPassword } from './accounts/ingest-password.ts'
 import { type App, createApp, type World } from './app.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -20,6 +21,8 @@ type CloseStep = () => Promise<unknown>
 /** Everything but the application: opened one by one, closed in reverse. */
 export interface OpenWorld {
   world: World
+  /** Of the database. */
+  url: string
   /** Registers something that must be closed before what is open already. */
   onClose(step: CloseStep): void
   close(): Promise<void>
@@ -66,6 +69,7 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
 
     const providers = createProviders()
     return {
+      url,
       world: { config, database, boss, notifications, store, providers, clock: systemClock, log },
       onClose,
       close,
@@ -106,7 +110,10 @@ export async function startGateway(config: Config, log: Logger, onFatal: (error:
       email: adminEmail,
       password: config.firstStart.adminPassword,
     })
-    const ingestPassword = await app.settings.ensureIngestPassword({ password: config.firstStart.ingestPassword })
+    const ingestPassword = await ensureIngestPassword({
+      settings: app.settings,
+      password: config.firstStart.ingestPassword,
+    })
     onClose(() => app.stop(stopMilliseconds))
     await app.start()
     const address = await app.server.listen({ host: config.http.host, port: config.http.port })

@@ -42,8 +42,9 @@ export function createSignIn({ people, sessions, throttle, verifyPassword }: Dep
     const person = await people.findByEmail(email)
     const isRight = await verifyPassword(person?.passwordHash ?? null, password)
     if (!person || !isRight) {
-      await throttle.recordFailure(accountKey, accountBrake)
+      // The address first: what is over its limit ends here and does not count against the account.
       await throttle.recordFailure(addressKey)
+      await throttle.recordFailure(accountKey, accountBrake)
       throw new GatewayError('invalid_credentials', person ? 'wrong password' : 'unknown e-mail')
     }
     await throttle.forget(addressKey)

@@ -36,20 +36,21 @@ export function explainAnswer(answer: PhotoAnswer, url: URL): string {
 
 const unreachable = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN'])
 
-/** One line for a person: why there is no answer. */
+/** One line for a person: why there is no answer. What is not the line's fault is thrown on. */
 export function explainNoAnswer(error: unknown, { origin, hostname }: URL): string {
-  const { name, code = '' } = error as NodeJS.ErrnoException
-  if (name === 'TimeoutError') return `${origin} did not answer in time; a booth would now print the original.`
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return `${origin} did not answer in time; a booth would now print the original.`
+  }
+  if (!(error instanceof ConnectionFailure)) throw error
+  const { code = '', answerHadBegun, message } = error
+  if (answerHadBegun) return `${origin} broke off in the middle of its answer.`
   if (code === 'ECONNREFUSED') return `Nothing listens there: is the gateway running at ${origin}?`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `There is no computer named ${hostname} in reach.`
   if (unreachable.has(code)) return `${origin} cannot be reached from here.`
-  if (/CERT|SIGNATURE/.test(code)) return `The certificate of ${origin} is not trusted (${code}).`
-  if (/^HPE_|SSL|EPROTO/.test(code)) return `${origin} does not speak this protocol: is it http:// or https://?`
-  if (error instanceof ConnectionFailure && error.answerHadBegun) {
-    return `${origin} broke off in the middle of its answer.`
-  }
   if (code === 'ECONNRESET' || code === 'EPIPE') return `${origin} closed the connection without an answer.`
-  return `The photo could not be sent to ${origin} (${code || (error as Error).message}).`
+  if (/^HPE_|SSL|EPROTO/.test(code)) return `${origin} does not speak this protocol: is it http:// or https://?`
+  if (/CERT|SIGNATURE/.test(code)) return `The certificate of ${origin} is not trusted (${code}).`
+  return `The photo could not be sent to ${origin} (${code || printable(message)}).`
 }
 
 /** What a stranger's server says must not be able to steer a terminal. */

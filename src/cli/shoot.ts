@@ -61,7 +61,7 @@ async function runPlan(plan: ShootArguments, io: ShootIo): Promise<number> {
   const [only] = shots
   if (only && shots.length === 1) {
     const outcome = await takeShot(only)
-    if (outcome.isOk) io.stdout.write(describeShot(outcome))
+    if (outcome.timings) io.stdout.write(describeShot(outcome))
     return conclude([outcome], io.stderr)
   }
   const startedAt = clock.monotonic()
@@ -143,14 +143,15 @@ function createShooter({ plan, password, savePicture, clock }: ShooterDependenci
   }
 
   return async function takeShot(shot: Shot): Promise<Outcome> {
+    let answer: PhotoAnswer
     try {
-      const answer = await send(shot)
-      const picture = answer.status === 200 ? pictureOfAnswer(answer) : null
-      return { ...judge(answer, picture, url), ...(picture && (await keep(picture, shot.photo))) }
+      answer = await send(shot)
     } catch (error) {
       const complaint = explainNoAnswer(error, url)
       return { isOk: false, label: 'no answer', timings: null, headers: {}, saved: null, complaint }
     }
+    const picture = answer.status === 200 ? pictureOfAnswer(answer) : null
+    return { ...judge(answer, picture, url), ...(picture && (await keep(picture, shot.photo))) }
   }
 }
 

@@ -32,7 +32,7 @@ export function describeShot({ label, timings, headers, saved }: Outcome): strin
 }
 
 function steps({ continueMs, firstByteMs }: PhotoAnswer['timings']): string {
-  const asked = continueMs === null ? 'body sent unasked' : `body asked for after ${duration(continueMs)}`
+  const asked = continueMs === null ? 'body never asked for' : `body asked for after ${duration(continueMs)}`
   return `${asked}, answer began after ${duration(firstByteMs)}`
 }
 
@@ -56,7 +56,7 @@ export function describeShots(outcomes: Outcome[], elapsedMilliseconds: number):
 }
 
 /** Nearest rank: always a time that somebody really waited. */
-export function percentile(sorted: number[], share: number): number | undefined {
+function percentile(sorted: number[], share: number): number | undefined {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
 }
 

@@ -90,9 +90,9 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   server.get('/public/results/:jobId/qr.svg', { schema: { params } }, async (request, reply) => {
     const result = await publication.requirePublished(request.params.jobId)
     request.jobId = result.jobId
-    const { guestPage } = links.linksFor(request)
+    const address = links.linksFor(request).guestPage(result.jobId)
     reply.headers({ ...protections, 'cache-control': cacheControlOf(result) })
-    return reply.type('image/svg+xml').send(drawQrCode(guestPage(result.jobId)))
+    return reply.type('image/svg+xml').send(drawQrCode(address))
   })
 
   server.get('/r/:jobId', { schema: { params } }, async (request, reply) => {

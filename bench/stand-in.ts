@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import http from 'node:http'
+import os from 'node:os'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { serveParent } from './measure.ts'
+import { resultPicture } from './test-pictures.ts'
+
+/**
+ * POST /edit: a provider that takes exactly 200 ms once it has the whole photo and answers with a picture of 2 MB.
+ * POST /pipe: the bare server that an upload is compared with; the body goes to disk and that is all.
+ */
+const providerMilliseconds = 200
+const result = await resultPicture()
+let files = 0
+
+async function pipe(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const file = path.join(os.tmpdir(), `photochanger-bench-${process.pid}-${files++}`)
+  await pipeline(request, createWriteStream(file))
+  await rm(file)
+  response.end()
+}
+
+async function edit(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  const hash = createHash('sha256')
+  for await (const chunk of request) hash.update(chunk as Buffer)
+  setTimeout(() => {
+    response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': result.length })
+    response.end(result)
+  }, providerMilliseconds)
+}
+
+const server = http.createServer((request, response) => {
+  const handle = request.url === '/pipe' ? pipe : edit
+  handle(request, response).catch(() => response.destroy())
+})
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  serveParent(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+})

@@ -1,0 +1,116 @@
+import { statfs } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { type Config, readConfig } from '../config.ts'
+import { hasOwner } from '../data-directory-lock.ts'
+import { GatewayError } from '../errors.ts'
+import { withoutPaths } from '../log.ts'
+import { createLogger, openWorld } from '../main.ts'
+import { createSettings } from '../settings.ts'
+import { createSlots } from '../slots/slots.ts'
+
+interface Finding {
+  what: string
+  /** `true`: fine. `false`: the gateway cannot work. `null`: it can, but look at it. */
+  isFine: boolean | null
+  /** One sentence; for what is not fine, what to do. */
+  says: string
+}
+
+const leastFreeGigabytes = 2
+const marks = new Map<boolean | null, string>([
+  [true, 'ok   '],
+  [null, 'warn '],
+  [false, 'FAIL '],
+])
+
+/** Looks at everything the gateway stands on and says what to do. Exit code 1 when it cannot work. */
+export async function doctor(): Promise<number> {
+  const findings: Finding[] = []
+  const tell = (finding: Finding) => {
+    findings.push(finding)
+    process.stdout.write(`${marks.get(finding.isFine)}${finding.what}: ${finding.says}\n`)
+  }
+
+  tell({ what: 'Node', isFine: true, says: `${process.version}, ${process.platform}-${process.arch}` })
+  const config = readConfig(process.env)
+  tell({ what: 'environment', isFine: true, says: 'all values are valid' })
+  await look(tell, 'database and storage', () => lookInside(config, tell))
+  const gigabytes = await freeGigabytes(config.database.dataDirectory)
+  tell({
+    what: 'disk',
+    isFine: gigabytes >= leastFreeGigabytes ? true : null,
+    says: `${gigabytes.toFixed(1)} GB free${gigabytes >= leastFreeGigabytes ? '' : '; make room before an event'}`,
+  })
+  if (!config.http.publicBaseUrl)
+    tell({
+      what: 'PUBLIC_BASE_URL',
+      isFine: null,
+      says: 'is not set; links and QR codes carry the address that the camera program used, which guests may not reach',
+    })
+  return findings.some(({ isFine }) => isFine === false) ? 1 : 0
+}
+
+type Tell = (finding: Finding) => void
+
+/** A check that throws is a finding, not the end. */
+async function look(tell: Tell, what: string, check: () => Promise<void>): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    const says = error instanceof GatewayError ? error.details : withoutPaths(String((error as Error).message))
+    tell({ what, isFine: false, says })
+  }
+}
+
+async function lookInside(config: Config, tell: Tell): Promise<void> {
+  const log = createLogger('silent')
+  const { world, url, close } = await openWorld({ config, log, asServer: false, onFatal: () => {} })
+  try {
+    const { rows } = await world.database.execute<{ version: string }>('show server_version')
+    const kind = config.database.url ? 'DATABASE_URL' : 'embedded'
+    tell({ what: 'database', isFine: true, says: `PostgreSQL ${rows[0]?.version} (${kind}), tables are up to date` })
+    await world.store.check()
+    tell({ what: 'storage', isFine: true, says: 'the folder is the right one and takes files' })
+    await lookAtPort(config, tell, await hasOwner(url))
+    await lookAtSetup(config, tell, world)
+  } finally {
+    await close()
+  }
+}
+
+async function lookAtPort({ http: { host, port } }: Config, tell: Tell, isRunning: boolean): Promise<void> {
+  const taken = await isTaken(host, port)
+  if (isRunning) tell({ what: 'gateway', isFine: true, says: `is running${taken ? ` and port ${port} is taken` : ''}` })
+  else if (taken)
+    tell({ what: 'port', isFine: false, says: `${port} is taken by another program; stop it or set PORT` })
+  else tell({ what: 'port', isFine: true, says: `${port} is free` })
+}
+
+function isTaken(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(true))
+    server.listen(port, host, () => server.close(() => resolve(false)))
+  })
+}
+
+async function lookAtSetup(config: Config, tell: Tell, world: Parameters<typeof createSlots>[0]): Promise<void> {
+  const { ingestPasswordHash } = await createSettings({ database: world.database, fallback: config.settings }).read()
+  tell({
+    what: 'ingest password',
+    isFine: ingestPasswordHash ? true : null,
+    says: ingestPasswordHash ? 'is set' : 'is not set yet; the first start makes one',
+  })
+  const slots = await createSlots(world).list()
+  const enabled = slots.filter(({ settings }) => settings.enabled)
+  tell({
+    what: 'slots',
+    isFine: enabled.length > 0 ? true : null,
+    says: `${enabled.length} of ${slots.length} are switched on`,
+  })
+  tell({ what: 'keys', isFine: true, says: `the providers ${Object.keys(world.providers).join(', ')} need none` })
+}
+
+async function freeGigabytes(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory).catch(() => statfs('.'))
+  return (bavail * bsize) / 1e9
+}

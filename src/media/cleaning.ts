@@ -1,0 +1,132 @@
+import { and, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import type { Logger } from '../log.ts'
+import { cleanerRuns, failedAttempts, jobs, sessions } from '../schema.ts'
+import { type CleanedKind, type CleaningPass, cleanedKinds, createCleaningPass } from './cleaning-pass.ts'
+import type { DiskStore } from './disk-store.ts'
+import { createExpiry } from './expiry.ts'
+import { prefixes } from './keys.ts'
+import { createOrphanSearch } from './orphans.ts'
+import type { Store } from './store.ts'
+
+interface Dependencies {
+  database: Database
+  clock: Clock
+  /** Not every kind of store has partial files. */
+  store: Store & Partial<Pick<DiskStore, 'removeStalePartials'>>
+  log: Logger
+}
+
+export interface CleanerOptions {
+  /** Says what would be removed; deletes, writes and records nothing. */
+  dryRun: boolean
+  /** Also compares the whole store with the rows. */
+  withOrphans: boolean
+}
+
+export interface CleanerRecord {
+  removed: Record<CleanedKind, number>
+  bytes: number
+  errors: string[]
+  milliseconds: number
+  dryRun: boolean
+}
+
+const stalePartialMilliseconds = 3_600_000
+const jobRowDays = 30
+const recordDays = 7
+
+/**
+ * Deletes what has had its time and repairs what does not fit together. Every step may be broken off anywhere and done
+ * again; that only one node cleans at a time is the caller's part.
+ */
+export function createCleaner({ database, clock, store, log }: Dependencies) {
+  const expiry = createExpiry({ database, clock })
+  const orphans = createOrphanSearch({ database, clock, store })
+  const daysAgo = (days: number) => sql<Date>`(select ${clock.databaseNow()} - ${days} * interval '1 day')`
+  const now = daysAgo(0)
+
+  /** Without a proven store no byte is missed and no row is marked. */
+  async function cleanStore(pass: CleaningPass, withOrphans: boolean): Promise<void> {
+    const isProven = await pass.attempt('storage', async () => {
+      await store.check()
+      return true
+    })
+    if (!isProven) return
+    await expiry.removeResults(pass)
+    await expiry.removeInputs(pass)
+    await pass.attempt('partial files', () => removePartials(pass))
+    if (!withOrphans) return
+    for (const prefix of [prefixes.inputs, prefixes.results, prefixes.previews]) {
+      await pass.attempt(`orphans in ${prefix}`, () => orphans.removeOrphanObjects(pass, prefix))
+    }
+    await pass.attempt('lost results', () => orphans.markLostResults(pass))
+  }
+
+  async function removePartials(pass: CleaningPass): Promise<void> {
+    const stale = await store.removeStalePartials?.(stalePartialMilliseconds, { dryRun: pass.dryRun })
+    if (stale) pass.count('partialFiles', stale.files, stale.bytes)
+  }
+
+  async function cleanRows(pass: CleaningPass): Promise<void> {
+    const withoutBytes = and(
+      isNotNull(jobs.inputDeletedAt),
+      or(isNull(jobs.resultKey), isNotNull(jobs.resultDeletedAt)),
+    )
+    await removeRows(pass, 'jobRows', jobs, and(lt(jobs.finishedAt, daysAgo(jobRowDays)), withoutBytes))
+    await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, now))
+    await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, now))
+    await removeRows(pass, 'cleanerRuns', cleanerRuns, lt(cleanerRuns.startedAt, daysAgo(recordDays)))
+  }
+
+  async function removeRows(pass: CleaningPass, kind: CleanedKind, table: PgTable, due: SQL | undefined) {
+    if (pass.dryRun) return pass.count(kind, await database.$count(table, due))
+    const { rowCount } = await database.delete(table).where(due)
+    pass.count(kind, rowCount ?? 0)
+  }
+
+  async function keepRecord({ removed, bytes, errors, milliseconds, dryRun }: CleanerRecord): Promise<void> {
+    const startedAt = sql<Date>`${clock.databaseNow()} - ${milliseconds} * interval '1 millisecond'`
+    await database.insert(cleanerRuns).values({ startedAt, milliseconds, dryRun, removed, bytes, errors })
+  }
+
+  async function run({ dryRun, withOrphans }: CleanerOptions): Promise<CleanerRecord> {
+    const startedAt = clock.monotonic()
+    const pass = createCleaningPass({ store, log, dryRun })
+    await cleanStore(pass, withOrphans)
+    await cleanRows(pass)
+    const record = { ...pass.totals(), milliseconds: Math.round(clock.monotonic() - startedAt), dryRun }
+    if (!dryRun) await keepRecord(record)
+    return record
+  }
+
+  return { run }
+}
+
+export type Cleaner = ReturnType<typeof createCleaner>
+
+const kindNames: Record<CleanedKind, string> = {
+  results: 'expired results',
+  previews: 'previews',
+  inputs: 'photos of finished jobs',
+  orphanObjects: 'files without a job',
+  lostResults: 'results whose file is lost',
+  partialFiles: 'broken-off uploads',
+  jobRows: 'old jobs',
+  sessions: 'expired sessions',
+  failedAttempts: 'forgotten wrong passwords',
+  cleanerRuns: 'old cleaning records',
+}
+
+/** A run, as a person at a terminal wants to read it. */
+export function formatCleanerReport({ removed, bytes, errors, milliseconds, dryRun }: CleanerRecord): string {
+  const counts = cleanedKinds.map((kind) => `${String(removed[kind]).padStart(8)}  ${kindNames[kind]}`)
+  return [
+    dryRun ? 'Dry run: nothing was deleted. This would go:' : 'Cleaned:',
+    ...counts,
+    `${(bytes / 1_000_000).toFixed(1).padStart(8)}  megabytes in ${milliseconds} ms`,
+    ...(errors.length > 0 ? [`Errors (${errors.length}):`, ...errors.map((error) => `  ${error}`)] : []),
+  ].join('\n')
+}

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import t from 'tap'
+
+const source = path.join(import.meta.dirname, '..', '..', 'src')
+
+/** From left to right; a room imports rooms to its left. The last group's rooms do not know each other. */
+const line = ['hall', 'accounts', 'media', 'providers', 'slots', 'queue', 'ingest', 'top']
+const top = new Set(['app.ts', 'main.ts'])
+
+function roomOf(file: string): string {
+  const [first = '', second] = file.split(path.sep)
+  if (second === undefined) return top.has(first) ? 'top' : 'hall'
+  return first === 'cli' ? 'top' : first
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(source, file), 'utf8')
+  const found = text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+)['"](\.{1,2}\/[^'"]+)['"]/g)
+  return [...found].map(([, target = '']) => path.join(path.dirname(file), target))
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+
+t.test('every room is on the line', async (t) => {
+  for (const file of files) t.ok(line.includes(roomOf(file)), file)
+})
+
+t.test('a room imports only rooms to its left', async (t) => {
+  const wrong = files.flatMap((file) =>
+    importsOf(file)
+      .filter((target) => line.indexOf(roomOf(target)) > line.indexOf(roomOf(file)))
+      .map((target) => `${file} imports ${target}`),
+  )
+  t.same(wrong, [])
+})
+
+t.test('the check sees imports at all', async (t) => {
+  t.ok(importsOf('app.ts').includes(path.join('queue', 'jobs.ts')))
+})
+
+t.test('only config.ts and the command line read the environment', async (t) => {
+  const readers = files.filter((file) => /process\.env\b/.test(readFileSync(path.join(source, file), 'utf8')))
+  t.same(
+    readers.filter((file) => roomOf(file) !== 'top'),
+    ['embedded-postgres.ts'],
+    'a child process inherits the environment; nobody else looks at it',
+  )
+})
+
+t.test('only keys.ts builds keys of stored objects', async (t) => {
+  const builders = files.filter((file) =>
+    /[`'"](inputs|results|previews|templates)\/[`'"$]/.test(readFileSync(path.join(source, file), 'utf8')),
+  )
+  t.same(builders, [path.join('media', 'keys.ts')])
+})

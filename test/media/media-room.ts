@@ -1,0 +1,152 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { sql } from 'drizzle-orm'
+import sharp from 'sharp'
+import type { Test } from 'tap'
+import type { Clock } from '../../src/clock.ts'
+import { createHttpServer } from '../../src/http-server.ts'
+import { createLinks } from '../../src/links.ts'
+import { createLogger } from '../../src/log.ts'
+import { createCleaner } from '../../src/media/cleaning.ts'
+import { createDiskStore, type DiskStore } from '../../src/media/disk-store.ts'
+import { inputKey, resultKey } from '../../src/media/keys.ts'
+import { createPublication } from '../../src/media/publication.ts'
+import { publicationRoutes } from '../../src/media/publication-routes.ts'
+import { jobs } from '../../src/schema.ts'
+import { openTestDatabase } from '../support/database.ts'
+
+export const hour = 3_600_000
+export const day = 24 * hour
+
+export async function temporaryDirectory(t: Test): Promise<string> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-media-'))
+  t.teardown(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** A real picture. */
+export const drawPicture = (width = 640, height = 427) =>
+  sharp({
+    create: { width, height, channels: 3, background: '#8a7f72', noise: { type: 'gaussian', mean: 128, sigma: 30 } },
+  })
+    .jpeg()
+    .toBuffer()
+
+/** A clock that stands still until it is moved, so that the very moment of an expiry can be met. */
+function createStillClock() {
+  let now = new Date('2026-11-21T12:00:00.000Z').getTime()
+  const clock: Clock = {
+    monotonic: () => now,
+    databaseNow: () => sql<Date>`${new Date(now).toISOString()}::timestamptz`,
+    after: () => () => {},
+  }
+  return {
+    ...clock,
+    now: () => new Date(now),
+    advance: (milliseconds: number) => {
+      now += milliseconds
+    },
+  }
+}
+
+type JobValues = Partial<typeof jobs.$inferInsert>
+
+interface RoomOptions {
+  wrapStore?: (store: DiskStore) => DiskStore
+  publicBaseUrl?: string
+}
+
+/** The media room on a real disk and a real database, with its own time. */
+export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomOptions = {}) {
+  const { database } = await openTestDatabase(t)
+  const directory = await temporaryDirectory(t)
+  const clock = createStillClock()
+  const lines: string[] = []
+  const log = createLogger('debug', { write: (line: string) => void lines.push(line) })
+  const disk = createDiskStore({ directory })
+  const store = wrapStore?.(disk) ?? disk
+  const publication = createPublication({ database, clock })
+  const cleaner = createCleaner({ database, clock, store, log })
+  const picture = await drawPicture()
+
+  /** A job as the ingest leaves it. */
+  async function addJob(values: JobValues = {}): Promise<string> {
+    const id = values.id ?? randomUUID()
+    await database.insert(jobs).values({
+      id,
+      slotId: 'slot-001',
+      slotRevision: 1,
+      source: 'ingest',
+      status: 'pending',
+      clientAddress: '127.0.0.1',
+      clientFields: {},
+      inputKey: inputKey(id),
+      inputMime: 'image/jpeg',
+      inputBytes: picture.length,
+      inputSha256: 'a'.repeat(64),
+      inputWidth: 640,
+      inputHeight: 427,
+      receivedAt: clock.now(),
+      deadlineAt: new Date(clock.now().getTime() + 48_000),
+      timings: {},
+      ...values,
+    })
+    return id
+  }
+
+  /** A finished job with its result on the disk, its photo deleted. */
+  async function addResult(values: JobValues & { bytes?: Buffer; retentionHours?: number } = {}) {
+    const { bytes = picture, retentionHours = 72, ...rest } = values
+    const id = randomUUID()
+    const key = resultKey(rest.slotId ?? 'slot-001', id, 1, 'image/jpeg')
+    await disk.write(key, bytes)
+    await addJob({
+      id,
+      status: 'done',
+      inputDeletedAt: clock.now(),
+      resultKey: key,
+      resultMime: 'image/jpeg',
+      resultBytes: bytes.length,
+      resultSha256: createHash('sha256').update(bytes).digest('hex'),
+      resultWidth: 640,
+      resultHeight: 427,
+      finishedAt: clock.now(),
+      expiresAt: new Date(clock.now().getTime() + retentionHours * hour),
+      ...rest,
+    })
+    return { id, key }
+  }
+
+  async function findJob(id: string) {
+    const rows = await database.select().from(jobs)
+    return rows.find((row) => row.id === id)
+  }
+
+  async function startServer() {
+    const server = createHttpServer({ logger: log })
+    await server.register(publicationRoutes, { publication, store, links: createLinks({ publicBaseUrl }) })
+    t.teardown(() => server.close())
+    return server
+  }
+
+  return {
+    database,
+    directory,
+    clock,
+    disk,
+    store,
+    publication,
+    cleaner,
+    picture,
+    log,
+    logText: () => lines.join(''),
+    addJob,
+    addResult,
+    findJob,
+    startServer,
+  }
+}
+
+export type MediaRoom = Awaited<ReturnType<typeof openMediaRoom>>
