@@ -46,7 +46,6 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
   const expiry = createExpiry({ database, clock })
   const orphans = createOrphanSearch({ database, clock, store })
   const daysAgo = (days: number) => sql<Date>`(select ${clock.databaseNow()} - ${days} * interval '1 day')`
-  const now = daysAgo(0)
 
   /** Without a proven store no byte is missed and no row is marked. */
   async function cleanStore(pass: CleaningPass, withOrphans: boolean): Promise<void> {
@@ -76,8 +75,8 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
       or(isNull(jobs.resultKey), isNotNull(jobs.resultDeletedAt)),
     )
     await removeRows(pass, 'jobRows', jobs, and(lt(jobs.finishedAt, daysAgo(jobRowDays)), withoutBytes))
-    await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, now))
-    await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, now))
+    await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, daysAgo(0)))
+    await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, daysAgo(0)))
     await removeRows(pass, 'cleanerRuns', cleanerRuns, lt(cleanerRuns.startedAt, daysAgo(recordDays)))
   }
 

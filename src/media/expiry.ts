@@ -16,28 +16,28 @@ interface Dependencies {
  * nothing twice and marks the row. The other way round the bytes would stay and nobody would know of them.
  */
 export function createExpiry({ database, clock }: Dependencies) {
-  /** In a subquery it is asked once, and an index can be used with it. */
-  const now = sql<Date>`(select ${clock.databaseNow()})`
-  const expired = and(
-    isNotNull(jobs.resultKey),
-    isNull(jobs.resultDeletedAt),
-    isNotNull(jobs.expiresAt),
-    sql`${jobs.expiresAt} <= ${now}`,
-  )
-  const withUselessInput = and(isNotNull(jobs.finishedAt), isNull(jobs.inputDeletedAt))
+  /** In a subquery the clock is asked once, and an index can be used. */
+  const isExpired = () =>
+    and(
+      isNotNull(jobs.resultKey),
+      isNull(jobs.resultDeletedAt),
+      isNotNull(jobs.expiresAt),
+      sql`${jobs.expiresAt} <= (select ${clock.databaseNow()})`,
+    )
+  const hasUselessInput = () => and(isNotNull(jobs.finishedAt), isNull(jobs.inputDeletedAt))
 
-  const batchesWhere = (due: SQL | undefined) =>
+  const batchesWhere = (isDue: () => SQL | undefined) =>
     inBatches((after, limit) =>
       database
         .select({ id: jobs.id, inputKey: jobs.inputKey, resultKey: jobs.resultKey })
         .from(jobs)
-        .where(and(due, gt(jobs.id, after)))
+        .where(and(isDue(), gt(jobs.id, after)))
         .orderBy(jobs.id)
         .limit(limit),
     )
 
   async function removeResults(pass: CleaningPass): Promise<void> {
-    for await (const batch of batchesWhere(expired)) {
+    for await (const batch of batchesWhere(isExpired)) {
       const gone: string[] = []
       for (const { id, resultKey } of batch) {
         const withoutPreview = await pass.remove('previews', previewKey(id))
@@ -50,7 +50,7 @@ export function createExpiry({ database, clock }: Dependencies) {
   }
 
   async function removeInputs(pass: CleaningPass): Promise<void> {
-    for await (const batch of batchesWhere(withUselessInput)) {
+    for await (const batch of batchesWhere(hasUselessInput)) {
       const gone: string[] = []
       for (const { id, inputKey } of batch) if (await pass.remove('inputs', inputKey)) gone.push(id)
       if (pass.dryRun) continue

@@ -17,13 +17,15 @@ body {
   min-height: 100svh; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
-.picture { display: grid; justify-items: center; background: var(--mat); }
-.picture img { grid-area: 1 / 1; display: block; width: 100%; height: auto; max-height: 74svh; object-fit: contain; }
+.picture { position: relative; display: grid; background: var(--mat); }
+.picture img { position: relative; display: block; width: 100%; height: auto; max-height: 74svh; object-fit: contain; }
+/* The preview only stands in: its rounded sides must not move the page by a pixel. */
+.picture img:first-child { position: absolute; inset: 0; height: 100%; max-height: none; padding: inherit; }
 .words {
   max-width: 34rem; margin: 0 auto; padding: 1.5rem max(1.25rem, env(safe-area-inset-left)) calc(2rem + env(safe-area-inset-bottom));
 }
 h1 { font-size: 1.5rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.01em; text-wrap: balance; }
-.until { margin-top: 0.375rem; color: var(--quiet); font-size: 0.9375rem; }
+.until { margin-top: 0.375rem; text-wrap: balance; color: var(--quiet); font-size: 0.9375rem; }
 .until span { white-space: nowrap; }
 .download {
   display: flex; justify-content: center; align-items: baseline; gap: 0.625rem; margin-top: 1.25rem; padding: 0.9375rem 1.25rem;
@@ -44,10 +46,11 @@ details[open] summary::after { content: "\\2212"; }
 .notice { min-height: 100svh; display: grid; place-content: center; justify-items: center; padding: 2rem; text-align: center; }
 .notice svg { width: 4.5rem; height: 4.5rem; color: var(--quiet); margin-bottom: 1.5rem; }
 .notice p { max-width: 26rem; margin-top: 0.75rem; color: var(--quiet); text-wrap: pretty; }
+@media (hover: hover) and (pointer: fine) { .hint { display: none; } }
 @media (orientation: landscape) and (min-width: 46rem) {
   .result { display: grid; grid-template-columns: minmax(0, 1fr) minmax(19rem, 26rem); min-height: 100svh; }
   .result .picture { align-items: center; padding: 2.5svh 2.5svh; }
-  .result .picture img { max-height: 95svh; }
+  .result .picture img + img { max-height: 95svh; }
   .result .words { align-self: center; width: 100%; padding: 2rem; }
 }
 `

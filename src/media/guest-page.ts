@@ -52,15 +52,16 @@ function timeLeft(locale: string, seconds: number): string {
 }
 
 /** Studio and guests share a place, so the machine's time zone is theirs; its name is written beside it. */
-const dayAndTime = (locale: string, moment: Date) =>
-  new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
+function dayAndTime(locale: string, moment: Date): string {
+  const written = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'long',
     hour: '2-digit',
     minute: '2-digit',
     timeZoneName: 'short',
   }).format(moment)
+  return written.replace(/(?<=\d) (?=\S+$)/, '\u00a0') // the time and its zone stay on one line
+}
 
 const sizeOf = (locale: string, bytes: number) =>
   new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumSignificantDigits: 2 }).format(

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { EncodedImage, OutputFormat } from '../media/encode-image.ts'
 import type { ImageType } from '../media/image-type.ts'
 
 /** A picture that goes into an edit: the guest's photo or a template. */
@@ -11,15 +12,6 @@ export interface SourceImage {
   read(): Promise<Buffer>
 }
 
-/** What the finished picture must be. */
-export interface OutputFormat {
-  format: 'jpeg' | 'png' | 'webp'
-  /** 1–100; ignored by png. */
-  quality: number
-  /** The result is scaled down until neither side is longer; never up. Null: as large as it comes out. */
-  longestSidePixels: number | null
-}
-
 export interface EditRequest {
   operation: string
   /** As stored with the slot; the provider parses them again, because they may be older than the code. */
@@ -30,12 +22,7 @@ export interface EditRequest {
   output: OutputFormat
 }
 
-export interface EditedImage {
-  bytes: Buffer
-  type: ImageType
-  width: number
-  height: number
-}
+export type EditedImage = EncodedImage
 
 /**
  * One thing a provider can do with a photo. Which settings and which templates it needs is checked when a slot is

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
+import { GatewayError } from '../../src/errors.ts'
+import { createHttpServer } from '../../src/http-server.ts'
+import { createLinks } from '../../src/links.ts'
 import { renderGuestPage } from '../../src/media/guest-page.ts'
 import { chooseLanguage, guestWords } from '../../src/media/guest-words.ts'
 import type { PublishedResult } from '../../src/media/publication.ts'
+import { publicationRoutes } from '../../src/media/publication-routes.ts'
 import { hour, openMediaRoom } from './media-room.ts'
 
 t.test('a guest gets the picture, a download, its end, and a link to pass on', async (t) => {
@@ -102,15 +106,37 @@ t.test('whatever gets into the page is text', async (t) => {
   t.match(page, '&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;')
 })
 
-t.test('a guest page stays a page when the storage fails', async (t) => {
-  const room = await openMediaRoom(t)
-  const server = await room.startServer()
-  for (const [url, status, title] of [
-    ['/r/nothing', 404, guestWords.en.unknown],
-    [`/r/${(await room.addJob()).toString()}`, 404, guestWords.en.unknown],
-  ] as const) {
-    const answer = await server.inject(url)
-    t.equal(answer.statusCode, status)
-    t.match(answer.body, `<h1>${title}</h1>`)
-  }
-})
+t.test(
+  'a guest who comes too early or to nothing, or while the gateway fails, gets a page with the right status',
+  async (t) => {
+    const room = await openMediaRoom(t)
+    const early = await room.addJob()
+    const expired = await room.addResult({ retentionHours: -1 })
+    const failing = {
+      ...room.publication,
+      async requirePublished(id: string) {
+        if (id === 'away') throw new GatewayError('unavailable', 'database', { retryAfterSeconds: 2 })
+        if (id === 'bug') throw new Error('/srv/secret/path')
+        return room.publication.requirePublished(id)
+      },
+    }
+    const server = createHttpServer({ logger: room.log })
+    const links = createLinks({ publicBaseUrl: undefined })
+    await server.register(publicationRoutes, { publication: failing, store: room.store, links })
+    t.teardown(() => server.close())
+
+    for (const [id, status, title] of [
+      [early, 404, guestWords.en.unknown],
+      ['nothing', 404, guestWords.en.unknown],
+      [expired.id, 410, guestWords.en.expired],
+      ['away', 503, guestWords.en.broken],
+      ['bug', 500, guestWords.en.broken],
+    ] as const) {
+      const answer = await server.inject(`/r/${id}`)
+      t.equal(answer.statusCode, status)
+      t.match(answer.body, `<h1>${title}</h1>`)
+      t.notMatch(answer.body, 'secret')
+      if (status === 503) t.equal(answer.headers['retry-after'], '2')
+    }
+  },
+)

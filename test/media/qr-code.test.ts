@@ -1,8 +1,12 @@
-import decode from 'jsqr'
+import * as jsqr from 'jsqr'
 import sharp from 'sharp'
 import t from 'tap'
 import { drawQrCode } from '../../src/media/qr-code.ts'
 import { openMediaRoom } from './media-room.ts'
+
+type Decode = (pixels: Uint8ClampedArray, width: number, height: number) => { data: string } | null
+/** The package is CommonJS with a default export inside its default export; its types know only one of them. */
+const decode = (jsqr.default as unknown as { default?: Decode }).default ?? (jsqr.default as unknown as Decode)
 
 /** What a phone's camera would read. */
 async function scan(svg: string): Promise<string | undefined> {
@@ -11,8 +15,7 @@ async function scan(svg: string): Promise<string | undefined> {
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
-  const read = typeof decode === 'function' ? decode : (decode as { default: typeof decode }).default
-  return read(new Uint8ClampedArray(data), info.width, info.height)?.data
+  return decode(new Uint8ClampedArray(data), info.width, info.height)?.data
 }
 
 t.test('what is drawn can be scanned', async (t) => {

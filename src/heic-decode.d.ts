@@ -1,0 +1,8 @@
+declare module 'heic-decode' {
+  /** RGBA, upright. */
+  export default function decode(options: { buffer: Uint8Array }): Promise<{
+    width: number
+    height: number
+    data: Uint8ClampedArray<ArrayBuffer>
+  }>
+}

@@ -1,0 +1,32 @@
+import type { Sharp } from 'sharp'
+import type { ImageType } from './image-type.ts'
+
+/** What a finished picture must be. */
+export interface OutputFormat {
+  format: 'jpeg' | 'png' | 'webp'
+  /** 1–100; ignored by png. */
+  quality: number
+  /** The result is scaled down until neither side is longer; never up. Null: as large as it comes out. */
+  longestSidePixels: number | null
+}
+
+export interface EncodedImage {
+  bytes: Buffer
+  type: ImageType
+  width: number
+  height: number
+}
+
+/** Writes the picture. Nothing but pixels comes along: no EXIF, no position, no serial number, no colour profile. */
+export async function encodeImage(pipeline: Sharp, { format, quality }: OutputFormat): Promise<EncodedImage> {
+  const { data, info } = await encoders[format](pipeline, quality).toBuffer({ resolveWithObject: true })
+  return { bytes: data, type: `image/${format}`, width: info.width, height: info.height }
+}
+
+const encoders: Record<OutputFormat['format'], (pipeline: Sharp, quality: number) => Sharp> = {
+  // JPEG has no transparency; paper is white.
+  jpeg: (pipeline, quality) => pipeline.flatten({ background: '#ffffff' }).jpeg({ quality }),
+  // The default effort costs seconds on a large photo and saves little.
+  png: (pipeline) => pipeline.png({ compressionLevel: 3 }),
+  webp: (pipeline, quality) => pipeline.webp({ quality, effort: 2 }),
+}

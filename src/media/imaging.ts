@@ -1,0 +1,91 @@
+import os from 'node:os'
+import sharp, { type Sharp } from 'sharp'
+import { GatewayError } from '../errors.ts'
+
+/** No picture may unfold to more than this, whatever its header said. */
+export const mostPixels = 100_000_000
+
+// One thread per picture and as many pictures as cores: more of either only makes everybody slower. The operation cache
+// never hits, because no picture comes twice.
+sharp.cache(false)
+sharp.concurrency(1)
+// Formats that run programs of their own are not pictures to us.
+sharp.block({ operation: ['VipsForeignLoadSvg', 'VipsForeignLoadPdf', 'VipsForeignLoadMagick'] })
+
+const places = os.availableParallelism()
+let taken = 0
+const waiting: (() => void)[] = []
+
+/**
+ * Runs `work` when one of the places for image work is free; first come, first served. Ends with the signal: work that has
+ * not begun never does, and of work that has begun only the result is dropped, because sharp cannot be stopped.
+ */
+export async function inImagingPlace<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+  await takePlace(signal)
+  const done = work().finally(leavePlace)
+  return unlessAborted(signal, done)
+}
+
+function takePlace(signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  if (taken < places) {
+    taken += 1
+    return Promise.resolve()
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const giveUp = () => {
+    waiting.splice(waiting.indexOf(enter), 1)
+    reject(signal.reason)
+  }
+  const enter = () => {
+    signal.removeEventListener('abort', giveUp)
+    resolve()
+  }
+  signal.addEventListener('abort', giveUp, { once: true })
+  waiting.push(enter)
+  return promise
+}
+
+/** The place goes to the next in line, or becomes free. */
+function leavePlace(): void {
+  const next = waiting.shift()
+  if (next) next()
+  else taken -= 1
+}
+
+async function unlessAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  const aborted = Promise.withResolvers<never>()
+  const end = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', end)
+    work.catch(() => {}) // it lost the race; its failure is nobody's any more
+  }
+}
+
+/** What sharp throws about a picture means that the picture is damaged. */
+export async function orUnreadable<Value>(work: Promise<Value>): Promise<Value> {
+  return work.catch((cause: unknown) => {
+    if (cause instanceof GatewayError) throw cause
+    throw new GatewayError('unreadable_image', 'the picture does not decode', { cause })
+  })
+}
+
+/** Pixels, 8 bits a channel, in rows from the top. */
+export interface RawImage {
+  data: Buffer
+  width: number
+  height: number
+  channels: 3 | 4
+}
+
+export async function toRaw(pipeline: Sharp): Promise<RawImage> {
+  const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height, channels: info.channels as 3 | 4 }
+}
+
+export function fromRaw({ data, width, height, channels }: RawImage): Sharp {
+  return sharp(data, { raw: { width, height, channels }, limitInputPixels: mostPixels })
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+export const slotIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and dashes')
+
+const chainLink = z.strictObject({
+  provider: z.string().min(1).max(64),
+  operation: z.string().min(1).max(64),
+  settings: z.record(z.string(), z.unknown()),
+})
+
+/** What to do with a photo posted to one address. The database, the API and the form use this one schema. */
+export const slotSettingsSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  enabled: z.boolean(),
+  access: z.enum(['password', 'open']),
+  chain: z.array(chainLink).min(1).max(4),
+  responseMode: z.enum(['sync', 'async']),
+  responseFormat: z.enum(['image', 'json', 'multipart']),
+  syncSeconds: z.int().min(10).max(60).nullable(),
+  maxUploadMegabytes: z.int().min(1).max(2048).nullable(),
+  maxInFlight: z.int().min(1).max(1000).nullable(),
+  priority: z.int().min(0).max(9),
+  onTimeout: z.enum(['fail']),
+  output: z.strictObject({
+    format: z.enum(['jpeg', 'png', 'webp']),
+    quality: z.int().min(1).max(100),
+    longestSidePixels: z.int().min(64).max(20_000).nullable(),
+  }),
+  templates: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), z.uuid()),
+})
+
+export type SlotSettings = z.infer<typeof slotSettingsSchema>
