@@ -53,6 +53,9 @@ export interface World {
   log: Logger
 }
 
+/** What was cut off at the end still hears of it. */
+const lastAnswersMilliseconds = 2000
+
 /** The parts of the gateway and what each of them needs. */
 export async function createApp({ config, database, boss, notifications, store, providers, clock, log }: World) {
   let stopping = false
@@ -186,6 +189,7 @@ export async function createApp({ config, database, boss, notifications, store, 
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())
+      await doneOrOver(closed, createDeadline(clock, lastAnswersMilliseconds))
       server.server.closeAllConnections()
       await closed
       await overdue.stop()

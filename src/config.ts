@@ -10,12 +10,13 @@ const wholeNumber = (from: number, to: number) =>
     .transform(Number)
     .refine((value) => value >= from && value <= to, `must be between ${from} and ${to}`)
 
-const url = (...protocols: string[]) =>
+// Not `new URL`: an address of PostgreSQL on a socket has no host.
+const url = (...schemes: string[]) =>
   z
     .string()
     .refine(
-      (value) => protocols.includes(URL.parse(value)?.protocol ?? ''),
-      `must be an address that starts with ${protocols.map((name) => `${name}//`).join(' or ')}`,
+      (value) => schemes.some((scheme) => value.startsWith(scheme) && value.length > scheme.length),
+      `must be an address that starts with ${schemes.join(' or ')}`,
     )
 
 /**
@@ -30,11 +31,11 @@ export const environmentSchema = z.object({
     .default('all')
     .describe('What this node does: answer HTTP (api), work (worker), or both (all).'),
   DATA_DIR: z.string().default('./data').describe('Folder for the embedded database and the files.'),
-  DATABASE_URL: url('postgres:', 'postgresql:')
+  DATABASE_URL: url('postgres://', 'postgresql://')
     .optional()
     .describe('A PostgreSQL of your own; unset starts the embedded one in DATA_DIR.'),
   STORAGE: z.enum(['fs']).default('fs').describe('Where files live: fs is DATA_DIR.'),
-  PUBLIC_BASE_URL: url('http:', 'https:')
+  PUBLIC_BASE_URL: url('http://', 'https://')
     .optional()
     .describe(
       'Address under which guests reach this gateway, for links and QR codes; unset uses the one the request came to.',

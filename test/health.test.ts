@@ -26,7 +26,8 @@ t.test('metrics are valid, counters only rise, and refusals are counted by reaso
   const gateway = await startTestGateway(t)
   const scrape = async () => {
     const text = await (await fetch(`${gateway.url}/metrics`)).text()
-    for (const line of text.trim().split('\n')) t.match(line, /^(#.*|[a-z_][a-z0-9_]*(\{.*\})? [-+0-9.eNaInf]+)$/)
+    for (const line of text.split('\n').filter(Boolean))
+      t.match(line, /^(#.*|[a-z_][a-z0-9_]*(\{.*\})? [-+0-9.eNaInf]+)$/)
     return new Map(
       text
         .split('\n')
@@ -52,7 +53,7 @@ t.test('metrics are valid, counters only rise, and refusals are counted by reaso
   await postForm(`${gateway.url}/ingest/slot-001`, photoForm(photo, ingestPassword))
   const second = await scrape()
   for (const [name, value] of first)
-    if (/_(total|count|bucket)/.test(name)) t.ok((second.get(name) ?? -1) >= value, name)
+    if (/^photochanger_.*_(total|count|bucket)/.test(name)) t.ok((second.get(name) ?? -1) >= value, name)
 })
 
 t.test('metrics are for this machine, or for whoever has the token', async (t) => {

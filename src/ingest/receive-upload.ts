@@ -126,7 +126,7 @@ function measure(file: Readable, maxBytes: number, hashes: Hash[], alive: () => 
   async function* chunks(): AsyncGenerator<Buffer> {
     let bytes = 0
     let head: Buffer | undefined = Buffer.alloc(0)
-    for await (const chunk of file as AsyncIterable<Buffer>) {
+    for await (const chunk of readable(file)) {
       alive()
       bytes += chunk.length
       if (bytes > maxBytes) {
@@ -153,6 +153,15 @@ function measure(file: Readable, maxBytes: number, hashes: Hash[], alive: () => 
   }
 
   return { chunks, type: () => type }
+}
+
+/** What the parser throws in the middle of the photo is the client's broken body, too. */
+async function* readable(file: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* file as AsyncIterable<Buffer>
+  } catch (error) {
+    throw error instanceof GatewayError ? error : invalid('The multipart body ends in the middle of the photo.', error)
+  }
 }
 
 /** Refuses in the middle of the upload: the rest of a film is not worth waiting for. */

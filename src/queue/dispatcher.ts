@@ -23,33 +23,42 @@ interface Dependencies {
 }
 
 const pollMilliseconds = 1000
+/** What was aborted at the end gets this long to say so in its row. */
+const lastWordsMilliseconds = 2000
 
 export function createDispatcher(dependencies: Dependencies) {
   const { jobs, notifications, clock, log, concurrency, providerLimits, processPhoto } = dependencies
   const running = new Map<string, { controller: AbortController; settled: Promise<void> }>()
-  let pumping: Promise<void> | undefined
+  /** Work whose place may be free already, but which still writes down its end. */
+  const unfinished = new Set<Promise<void>>()
+  let isPumping = false
+  let pumped = Promise.resolve()
   let again = false
   let stopped = false
   const closers: CancelTimer[] = []
 
   function pump(): void {
     again = true
-    pumping ??= claimWhileThereIsWork()
-      .catch((error) => log.error({ err: error }, 'claiming photos failed'))
-      .finally(() => {
-        pumping = undefined
-      })
+    if (isPumping) return
+    isPumping = true
+    pumped = claimWhileThereIsWork()
   }
 
   async function claimWhileThereIsWork(): Promise<void> {
-    while (again && !stopped) {
-      again = false
-      const free = concurrency - running.size
-      if (free <= 0) return
-      const claims = await jobs.claim(free, providerLimits)
-      for (const claim of claims) begin(claim)
-      // A batch may come back short while more is eligible, so only an empty one ends the loop.
-      if (claims.length > 0) again = true
+    try {
+      while (again && !stopped) {
+        again = false
+        const free = concurrency - running.size
+        if (free <= 0) break // the next place that becomes free pumps again
+        const claims = await jobs.claim(free, providerLimits)
+        for (const claim of claims) begin(claim)
+        // A batch may come back short while more is eligible, so only an empty one ends the loop.
+        if (claims.length > 0) again = true
+      }
+    } catch (error) {
+      log.error({ err: error }, 'claiming photos failed')
+    } finally {
+      isPumping = false // in the same turn as the last look at `again`, or a call between them would be lost
     }
   }
 
@@ -61,6 +70,8 @@ export function createDispatcher(dependencies: Dependencies) {
     const work = processPhoto(claim, controller.signal).catch((error) =>
       log.error({ err: error, job: id, slot: slotId }, 'working on a photo broke'),
     )
+    unfinished.add(work)
+    void work.then(() => unfinished.delete(work))
     const settled = Promise.race([work, aborted]).then(() => {
       running.delete(id)
       pump()
@@ -104,12 +115,16 @@ export function createDispatcher(dependencies: Dependencies) {
     async stop(graceMilliseconds: number): Promise<void> {
       stopped = true
       for (const close of closers) close()
-      await pumping
+      await pumped
       const cancel = clock.after(graceMilliseconds, () => {
         for (const id of running.keys()) abort(id, new GatewayError('cancelled', 'the gateway is stopping'))
       })
       await Promise.all([...running.values()].map(({ settled }) => settled))
       cancel()
+      const over = Promise.withResolvers<void>()
+      const cancelLast = clock.after(lastWordsMilliseconds, over.resolve)
+      await Promise.race([Promise.all(unfinished), over.promise])
+      cancelLast()
     },
   }
 }

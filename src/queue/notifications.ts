@@ -22,6 +22,8 @@ export interface Notifications {
 const retryMilliseconds = 500
 const gapMilliseconds = 1000
 
+const listen = (client: pg.Client, channel: string) => client.query(`listen ${pg.escapeIdentifier(channel)}`)
+
 /**
  * One LISTEN connection for the whole process. NOTIFY is not stored anywhere: what was sent while the line was down is
  * lost. So listeners treat it as a hint to look at the tables, and a gap as a hint to look at all of them.
@@ -51,7 +53,7 @@ export function createNotifications({ url, clock, onError }: Dependencies): Noti
     })
     try {
       await fresh.connect()
-      for (const channel of listeners.keys()) await fresh.query(`listen ${pg.escapeIdentifier(channel)}`)
+      for (const channel of listeners.keys()) await listen(fresh, channel)
     } catch (error) {
       await fresh.end().catch(() => {})
       throw error
@@ -87,7 +89,11 @@ export function createNotifications({ url, clock, onError }: Dependencies): Noti
     on(channel, listener) {
       const known = listeners.get(channel)
       if (known) known.add(listener)
-      else listeners.set(channel, new Set([listener]))
+      else {
+        listeners.set(channel, new Set([listener]))
+        // A line that breaks here is a line lost, and the next one listens to all channels.
+        if (client) listen(client, channel).catch(onError)
+      }
       return () => listeners.get(channel)?.delete(listener)
     },
     onGap(listener) {

@@ -95,7 +95,7 @@ t.test('Prefer: respond-async, wait=N answers with the picture when it is ready 
 
   const slow = postForm(`${gateway.url}/ingest/slot-001`, form, { headers })
   await gated.holds(1)
-  await gateway.clock.advance(10_000)
+  gateway.clock.advance(10_000)
   t.equal((await slow).status, 202)
   t.equal(gated.inside(), 1, 'the work goes on')
 })

@@ -127,9 +127,10 @@ t.test('a body that drips is given up at the end of the window', async (t) => {
   const line = await connect(t, gateway)
   line.send(head({ length: body.length }))
   line.send(body.subarray(0, 400))
+  await eventually(async () => (await partials(gateway)) > 0)
   for (let seconds = 0; seconds < 48; seconds += 8) {
     line.send(body.subarray(400 + seconds, 400 + seconds + 8))
-    await gateway.clock.advance(8000)
+    gateway.clock.advance(8000)
   }
   t.equal((await line.answer()).status, 408)
   t.equal(await countJobs(gateway), 0)

@@ -30,7 +30,7 @@ t.test('a provider that does not answer in the window gives 504, is cut off and 
   const form = photoForm(await jpeg(64, 48), ingestPassword)
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, form)
   await gated.holds(1)
-  await gateway.clock.advance(48_000)
+  gateway.clock.advance(48_000)
 
   const answer = await waiting
   t.equal(answer.status, 504)
@@ -62,7 +62,7 @@ t.test('a provider that is deaf to the end of the window cannot publish afterwar
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
   await entered.promise
-  await gateway.clock.advance(48_000)
+  gateway.clock.advance(48_000)
   const { job_id: id } = (await (await waiting).json()) as { job_id: string }
   gate.resolve()
   await eventually(async () => (await keysIn(gateway)).length === 0)
@@ -83,13 +83,13 @@ t.test("the window begins with the head, can be the slot's own, and Prefer: wait
   for (const [prefer, seconds] of cases) {
     const waiting = postForm(`${gateway.url}/ingest/slot-001`, form, prefer ? { headers: { prefer } } : {})
     await gated.holds(1)
-    await gateway.clock.advance((seconds - 1) * 1000)
+    gateway.clock.advance((seconds - 1) * 1000)
     const early = await Promise.race([
       waiting.then(() => 'answered'),
       new Promise((resolve) => setImmediate(() => resolve('waiting'))),
     ])
     t.equal(early, 'waiting', `${prefer}: not before the end`)
-    await gateway.clock.advance(1000)
+    gateway.clock.advance(1000)
     t.equal((await waiting).status, 504, `${prefer}: at the end`)
   }
 })
@@ -155,7 +155,7 @@ t.test('a job whose node was killed ends at the end of its window', async (t) =>
     sql`update jobs set epoch = epoch + 1, deadline_at = clock_timestamp() - interval '2 seconds' where id = ${id}`,
   )
   gated.releaseAll()
-  await gateway.clock.advance(1000)
+  gateway.clock.advance(1000)
   await eventually(async () => (await jobRows(gateway))[0]?.status === 'timeout')
   await eventually(async () => (await keysIn(gateway)).length === 0)
   t.match(await jobRows(gateway), [{ id, status: 'timeout', failure_reason: 'provider_timeout', result_key: null }])

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import t from 'tap'
-import { fakeChain, gatedProvider } from '../support/fake-provider.ts'
+import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
@@ -96,41 +96,38 @@ t.test('a full queue says so at once and when to come back', async (t) => {
 })
 
 t.test('a slot of higher priority overtakes what waits', async (t) => {
-  const gated = gatedProvider()
-  const gateway = await startTestGateway(t, {
-    providers: { fake: gated.provider },
-    environment: { WORKER_CONCURRENCY: '1' },
+  const entered = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const order: number[] = []
+  const provider = fakeProvider(async (photo) => {
+    order.push(photo.width)
+    entered.resolve()
+    await gate.promise
+    return echo(photo)
   })
+  const gateway = await startTestGateway(t, { providers: { fake: provider }, environment: { WORKER_CONCURRENCY: '1' } })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
   await gateway.changeSlot('slot-002', { chain: fakeChain(), priority: 9 })
-  const form = photoForm(await jpeg(64, 48), ingestPassword)
-  const order: string[] = []
-  const post = async (slot: string) => {
-    const answer = await postForm(`${gateway.url}/ingest/${slot}`, form)
-    order.push(slot)
-    return answer
+  const pending = async (count: number) => {
+    const isSo = async () => {
+      const { rows } = await gateway.database.execute(sql`select 1 from jobs where status = 'pending'`)
+      return rows.length === count
+    }
+    while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
   }
-  const pendingCount = async () => {
-    const { rows } = await gateway.database.execute<{ count: number }>(
-      sql`select count(*)::int as count from jobs where status = 'pending'`,
-    )
-    return rows[0]?.count
-  }
-  const until = async (count: number) => {
-    while ((await pendingCount()) !== count) await new Promise((resolve) => setImmediate(resolve))
-  }
-  const all = [post('slot-001')]
-  await gated.holds(1)
-  all.push(post('slot-001'))
-  await until(1)
-  all.push(post('slot-002'))
-  await until(2)
-  for (let done = 0; done < 3; done += 1) {
-    await gated.holds(1)
-    gated.release()
-    await Promise.race(all.slice(0, 3).filter((_, at) => at >= 0))
-    while (order.length <= done) await new Promise((resolve) => setImmediate(resolve))
-  }
-  await Promise.all(all)
-  t.same(order, ['slot-001', 'slot-002', 'slot-001'])
+  const post = async (slot: string, width: number) =>
+    postForm(`${gateway.url}/ingest/${slot}`, photoForm(await jpeg(width, 48), ingestPassword))
+
+  const first = post('slot-001', 64)
+  await entered.promise
+  const second = post('slot-001', 65)
+  await pending(1)
+  const third = post('slot-002', 66)
+  await pending(2)
+  gate.resolve()
+  t.same(
+    (await Promise.all([first, second, third])).map(({ status }) => status),
+    [200, 200, 200],
+  )
+  t.same(order, [64, 66, 65])
 })

@@ -30,7 +30,7 @@ t.test('the notification line is cut while photos are under way, and all are ans
     sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'photochanger-listen-%'`,
   )
   gated.releaseAll()
-  const ticking = setInterval(() => void gateway.clock.advance(1000), 20)
+  const ticking = setInterval(() => gateway.clock.advance(1000), 20)
   t.teardown(() => clearInterval(ticking))
   t.equal((await before).status, 200, 'the one whose notice was lost')
   const after = postForm(`${gateway.url}/ingest/slot-001`, form)
@@ -60,7 +60,8 @@ t.test('stopping does not wait for ever: what runs is cut off and the client hea
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
   await gated.holds(1)
   const stopped = gateway.stop()
-  await gateway.clock.advance(2000)
+  await t.rejects(fetch(`${gateway.url}/livez`), 'the door is closed')
+  gateway.clock.advance(2000)
   const answer = await waiting
   t.equal(answer.status, 503)
   t.match(await answer.json(), { failure_reason: 'cancelled' })

@@ -40,11 +40,12 @@ export function gatedProvider(options: { name?: string; maxConcurrent?: number }
     calls += 1
     inside += 1
     mostInside = Math.max(mostInside, inside)
-    for (const arrive of arrivals.splice(0)) arrive()
     const gate = Promise.withResolvers<void>()
     waiting.push(gate.resolve)
+    for (const arrive of arrivals.splice(0)) arrive()
     signal.addEventListener('abort', () => {
       aborted.push(signal.reason)
+      waiting.splice(waiting.indexOf(gate.resolve), 1)
       gate.reject(signal.reason)
     })
     try {
@@ -60,9 +61,9 @@ export function gatedProvider(options: { name?: string; maxConcurrent?: number }
     mostInside: () => mostInside,
     calls: () => calls,
     aborted,
-    /** Resolves when so many photos are held at once. */
+    /** Resolves when so many photos wait to be let go. */
     async holds(count: number): Promise<void> {
-      while (inside < count) await new Promise<void>((resolve) => arrivals.push(resolve))
+      while (waiting.length < count) await new Promise<void>((resolve) => arrivals.push(resolve))
     },
     /** Lets the longest waiting photo go on. */
     release: () => waiting.shift()?.(),
