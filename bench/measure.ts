@@ -76,7 +76,10 @@ export async function startProcess(
   file: string,
   argv: string[] = [],
 ): Promise<{ url: string; child: ChildProcess; stop(): Promise<void> }> {
-  const child = fork(path.join(import.meta.dirname, file), argv, { env: { ...process.env, UV_THREADPOOL_SIZE: '16' } })
+  const child = fork(path.join(import.meta.dirname, file), argv, {
+    execArgv: ['--heap-growing-percent=400'], // as bin/photochanger.cjs does
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+  })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message) => resolve(String(message)))

@@ -1,16 +1,20 @@
-import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 
-/** A JPEG of `width` × `height` with as much noise in it as gives about `megabytes`. */
-export async function noisyPicture(width: number, height: number, megabytes: number): Promise<Buffer> {
-  const noise = randomBytes(width * height * 3)
-  const raw = sharp(noise, { raw: { width, height, channels: 3 } })
-  let low = 1
-  let high = 100
-  let best = await raw.clone().jpeg({ quality: 1 }).toBuffer()
+/** The best JPEG of a grainy picture of that size which is no larger than `megabytes`. */
+async function grainyPicture(width: number, height: number, megabytes: number): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const
+  const raw = await sharp({ create: { width, height, channels: 3, background: '#446688', noise } })
+    .raw()
+    .toBuffer()
+  const encode = (quality: number) =>
+    sharp(raw, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality })
+      .toBuffer()
+  let [low, high] = [1, 100]
+  let best = await encode(low)
   while (low < high) {
     const quality = Math.ceil((low + high) / 2)
-    const picture = await raw.clone().jpeg({ quality }).toBuffer()
+    const picture = await encode(quality)
     if (picture.length <= megabytes * 1e6) {
       low = quality
       best = picture
@@ -20,21 +24,7 @@ export async function noisyPicture(width: number, height: number, megabytes: num
 }
 
 /** What the stand-in answers: the size of an ordinary AI picture. */
-export const resultPicture = () => noisyPicture(1536, 1024, 2)
+export const resultPicture = () => grainyPicture(1536, 1024, 2)
 
-/** What the camera sends: 24 megapixels. The noise alone would be too large, so the rest is padding, as a camera's own data is. */
-export async function cameraPicture(megabytes = 6.148683): Promise<Buffer> {
-  const picture = await sharp({
-    create: {
-      width: 6000,
-      height: 4000,
-      channels: 3,
-      background: '#446688',
-      noise: { type: 'gaussian', mean: 128, sigma: 12 },
-    },
-  })
-    .jpeg({ quality: 60 })
-    .toBuffer()
-  const size = Math.round(megabytes * 1e6)
-  return picture.length < size ? Buffer.concat([picture, Buffer.alloc(size - picture.length)]) : picture
-}
+/** What the camera sends: 24 megapixels, about 6 MB. */
+export const cameraPicture = () => grainyPicture(6000, 4000, 6.3)

@@ -1,8 +1,14 @@
 declare module 'heic-decode' {
-  /** RGBA, upright. */
-  export default function decode(options: { buffer: Uint8Array }): Promise<{
+  interface HeicImage {
     width: number
     height: number
-    data: Uint8ClampedArray<ArrayBuffer>
-  }>
+    /** RGBA, upright. */
+    decode(): Promise<{ width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> }>
+  }
+
+  const heicDecode: {
+    /** The pictures of a file, not yet decoded. */
+    all(options: { buffer: Uint8Array }): Promise<HeicImage[] & { dispose(): void }>
+  }
+  export default heicDecode
 }

@@ -96,8 +96,6 @@ export function createHttpServer({ logger, trustedProxies, onAnswer }: HttpServe
   return server
 }
 
-export type HttpServer = ReturnType<typeof createHttpServer>
-
 function slotIdOf(request: FastifyRequest): string | undefined {
   const { slotId } = (request.params ?? {}) as { slotId?: string }
   return slotId?.slice(0, 32)
@@ -121,7 +119,7 @@ function lingerOnClose(socket: Socket): void {
 }
 
 /** What any thrown thing means to a caller. */
-export function failureFor(error: unknown): GatewayError {
+function failureFor(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error
   const { code, statusCode, message } = error as Partial<FastifyError>
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -164,7 +162,7 @@ function isDatabaseAway(error: unknown): boolean {
 }
 
 /** The one shape of every error answer. */
-export function failureBody(failure: GatewayError, ids: { requestId: string; jobId?: string | null }) {
+function failureBody(failure: GatewayError, ids: { requestId: string; jobId?: string | null }) {
   return {
     status: failure.code === 'provider_timeout' ? ('timeout' as const) : ('error' as const),
     failure_reason: failure.code,

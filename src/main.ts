@@ -28,7 +28,7 @@ export interface OpenWorld {
   close(): Promise<void>
 }
 
-export function createProviders(): Record<string, Provider> {
+function createProviders(): Record<string, Provider> {
   return { studio: createStudio() }
 }
 

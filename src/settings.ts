@@ -9,7 +9,7 @@ interface Dependencies {
   fallback: Config['settings']
 }
 
-export type IngestPasswordSource = 'person' | 'environment' | 'generated'
+type IngestPasswordSource = 'person' | 'environment' | 'generated'
 
 /** What holds right now. A null hash means that no photo with a password gets in. */
 export interface CurrentSettings {

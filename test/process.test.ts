@@ -32,7 +32,7 @@ async function says(running: Running, text: string): Promise<void> {
   const check = () => running.output().includes(text) && look.resolve()
   running.child.stdout?.on('data', check)
   running.child.stderr?.on('data', check)
-  running.exited.then(() => look.reject(new Error(`ended without saying "${text}": ${running.output()}`)))
+  void running.exited.then(() => look.reject(new Error(`ended without saying "${text}": ${running.output()}`)))
   check()
   await look.promise
 }

@@ -57,23 +57,21 @@ t.test('the path of one photo: in, made, answered, published, expired, cleaned',
   t.equal((await fetch(link)).status, 410, 'and the link still says so')
 })
 
-t.test('real photos come out upright and without position or serial number', async (t) => {
-  const folder = path.join(import.meta.dirname, '..', '..', 'shared', 'photos')
-  if (!existsSync(folder)) {
-    t.skip('the photos are not on this machine')
-    return
-  }
+const photos = path.join(import.meta.dirname, '..', '..', 'shared', 'photos')
+const skip = existsSync(photos) ? false : 'the photos of real cameras are not on this machine'
+
+t.test('real photos come out upright and without position or serial number', { skip }, async (t) => {
   const gateway = await startTestGateway(t)
-  const photos: [file: string, width: number, height: number][] = [
+  const files: [file: string, width: number, height: number][] = [
     ['camera-12mp.jpg', 4032, 3024],
     ['canon-rotated.jpg', 1536, 2048],
     ['phone-gps.jpg', 3264, 2448],
     ['iphone.heic', 3024, 4032],
   ]
-  for (const [file, width, height] of photos) {
+  for (const [file, width, height] of files) {
     const answer = await postForm(
       `${gateway.url}/ingest/slot-001`,
-      photoForm(readFileSync(path.join(folder, file)), ingestPassword),
+      photoForm(readFileSync(path.join(photos, file)), ingestPassword),
     )
     t.equal(answer.status, 200, file)
     const metadata = await sharp(Buffer.from(await answer.arrayBuffer())).metadata()

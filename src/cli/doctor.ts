@@ -66,9 +66,13 @@ async function lookInside(config: Config, tell: Tell): Promise<void> {
   const log = createLogger('silent')
   const { world, url, close } = await openWorld({ config, log, asServer: false, onFatal: () => {} })
   try {
-    const { rows } = await world.database.execute<{ version: string }>('show server_version')
+    const { rows } = await world.database.execute<{ server_version: string }>('show server_version')
     const kind = config.database.url ? 'DATABASE_URL' : 'embedded'
-    tell({ what: 'database', isFine: true, says: `PostgreSQL ${rows[0]?.version} (${kind}), tables are up to date` })
+    tell({
+      what: 'database',
+      isFine: true,
+      says: `PostgreSQL ${rows[0]?.server_version} (${kind}), tables are up to date`,
+    })
     await world.store.check()
     tell({ what: 'storage', isFine: true, says: 'the folder is the right one and takes files' })
     await lookAtPort(config, tell, await hasOwner(url))
@@ -80,7 +84,14 @@ async function lookInside(config: Config, tell: Tell): Promise<void> {
 
 async function lookAtPort({ http: { host, port } }: Config, tell: Tell, isRunning: boolean): Promise<void> {
   const taken = await isTaken(host, port)
-  if (isRunning) tell({ what: 'gateway', isFine: true, says: `is running${taken ? ` and port ${port} is taken` : ''}` })
+  if (isRunning)
+    tell({
+      what: 'gateway',
+      isFine: true,
+      says: taken
+        ? `is running, and answers on port ${port}`
+        : 'is running, on another port than this environment says',
+    })
   else if (taken)
     tell({ what: 'port', isFine: false, says: `${port} is taken by another program; stop it or set PORT` })
   else tell({ what: 'port', isFine: true, says: `${port} is free` })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import type { FailureThrottle } from '../accounts/failure-throttle.ts'
+import { type FailureThrottle, networkOf } from '../accounts/failure-throttle.ts'
 import type { PasswordVerifier } from '../accounts/passwords.ts'
 import type { Clock } from '../clock.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
@@ -64,7 +64,7 @@ const envelopeBytes = mebibyte
 /** Work that nobody waits for may take longer than a booth would. */
 const asyncWindowMilliseconds = 300_000
 
-const throttleKey = ({ address, slotId }: Head) => `ingest:${address}:${slotId}`
+const throttleKey = ({ address, slotId }: Head) => `ingest:${networkOf(address)}:${slotId}`
 
 /** How a photo comes in: from the head of a request to its job, and from the job's end to an outcome. */
 export function createIngest(dependencies: Dependencies) {
@@ -103,6 +103,7 @@ export function createIngest(dependencies: Dependencies) {
     if (password === null || password === '') {
       throw new GatewayError('invalid_request', 'no password', { details: 'The password part is missing.' })
     }
+    await throttle.check(throttleKey(head)) // the head may have been let in long ago
     if (await verifyPassword(passwordHash, password)) return
     await throttle.recordFailure(throttleKey(head))
     throw new GatewayError('invalid_password', 'wrong password')

@@ -3,9 +3,11 @@ import type { Upload } from './receive-upload.ts'
 
 type HashMatch = 'sha1' | 'sha256' | 'md5' | 'none'
 
+const lengths = { md5: 32, sha1: 40 } as const
+
 /**
  * Which hash of the photo the client's `hash` is. What DSLR Remote Pro computes it over is not known, so the outcome
- * is only recorded. MD5 is slow enough to be computed only when the value has its length.
+ * is only recorded. A hash that was not computed while the photo came is computed now, if the value has its length.
  */
 export async function matchHash(
   { clientHash, file }: Pick<Upload, 'clientHash' | 'file'>,
@@ -13,9 +15,12 @@ export async function matchHash(
 ): Promise<HashMatch | null> {
   if (clientHash === null) return null
   const given = clientHash.trim().toLowerCase()
-  if (given === file.sha1) return 'sha1'
   if (given === file.sha256) return 'sha256'
-  if (!/^[0-9a-f]{32}$/.test(given)) return 'none'
-  const photo = await readPhoto()
-  return photo && createHash('md5').update(photo).digest('hex') === given ? 'md5' : 'none'
+  if (given === file.sha1) return 'sha1'
+  for (const algorithm of ['md5', 'sha1'] as const) {
+    if (given.length !== lengths[algorithm] || (algorithm === 'sha1' && file.sha1 !== null)) continue
+    const photo = await readPhoto()
+    if (photo && createHash(algorithm).update(photo).digest('hex') === given) return algorithm
+  }
+  return 'none'
 }

@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp'
 import type { ImageType } from './image-type.ts'
+import { orUnreadable } from './imaging.ts'
 
 /** What a finished picture must be. */
 export interface OutputFormat {
@@ -17,9 +18,20 @@ export interface EncodedImage {
   height: number
 }
 
-/** Writes the picture. Nothing but pixels comes along: no EXIF, no position, no serial number, no colour profile. */
+/** What the formats can hold in one direction, by the libraries that write them. */
+const mostSidePixels: Record<OutputFormat['format'], number> = { jpeg: 65_500, png: 65_500, webp: 16_383 }
+
+/** How long the longest side of a picture may be that is to be written so. */
+export function longestSideOf({ format, longestSidePixels }: OutputFormat): number {
+  return Math.min(longestSidePixels ?? Number.POSITIVE_INFINITY, mostSidePixels[format])
+}
+
+/**
+ * Writes the picture in the size it has. Nothing but pixels comes along: no EXIF, no position, no serial number, no colour
+ * profile.
+ */
 export async function encodeImage(pipeline: Sharp, { format, quality }: OutputFormat): Promise<EncodedImage> {
-  const { data, info } = await encoders[format](pipeline, quality).toBuffer({ resolveWithObject: true })
+  const { data, info } = await orUnreadable(encoders[format](pipeline, quality).toBuffer({ resolveWithObject: true }))
   return { bytes: data, type: `image/${format}`, width: info.width, height: info.height }
 }
 

@@ -22,8 +22,14 @@ const waiting: (() => void)[] = []
  */
 export async function inImagingPlace<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
   await takePlace(signal)
-  const done = work().finally(leavePlace)
-  return unlessAborted(signal, done)
+  const done = workUnlessAborted(signal, work).finally(leavePlace)
+  return untilAborted(signal, done)
+}
+
+/** The signal may have fired between the turn and its use. */
+async function workUnlessAborted<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
+  signal.throwIfAborted()
+  return work()
 }
 
 function takePlace(signal: AbortSignal): Promise<void> {
@@ -53,9 +59,10 @@ function leavePlace(): void {
   else taken -= 1
 }
 
-async function unlessAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+async function untilAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
   const aborted = Promise.withResolvers<never>()
   const end = () => aborted.reject(signal.reason)
+  if (signal.aborted) end()
   signal.addEventListener('abort', end, { once: true })
   try {
     return await Promise.race([work, aborted.promise])
@@ -65,7 +72,7 @@ async function unlessAborted<Value>(signal: AbortSignal, work: Promise<Value>): 
   }
 }
 
-/** What sharp throws about a picture means that the picture is damaged. */
+/** What the library reports when it runs a pipeline is a fault of the picture; what is thrown before that is a bug of ours. */
 export async function orUnreadable<Value>(work: Promise<Value>): Promise<Value> {
   return work.catch((cause: unknown) => {
     if (cause instanceof GatewayError) throw cause
@@ -82,7 +89,7 @@ export interface RawImage {
 }
 
 export async function toRaw(pipeline: Sharp): Promise<RawImage> {
-  const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
+  const { data, info } = await orUnreadable(pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }))
   return { data, width: info.width, height: info.height, channels: info.channels as 3 | 4 }
 }
 

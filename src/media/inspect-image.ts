@@ -46,8 +46,13 @@ interface FileReader {
   bytes(at: number, length: number): Promise<Buffer>
 }
 
+/** Far more segments, chunks or boxes than any picture has in front of its pixels; a file made of nothing else ends here. */
+const mostSteps = 10_000
+
 /** Enough for most headers, so that most pictures are one read at the start and one at the end. */
 const windowBytes = 64 * 1024
+/** What cameras append, such as a film, can be megabytes. */
+const largeWindowBytes = 1024 ** 2
 
 async function createReader(byteLength: number, read: Candidate['read']): Promise<FileReader> {
   let start = 0
@@ -74,11 +79,11 @@ const hasNoLength = (marker: number) => marker === 0x01 || (marker >= 0xd0 && ma
 
 const inspectJpeg: Inspect = async (file) => {
   let size: ImageSize | undefined
-  for (let at = 2; ; ) {
+  let at = 2
+  for (let step = 0; step < mostSteps; step += 1) {
     const [sync, marker = 0] = await file.bytes(at, 2)
-    if (sync !== 0xff) throw damaged('no marker where one must be')
-    if (marker === 0xff) {
-      at += 1 // fill byte
+    if (sync !== 0xff || marker === 0xff || marker === 0) {
+      at += 1 // decoders skip fill bytes and stray ones too
       continue
     }
     if (hasNoLength(marker)) {
@@ -97,6 +102,7 @@ const inspectJpeg: Inspect = async (file) => {
     if (!(await containsFromEnd(file, at, endOfImage))) throw damaged('no end of image')
     return size
   }
+  throw damaged('no scan')
 }
 
 /**
@@ -104,31 +110,34 @@ const inspectJpeg: Inspect = async (file) => {
  * end of the file, or before what cameras append there, so the search begins at the end.
  */
 async function containsFromEnd(file: FileReader, from: number, needle: Buffer): Promise<boolean> {
-  for (let end = file.byteLength; end > from; end -= windowBytes - needle.length + 1) {
-    const start = Math.max(from, end - windowBytes)
+  let step = windowBytes
+  for (let end = file.byteLength; end > from; end -= step - needle.length + 1, step = largeWindowBytes) {
+    const start = Math.max(from, end - step)
     if ((await file.bytes(start, end - start)).includes(needle)) return true
     if (start === from) return false
   }
   return false
 }
 
-// PNG: length, name, data, check sum; IHDR first, IEND last.
+// PNG: length, name, data, check sum; IHDR first, IEND last. What comes after the first IDAT is not walked: encoders cut the
+// pixels into chunks of a few kilobytes, and the whole file would be read. An animation must say so before.
+
+const endOfPng = Buffer.from('0000000049454e44ae426082', 'hex')
 
 const inspectPng: Inspect = async (file) => {
   const header = await file.bytes(8, 16)
   if (header.toString('latin1', 4, 8) !== 'IHDR') throw damaged('no IHDR')
-  let hasData = false
-  for (let at = 8; ; ) {
+  let at = 8
+  for (let step = 0; step < mostSteps; step += 1) {
     const chunk = await file.bytes(at, 8)
     const name = chunk.toString('latin1', 4, 8)
     if (name === 'acTL') throw animated()
-    hasData ||= name === 'IDAT'
     at += 12 + chunk.readUInt32BE(0)
-    if (at > file.byteLength) throw damaged('a chunk is cut off')
-    if (name === 'IEND') break
+    if (name !== 'IDAT') continue
+    if (!(await containsFromEnd(file, at, endOfPng))) throw damaged('no IEND')
+    return { width: header.readUInt32BE(8), height: header.readUInt32BE(12) }
   }
-  if (!hasData) throw damaged('no IDAT')
-  return { width: header.readUInt32BE(8), height: header.readUInt32BE(12) }
+  throw damaged('no IDAT')
 }
 
 // WebP: RIFF with a length; VP8X (flags, canvas), or a plain VP8 or VP8L frame.
@@ -136,14 +145,18 @@ const inspectPng: Inspect = async (file) => {
 const animationFlag = 0x02
 
 const inspectWebp: Inspect = async (file) => {
-  const riff = await file.bytes(0, 30)
+  const riff = await file.bytes(0, 25)
   if (riff.readUInt32LE(4) + 8 > file.byteLength) throw damaged('the file is shorter than it says')
   const kind = riff.toString('latin1', 12, 16)
   if (kind === 'VP8X') {
     if (riff.readUInt8(20) & animationFlag) throw animated()
-    return { width: riff.readUIntLE(24, 3) + 1, height: riff.readUIntLE(27, 3) + 1 }
+    const canvas = await file.bytes(24, 6)
+    return { width: canvas.readUIntLE(0, 3) + 1, height: canvas.readUIntLE(3, 3) + 1 }
   }
-  if (kind === 'VP8 ') return { width: riff.readUInt16LE(26) & 0x3fff, height: riff.readUInt16LE(28) & 0x3fff }
+  if (kind === 'VP8 ') {
+    const frame = await file.bytes(26, 4)
+    return { width: frame.readUInt16LE(0) & 0x3fff, height: frame.readUInt16LE(2) & 0x3fff }
+  }
   if (kind !== 'VP8L') throw damaged(`unknown chunk ${JSON.stringify(kind)}`)
   const bits = riff.readUInt32LE(21)
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
@@ -158,11 +171,14 @@ const inspectHeif: Inspect = async (file) => {
   if (sequenceBrands.has(fileType.toString('latin1', 8, 12))) throw animated()
   let meta: Buffer | undefined
   let hasData = false
-  for (let at = 0; at < file.byteLength; ) {
+  let at = 0
+  for (let step = 0; at < file.byteLength; step += 1) {
+    if (step >= mostSteps) throw damaged('too many boxes')
+    if (meta && hasData && file.byteLength - at < 8) break // padding
     const { name, length } = await boxAt(file, at)
     if (at + length > file.byteLength) throw damaged('a box is cut off')
     if (name === 'meta') meta = await file.bytes(at, Math.min(length, mostMetaBytes))
-    hasData ||= name === 'mdat' || name === 'idat'
+    hasData ||= name === 'mdat' || (name === 'meta' && Boolean(meta?.includes('idat')))
     at += length
   }
   const size = meta && largestExtent(meta)

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { decodeHeic } from './heic.ts'
 import type { ImageType } from './image-type.ts'
-import { fromRaw, mostPixels } from './imaging.ts'
+import { mostPixels, orUnreadable } from './imaging.ts'
 
 interface OpenImage {
   bytes: Buffer
@@ -11,27 +11,32 @@ interface OpenImage {
 }
 
 /**
- * A pipeline over the picture, upright and in sRGB. It scales while it decodes where the format allows that. Minor oddities of
- * cameras are let pass; what is torn throws when the pipeline runs.
+ * A pipeline over the picture, upright and in sRGB, transparency kept. It scales while it decodes where the format allows
+ * that. Minor oddities of cameras are let pass; what is torn throws when the pipeline runs.
  */
 export async function openImage(
   { bytes, type, longestSidePixels = null }: OpenImage,
   signal: AbortSignal,
 ): Promise<Sharp> {
-  const pipeline = await decodeUpright(bytes, type, signal)
-  if (longestSidePixels !== null) {
+  const pipeline = sharp(await readable(bytes, type, signal), {
+    limitInputPixels: mostPixels,
+    failOn: 'error',
+    autoOrient: true,
+  })
+  // 16 bits a channel are brought to 8 before anything else, because sharp's numbers mean other things there. JPEG and
+  // WebP never have them, and would lose scaling while decoding.
+  if (mayBeDeep.has(type)) pipeline.pipelineColourspace('srgb')
+  if (longestSidePixels !== null && Number.isFinite(longestSidePixels)) {
     pipeline.resize({ width: longestSidePixels, height: longestSidePixels, fit: 'inside', withoutEnlargement: true })
   }
   return pipeline.toColourspace('srgb')
 }
 
-async function decodeUpright(bytes: Buffer, type: ImageType, signal: AbortSignal): Promise<Sharp> {
-  // The prebuilt library has no HEVC; its decoder turns the picture upright by itself.
-  if (type === 'image/heic' && (await isHevc(bytes))) return fromRaw(await decodeHeic(bytes, signal)).removeAlpha()
-  return sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', autoOrient: true })
-}
+const mayBeDeep: ReadonlySet<ImageType> = new Set(['image/png', 'image/heic', 'image/avif'])
 
-async function isHevc(bytes: Buffer): Promise<boolean> {
-  const { compression } = await sharp(bytes, { limitInputPixels: mostPixels }).metadata()
-  return compression === 'hevc'
+/** The prebuilt library has no HEVC; the decoder for that turns the picture upright by itself. */
+async function readable(bytes: Buffer, type: ImageType, signal: AbortSignal): Promise<Uint8Array> {
+  if (type !== 'image/heic') return bytes
+  const { compression, icc } = await orUnreadable(sharp(bytes, { limitInputPixels: mostPixels }).metadata())
+  return compression === 'hevc' ? decodeHeic({ bytes, profile: icc }, signal) : bytes
 }

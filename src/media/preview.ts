@@ -1,6 +1,8 @@
-import sharp from 'sharp'
-import { GatewayError } from '../errors.ts'
+import { encodeImage } from './encode-image.ts'
+import type { ImageType } from './image-type.ts'
+import { inImagingPlace, orUnreadable } from './imaging.ts'
 import { previewKey } from './keys.ts'
+import { openImage } from './open-image.ts'
 import type { Publication, PublishedResult } from './publication.ts'
 import type { Store } from './store.ts'
 
@@ -9,19 +11,21 @@ interface Dependencies {
   publication: Pick<Publication, 'findPublished'>
 }
 
-const longestSide = 512
-const quality = 78
-/** Larger than anything the gateway takes in; a bomb stays closed. */
-const maxPixels = 100_000_000
+const longestSidePixels = 512
+const format = { format: 'webp', quality: 78, longestSidePixels } as const
 
 /** Small pictures of results, drawn when the first guest asks and kept as long as the result. */
 export function createPreviews({ store, publication }: Dependencies) {
   const drawing = new Map<string, Promise<Buffer | undefined>>()
 
-  async function draw({ jobId, key }: PublishedResult): Promise<Buffer | undefined> {
-    const result = await store.read(key)
-    if (!result) return undefined
-    const preview = await shrink(result)
+  async function draw({ jobId, key, type }: PublishedResult): Promise<Buffer | undefined> {
+    // Nobody can stop it: when this guest is gone, others wait for the same picture.
+    const { signal } = new AbortController()
+    const preview = await inImagingPlace(signal, async () => {
+      const bytes = await store.read(key)
+      return bytes && orUnreadable(shrink(bytes, type, signal))
+    })
+    if (!preview) return undefined
     await store.write(previewKey(jobId), preview)
     // The cleaner may have passed while we drew; a preview must not outlive its result.
     if (typeof (await publication.findPublished(jobId)) === 'object') return preview
@@ -44,15 +48,8 @@ export function createPreviews({ store, publication }: Dependencies) {
   return { find }
 }
 
-function shrink(picture: Buffer): Promise<Buffer> {
-  return sharp(picture, { limitInputPixels: maxPixels })
-    .autoOrient()
-    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality })
-    .toBuffer()
-    .catch((error: unknown) => {
-      throw new GatewayError('unreadable_image', 'no preview of this result', { cause: error })
-    })
+async function shrink(bytes: Buffer, type: ImageType, signal: AbortSignal): Promise<Buffer> {
+  const pipeline = await openImage({ bytes, type, longestSidePixels }, signal)
+  const encoded = await encodeImage(pipeline, format)
+  return encoded.bytes
 }
-
-export type Previews = ReturnType<typeof createPreviews>

@@ -128,5 +128,3 @@ export function createDispatcher(dependencies: Dependencies) {
     },
   }
 }
-
-export type Dispatcher = ReturnType<typeof createDispatcher>

@@ -23,5 +23,5 @@ export function statusFor(failure: FailureCode): JobStatus {
 
 /** Milliseconds per hop, in the order of the path. */
 export const hops = ['upload', 'queue', 'provider', 'publish'] as const
-export type Hop = (typeof hops)[number]
+type Hop = (typeof hops)[number]
 export type Timings = Partial<Record<Hop, number>>

@@ -278,7 +278,7 @@ export function createJobs({ database, boss, clock, capacity }: Dependencies) {
     const overdue = await database
       .select({ id: jobs.id })
       .from(jobs)
-      .where(and(inArray(jobs.status, inFlight), lt(jobs.deadlineAt, later(-overdueMilliseconds))))
+      .where(and(inArray(jobs.status, inFlight), lt(jobs.deadlineAt, sql`(select ${later(-overdueMilliseconds)})`)))
       .limit(100)
     return overdue.map((job) => job.id)
   }

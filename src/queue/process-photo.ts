@@ -85,10 +85,8 @@ export function createPhotoProcessor(dependencies: Dependencies) {
 
     const result = await publish(claim, routed.image)
     const timings = { queue, provider, publish: clock.monotonic() - claimedAt - provider }
-    const won = await jobs.finish(claim, result, made, timings, retentionHours).catch(async (error) => {
-      await store.delete(result.key)
-      throw error
-    })
+    // When this throws, the commit may have succeeded all the same: then the bytes are needed, else the cleaner finds them.
+    const won = await jobs.finish(claim, result, made, timings, retentionHours)
     if (!won) await store.delete(result.key)
   }
 

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import type { Provider } from '../providers/provider.ts'
 import { type SlotSettings, slotSettingsSchema } from './slot.ts'
 
-type Providers = Readonly<Record<string, Provider>>
+export type Providers = Readonly<Record<string, Provider>>
 
 interface Problem {
   /** As in `chain.0.settings.strength`. */
@@ -11,63 +11,99 @@ interface Problem {
   says: string
 }
 
+type Link = SlotSettings['chain'][number]
+
+/** A stranger's key may be as long as the body. */
+const mostDetailsLength = 2000
+
 /** Checks settings against the schema and each link of the chain against its provider; all problems at once. */
 export function checkSlot(candidate: unknown, providers: Providers, knownTemplates: ReadonlySet<string>): SlotSettings {
-  const parsed = slotSettingsSchema.safeParse(candidate)
-  if (!parsed.success) throw refusal(problemsOf(parsed.error))
-  const problems = [
-    ...findChainProblems(parsed.data, providers),
-    ...findTemplateProblems(parsed.data, providers, knownTemplates),
-  ]
-  if (problems.length > 0) throw refusal(problems)
-  return parsed.data
+  const { settings, problems } = examine(candidate, providers)
+  if (settings) problems.push(...findUnknownTemplates(settings, knownTemplates), ...findUnstorable(settings))
+  if (!settings || problems.length > 0) throw refusal(problems)
+  return settings
 }
 
-function refusal(problems: Problem[]): GatewayError {
-  const details = problems.map(({ field, says }) => `${field || 'body'}: ${says}`).join('; ')
+/** Why stored settings cannot work with this version of the code; null when they can. */
+export function findProblem(stored: unknown, providers: Providers): string | null {
+  const { problems } = examine(stored, providers)
+  return problems.length > 0 ? sentenceOf(problems) : null
+}
+
+export function refusal(problems: Problem[]): GatewayError {
+  const details = sentenceOf(problems)
   return new GatewayError('invalid_settings', details, { details })
 }
 
-function problemsOf(error: z.ZodError, prefix = ''): Problem[] {
-  return error.issues.map((issue) => ({
-    field: [prefix, ...issue.path.map(String)].filter(Boolean).join('.'),
-    says: issue.message,
-  }))
-}
+const sentenceOf = (problems: Problem[]) =>
+  problems
+    .map(({ field, says }) => `${field || 'body'}: ${says}`)
+    .join('; ')
+    .slice(0, mostDetailsLength)
 
-function findChainProblems({ chain }: SlotSettings, providers: Providers): Problem[] {
-  return chain.flatMap((link, at): Problem[] => {
-    const provider = Object.hasOwn(providers, link.provider) ? providers[link.provider] : undefined
-    if (!provider)
-      return [{ field: `chain.${at}.provider`, says: `must be one of ${Object.keys(providers).join(', ')}` }]
-    const operation = Object.hasOwn(provider.operations, link.operation)
-      ? provider.operations[link.operation]
-      : undefined
-    if (!operation) {
-      return [{ field: `chain.${at}.operation`, says: `must be one of ${Object.keys(provider.operations).join(', ')}` }]
-    }
-    const parsed = operation.settings.safeParse(link.settings)
-    return parsed.success ? [] : problemsOf(parsed.error, `chain.${at}.settings`)
-  })
-}
-
-function findTemplateProblems(
-  { chain, templates }: SlotSettings,
-  providers: Providers,
-  known: ReadonlySet<string>,
-): Problem[] {
-  const needed = new Set(
-    chain.flatMap((link) => providers[link.provider]?.operations[link.operation]?.templateRoles ?? []),
-  )
-  const missing = [...needed].filter((role) => !Object.hasOwn(templates, role))
-  const bound = Object.entries(templates)
-  return [
-    ...missing.map((role) => ({ field: `templates.${role}`, says: 'is needed by the operation' })),
-    ...bound
-      .filter(([role]) => !needed.has(role))
-      .map(([role]) => ({ field: `templates.${role}`, says: 'is used by no operation of the chain' })),
-    ...bound
-      .filter(([, id]) => !known.has(id))
-      .map(([role]) => ({ field: `templates.${role}`, says: 'is not the id of a template' })),
+function examine(candidate: unknown, providers: Providers): { settings?: SlotSettings; problems: Problem[] } {
+  const parsed = slotSettingsSchema.safeParse(candidate)
+  if (!parsed.success) return { problems: problemsOf(parsed.error) }
+  const settings = parsed.data
+  const problems = [
+    ...settings.chain.flatMap((link, at) => findLinkProblems(link, `chain.${at}`, providers)),
+    ...findRoleProblems(settings, providers),
   ]
+  return { settings, problems }
+}
+
+function problemsOf(error: z.ZodError, prefix = ''): Problem[] {
+  const fieldAt = (path: readonly PropertyKey[]) => [prefix, ...path.map(String)].filter(Boolean).join('.')
+  return error.issues.flatMap((issue): Problem[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: fieldAt([...issue.path, key]), says: 'is not a known setting' }))
+      : [{ field: fieldAt(issue.path), says: issue.message }],
+  )
+}
+
+// Not by index alone: `constructor` is a key of every object.
+const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined
+
+function findLinkProblems(link: Link, field: string, providers: Providers): Problem[] {
+  const oneOf = (record: object) => `must be one of ${Object.keys(record).join(', ')}`
+  const provider = own(providers, link.provider)
+  if (!provider) return [{ field: `${field}.provider`, says: oneOf(providers) }]
+  const operation = own(provider.operations, link.operation)
+  if (!operation) return [{ field: `${field}.operation`, says: oneOf(provider.operations) }]
+  const parsed = operation.settings.safeParse(link.settings)
+  return parsed.success ? [] : problemsOf(parsed.error, `${field}.settings`)
+}
+
+function findRoleProblems({ chain, templates }: SlotSettings, providers: Providers): Problem[] {
+  const rolesOf = (link: Link) => {
+    const provider = own(providers, link.provider)
+    return (provider && own(provider.operations, link.operation)?.templateRoles) ?? []
+  }
+  const needed = [...new Set(chain.flatMap(rolesOf))]
+  const missing = needed.filter((role) => !Object.hasOwn(templates, role))
+  const useless = Object.keys(templates).filter((role) => !needed.includes(role))
+  return [
+    ...missing.map((role) => ({ field: `templates.${role}`, says: 'is needed by an operation of the chain' })),
+    ...useless.map((role) => ({ field: `templates.${role}`, says: 'is used by no operation of the chain' })),
+  ]
+}
+
+function findUnknownTemplates({ templates }: SlotSettings, known: ReadonlySet<string>): Problem[] {
+  return Object.entries(templates)
+    .filter(([, id]) => !known.has(id))
+    .map(([role]) => ({ field: `templates.${role}`, says: 'is not the id of a template' }))
+}
+
+/** PostgreSQL's jsonb takes neither NUL nor half of a surrogate pair. */
+function findUnstorable(value: unknown, path: string[] = []): Problem[] {
+  if (typeof value === 'string') {
+    const isStorable = value.isWellFormed() && !value.includes('\0')
+    return isStorable ? [] : [{ field: path.join('.'), says: 'has a character that cannot be stored' }]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...findUnstorable(key, path),
+    ...findUnstorable(inner, [...path, key]),
+  ])
 }

@@ -2,15 +2,24 @@ import { z } from 'zod'
 
 export const slotIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and dashes')
 
+/** Who does it and how; the settings are the operation's own, see check-slot.ts. */
 const chainLink = z.strictObject({
   provider: z.string().min(1).max(64),
   operation: z.string().min(1).max(64),
   settings: z.record(z.string(), z.unknown()),
 })
 
-/** What to do with a photo posted to one address. The database, the API and the form use this one schema. */
+/**
+ * What to do with a photo posted to one address. The database, the API and the form use this one schema. Null means: no
+ * wish of its own. No defaults: a PUT says everything, so nothing changes by not being mentioned.
+ */
 export const slotSettingsSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .regex(/^\P{Cc}*$/u, 'must be one line'),
   enabled: z.boolean(),
   access: z.enum(['password', 'open']),
   chain: z.array(chainLink).min(1).max(4),

@@ -3,31 +3,32 @@ import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
-import type { Provider } from '../providers/provider.ts'
 import { slotRevisions, slots, templates } from '../schema.ts'
-import { checkSlot } from './check-slot.ts'
+import { checkSlot, type Providers, refusal } from './check-slot.ts'
 import { firstSlots } from './first-slots.ts'
 import { type SlotSettings, slotIdSchema, slotSettingsSchema } from './slot.ts'
 
-/** A slot as it is, or as it was at one revision. */
-export interface Slot {
+/** A slot as it was saved, now or at one revision. */
+export interface StoredSlot {
   id: string
   revision: number
-  settings: SlotSettings
+  /** May be older than the code. */
+  settings: unknown
   /** Null: the gateway's password holds. */
   passwordHash: string | null
   savedBy: string
   savedAt: Date
 }
 
-export interface RevisionNote {
-  revision: number
-  savedBy: string
-  savedAt: Date
+/** A slot that photos can be sent to. */
+export interface Slot extends StoredSlot {
+  settings: SlotSettings
 }
 
+export type RevisionNote = Pick<StoredSlot, 'revision' | 'savedBy' | 'savedAt'>
+
 interface Change {
-  /** The revision that the person saw; null when it does not matter. */
+  /** The revision that the person saw. */
   expectedRevision: number
   who: string
 }
@@ -35,13 +36,17 @@ interface Change {
 interface Dependencies {
   database: Database
   clock: Clock
-  providers: Readonly<Record<string, Provider>>
+  providers: Providers
 }
 
 /** Any constant will do, as long as every node takes the same one. */
 const seedLock = 7_202_611_24
 
-/** The slots. Every save makes a new revision; a job names the one it ran with. */
+/**
+ * The slots. Every save makes a new revision; a job names the one it ran with. For photos there are `list`, `find` and
+ * `findRevision`, which end in `slot_misconfigured` where the stored settings no longer fit; for people there are the
+ * `…Stored` ones, because what no longer fits must be seen to be repaired.
+ */
 export function createSlots({ database, clock, providers }: Dependencies) {
   const columns = {
     id: slots.id,
@@ -51,131 +56,175 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     savedBy: slotRevisions.savedBy,
     savedAt: slotRevisions.savedAt,
   }
-  const current = and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, slots.revision))
+  const at = (revision: number | typeof slots.revision) =>
+    and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, revision))
 
-  async function list(): Promise<Slot[]> {
-    const rows = await database.select(columns).from(slots).innerJoin(slotRevisions, current).orderBy(asc(slots.id))
-    return rows.map(readSlot)
+  async function listStored(): Promise<StoredSlot[]> {
+    return database.select(columns).from(slots).innerJoin(slotRevisions, at(slots.revision)).orderBy(asc(slots.id))
   }
 
-  async function find(id: string, on: Queryable = database): Promise<Slot | undefined> {
-    const [row] = await on.select(columns).from(slots).innerJoin(slotRevisions, current).where(eq(slots.id, id))
-    return row && readSlot(row)
+  async function findStored(
+    id: string,
+    revision: number | typeof slots.revision = slots.revision,
+    on: Queryable = database,
+  ): Promise<StoredSlot | undefined> {
+    // What comes out of a URL may hold characters that the database refuses.
+    if (!slotIdSchema.safeParse(id).success) return undefined
+    const [row] = await on.select(columns).from(slots).innerJoin(slotRevisions, at(revision)).where(eq(slots.id, id))
+    return row
   }
 
-  async function findRevision(id: string, revision: number): Promise<Slot | undefined> {
-    const thatOne = and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, revision))
-    const [row] = await database.select(columns).from(slots).innerJoin(slotRevisions, thatOne).where(eq(slots.id, id))
-    return row && readSlot(row)
-  }
-
-  async function require(id: string, on: Queryable = database): Promise<Slot> {
-    const slot = await find(id, on)
+  async function requireStored(id: string, on: Queryable = database): Promise<StoredSlot> {
+    const slot = await findStored(id, slots.revision, on)
     if (!slot) throw new GatewayError('slot_not_found', 'unknown slot')
     return slot
   }
 
-  async function revisions(id: string): Promise<RevisionNote[]> {
-    await require(id)
-    const { revision, savedBy, savedAt } = slotRevisions
-    return database
-      .select({ revision, savedBy, savedAt })
-      .from(slotRevisions)
-      .where(eq(slotRevisions.slotId, id))
-      .orderBy(desc(revision))
+  async function requireStoredRevision(id: string, revision: number): Promise<StoredSlot> {
+    const slot = await findStored(id, revision)
+    if (slot) return slot
+    await requireStored(id)
+    throw new GatewayError('not_found', 'unknown revision', { details: 'There is no such revision of this slot.' })
   }
 
-  async function checked(on: Queryable, candidate: unknown): Promise<SlotSettings> {
-    const bound = slotSettingsSchema.pick({ templates: true }).loose().safeParse(candidate)
-    const ids = bound.success ? Object.values(bound.data.templates) : []
-    const known =
-      ids.length > 0
-        ? await on.select({ id: templates.id }).from(templates).where(inArray(templates.id, ids)).for('key share')
-        : []
-    return checkSlot(candidate, providers, new Set(known.map(({ id }) => id)))
+  async function list(): Promise<Slot[]> {
+    return (await listStored()).map(requireFit)
+  }
+
+  async function find(id: string): Promise<Slot | undefined> {
+    const slot = await findStored(id)
+    return slot && requireFit(slot)
+  }
+
+  async function findRevision(id: string, revision: number): Promise<Slot | undefined> {
+    const slot = await findStored(id, revision)
+    return slot && requireFit(slot)
+  }
+
+  /** The newest first. */
+  async function revisions(id: string): Promise<RevisionNote[]> {
+    await requireStored(id)
+    const { slotId, revision, savedBy, savedAt } = slotRevisions
+    const notes = database.select({ revision, savedBy, savedAt }).from(slotRevisions)
+    return notes.where(eq(slotId, id)).orderBy(desc(revision))
   }
 
   /** Two people who saw the same revision: the second is told. */
   function save(id: string, candidate: unknown, { expectedRevision, who }: Change): Promise<Slot> {
     return database.transaction(async (tx) => {
-      await tx.select({ id: slots.id }).from(slots).where(eq(slots.id, id)).for('no key update')
-      const before = await require(id, tx)
+      const before = await lock(tx, id)
       if (before.revision !== expectedRevision) {
         throw new GatewayError('conflict', `${id} is at ${before.revision}, not at ${expectedRevision}`)
       }
-      const settings = await checked(tx, candidate)
+      const settings = await check(tx, candidate)
       const revision = before.revision + 1
       await insertRevision(tx, id, revision, settings, who)
       await tx.update(slots).set({ revision }).where(eq(slots.id, id))
-      await recordChange(tx, { who, what: `slot.saved ${id}`, before: before.settings, after: settings })
-      return require(id, tx)
+      await recordChange(tx, {
+        who,
+        what: 'slot.saved',
+        before: { id, revision: before.revision, settings: before.settings },
+        after: { id, revision, settings },
+      })
+      return requireFit(await requireStored(id, tx))
     })
   }
 
   /** An old revision's content as a new one, checked again: what it names may be gone. */
   async function restore(id: string, revision: number, change: Change): Promise<Slot> {
-    const old = await findRevision(id, revision)
-    if (!old)
-      throw new GatewayError('not_found', 'unknown revision', { details: 'There is no such revision of this slot.' })
-    return save(id, old.settings, change)
+    const { settings } = await requireStoredRevision(id, revision)
+    return save(id, settings, change)
   }
 
-  function create(id: string, candidate: unknown, { who }: Pick<Change, 'who'>): Promise<Slot> {
+  async function create(id: string, candidate: unknown, { who }: Pick<Change, 'who'>): Promise<Slot> {
+    const { error } = slotIdSchema.safeParse(id)
+    if (error) throw refusal(error.issues.map(({ message }) => ({ field: 'id', says: message })))
     return database.transaction(async (tx) => {
-      if (!slotIdSchema.safeParse(id).success) {
-        throw new GatewayError('invalid_settings', 'slot id', {
-          details: 'id: must be small letters, digits and dashes',
-        })
-      }
-      const settings = await checked(tx, candidate)
+      const settings = await check(tx, candidate)
       const made = await tx.insert(slots).values({ id, revision: 1 }).onConflictDoNothing().returning({ id: slots.id })
-      if (made.length === 0)
+      if (made.length === 0) {
         throw new GatewayError('conflict', `${id} exists`, { details: 'There is a slot with this id already.' })
+      }
       await insertRevision(tx, id, 1, settings, who)
-      await recordChange(tx, { who, what: `slot.created ${id}`, before: null, after: settings })
-      return require(id, tx)
+      await recordChange(tx, { who, what: 'slot.created', before: null, after: { id, revision: 1, settings } })
+      return requireFit(await requireStored(id, tx))
     })
   }
 
-  function insertRevision(tx: Transaction, slotId: string, revision: number, settings: SlotSettings, savedBy: string) {
-    return tx.insert(slotRevisions).values({ slotId, revision, settings, savedBy, savedAt: clock.databaseNow() })
-  }
-
+  /** Not part of a revision: whoever restores yesterday's look must not bring back yesterday's password. */
   function setPassword(id: string, passwordHash: string | null, who: string): Promise<void> {
     return database.transaction(async (tx) => {
-      const before = await require(id, tx)
+      const before = await lock(tx, id)
       await tx.update(slots).set({ passwordHash }).where(eq(slots.id, id))
-      const seen = (hash: string | null) => ({ own_password: hash !== null })
       await recordChange(tx, {
         who,
-        what: `slot.password ${id}`,
-        before: seen(before.passwordHash),
-        after: seen(passwordHash),
+        what: 'slot.password_changed',
+        before: { id, hasOwn: before.passwordHash !== null },
+        after: { id, hasOwn: passwordHash !== null },
       })
     })
   }
 
-  /** The first slots, once; whoever deletes them later does not get them back. */
+  /** The first slots, into an empty table only; nodes that start together make them once. */
   async function seed(): Promise<void> {
+    const who = 'first start'
     await database.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${seedLock})`)
       if ((await tx.$count(slots)) > 0) return
-      for (const [id, settings] of firstSlots) {
-        await tx.insert(slots).values({ id, revision: 1 })
-        await insertRevision(tx, id, 1, settings, 'first start')
-      }
+      await tx.insert(slots).values(firstSlots.map(([id]) => ({ id, revision: 1 })))
+      for (const [id, settings] of firstSlots) await insertRevision(tx, id, 1, settings, who)
+      await recordChange(tx, { who, what: 'slot.created', before: null, after: { ids: firstSlots.map(([id]) => id) } })
     })
   }
 
-  return { list, find, findRevision, require, revisions, save, restore, create, setPassword, seed }
+  /** From here on nobody else changes this slot until the transaction ends. */
+  async function lock(tx: Transaction, id: string): Promise<StoredSlot> {
+    await requireStored(id, tx)
+    await tx.select({ id: slots.id }).from(slots).where(eq(slots.id, id)).for('no key update')
+    // Read again: the wait for the lock ends when somebody else has saved.
+    return requireStored(id, tx)
+  }
+
+  /** The templates it binds stay locked, so that none is deleted before the revision is there. */
+  async function check(tx: Transaction, candidate: unknown): Promise<SlotSettings> {
+    const { data } = slotSettingsSchema.pick({ templates: true }).loose().safeParse(candidate)
+    const ids = Object.values(data?.templates ?? {})
+    const { id } = templates
+    const known = await tx.select({ id }).from(templates).where(inArray(id, ids)).orderBy(id).for('key share')
+    return checkSlot(candidate, providers, new Set(known.map((row) => row.id)))
+  }
+
+  async function insertRevision(
+    tx: Transaction,
+    slotId: string,
+    revision: number,
+    settings: SlotSettings,
+    who: string,
+  ) {
+    const savedAt = clock.databaseNow()
+    await tx.insert(slotRevisions).values({ slotId, revision, settings, savedBy: who, savedAt })
+  }
+
+  return {
+    list,
+    find,
+    findRevision,
+    listStored,
+    requireStored,
+    requireStoredRevision,
+    revisions,
+    save,
+    restore,
+    create,
+    setPassword,
+    seed,
+  }
 }
 
 export type Slots = ReturnType<typeof createSlots>
 
-/** What is stored may be older than the code. */
-function readSlot(row: Omit<Slot, 'settings'> & { settings: unknown }): Slot {
-  const parsed = slotSettingsSchema.safeParse(row.settings)
-  if (!parsed.success)
-    throw new GatewayError('slot_misconfigured', `${row.id} at ${row.revision}: ${parsed.error.message}`)
-  return { ...row, settings: parsed.data }
+function requireFit(stored: StoredSlot): Slot {
+  const { success, data, error } = slotSettingsSchema.safeParse(stored.settings)
+  if (!success) throw new GatewayError('slot_misconfigured', `${stored.id} at ${stored.revision}: ${error.message}`)
+  return { ...stored, settings: data }
 }

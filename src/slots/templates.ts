@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
-import type { Database } from '../database.ts'
+import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { templateKey } from '../media/keys.ts'
@@ -38,52 +38,51 @@ export function createTemplates({ database, store }: Dependencies) {
     return template
   }
 
-  /** The same picture twice is one template; `isNew` tells. */
-  async function add({ bytes, sha256, label, type, width, height }: NewTemplate, who: string) {
-    // Bytes first: a stray file is harmless, a row without its file is not.
-    await store.write(templateKey(sha256), bytes)
+  /** The same picture twice is one template, with the label it had; `isNew` tells. */
+  function add({ bytes, sha256, label, type, width, height }: NewTemplate, who: string) {
     return database.transaction(async (tx) => {
+      await lockContent(tx, sha256)
+      // Bytes first: a stray file is harmless, a row without its file is not. Written again, they mend a lost file.
+      await store.write(templateKey(sha256), bytes)
       const row = { id: randomUUID(), sha256, label, mime: type, bytes: bytes.length, width, height }
       const [made] = await tx.insert(templates).values(row).onConflictDoNothing().returning()
       if (made) {
-        await recordChange(tx, { who, what: `template.added ${made.id}`, before: null, after: { label, sha256 } })
+        await recordChange(tx, { who, what: 'template.added', before: null, after: noteOf(made) })
         return { template: made, isNew: true }
       }
       const [known] = await tx.select().from(templates).where(eq(templates.sha256, sha256))
-      if (!known) throw new GatewayError('conflict', 'deleted in the same moment')
+      if (!known) throw new GatewayError('conflict', 'the template was deleted in the same moment')
       return { template: known, isNew: false }
     })
   }
 
   /** Refused while a slot's current revision binds it. */
   async function remove(id: string, who: string): Promise<void> {
-    const template = await database.transaction(async (tx) => {
-      const [locked] = await tx.select().from(templates).where(eq(templates.id, id)).for('update')
-      if (!locked) throw new GatewayError('template_not_found', 'unknown template')
-      const users = await tx
-        .select({ id: slots.id })
-        .from(slots)
-        .innerJoin(
-          slotRevisions,
-          sql`${slotRevisions.slotId} = ${slots.id} and ${slotRevisions.revision} = ${slots.revision}`,
-        )
-        .where(
-          sql`jsonb_path_exists(${slotRevisions.settings}, '$.templates.* ? (@ == $id)', jsonb_build_object('id', ${id}::text))`,
-        )
-      if (users.length > 0) {
-        const details = `This template is used by ${users.map((user) => user.id).join(', ')}.`
-        throw new GatewayError('template_in_use', details, { details })
-      }
+    const { sha256 } = await require(id)
+    await database.transaction(async (tx) => {
+      await lockContent(tx, sha256)
+      const [template] = await tx.select().from(templates).where(eq(templates.id, id)).for('update')
+      if (!template) throw new GatewayError('template_not_found', 'unknown template')
+      await refuseWhileBound(tx, id)
       await tx.delete(templates).where(eq(templates.id, id))
-      await recordChange(tx, {
-        who,
-        what: `template.removed ${id}`,
-        before: { label: locked.label, sha256: locked.sha256 },
-        after: null,
-      })
-      return locked
+      await recordChange(tx, { who, what: 'template.removed', before: noteOf(template), after: null })
+      // Inside: a file that cannot be deleted keeps its row, so the deletion can be asked for again.
+      await store.delete(templateKey(sha256))
     })
-    await store.delete(templateKey(template.sha256))
+  }
+
+  async function refuseWhileBound(tx: Transaction, id: string): Promise<void> {
+    const current = and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, slots.revision))
+    const binds = sql`jsonb_path_exists(${slotRevisions.settings}, '$.templates.* ? (@ == $id)', jsonb_build_object('id', ${id}::text))`
+    const users = await tx
+      .select({ id: slots.id })
+      .from(slots)
+      .innerJoin(slotRevisions, current)
+      .where(binds)
+      .orderBy(asc(slots.id))
+    if (users.length === 0) return
+    const details = `This template is used by ${users.map((user) => user.id).join(', ')}.`
+    throw new GatewayError('template_in_use', details, { details })
   }
 
   async function readBytes({ sha256 }: Template): Promise<Buffer> {
@@ -92,20 +91,19 @@ export function createTemplates({ database, store }: Dependencies) {
     return bytes
   }
 
-  /** What an operation needs, by role. */
+  /** What a chain needs, by role. A role whose template is gone is left out; the operation that needs it says so. */
   async function loadTemplates({
     templates: bound,
   }: Pick<SlotSettings, 'templates'>): Promise<Record<string, SourceImage>> {
     const ids = Object.values(bound)
     if (ids.length === 0) return {}
     const rows = await database.select().from(templates).where(inArray(templates.id, ids))
-    const known = new Map(rows.map((row) => [row.id, row]))
-    return Object.fromEntries(
-      Object.entries(bound).flatMap(([role, id]) => {
-        const row = known.get(id)
-        return row ? [[role, toSourceImage(row)]] : []
-      }),
-    )
+    const known = new Map(rows.map((row) => [row.id, toSourceImage(row)]))
+    const found = Object.entries(bound).flatMap(([role, id]) => {
+      const image = known.get(id)
+      return image ? [[role, image] as const] : []
+    })
+    return Object.fromEntries(found)
   }
 
   function toSourceImage(template: Template): SourceImage {
@@ -117,3 +115,10 @@ export function createTemplates({ database, store }: Dependencies) {
 }
 
 export type Templates = ReturnType<typeof createTemplates>
+
+/** One at a time per content: otherwise a deletion could take the file that an upload has just brought back. */
+async function lockContent(tx: Transaction, sha256: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`)
+}
+
+const noteOf = ({ id, label, sha256 }: Template) => ({ id, label, sha256 })

@@ -36,7 +36,7 @@ t.test('of 20 requests at once a slot with maxInFlight 5 takes exactly 5', async
   const answers = Array.from({ length: 20 }, () => postForm(url, form))
 
   const refusals: Response[] = []
-  for (const answer of answers) answer.then((response) => response.status === 429 && refusals.push(response))
+  for (const answer of answers) void answer.then((response) => response.status === 429 && refusals.push(response))
   await gated.holds(5)
   while (refusals.length < 15) await new Promise((resolve) => setImmediate(resolve))
   for (const refusal of refusals) {

@@ -1,13 +1,18 @@
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Sharp } from 'sharp'
 import { z } from 'zod'
-import { GatewayError } from '../../errors.ts'
-import { fromRaw, type RawImage, toRaw } from '../../media/imaging.ts'
-import { openImage } from '../../media/open-image.ts'
+import { fromRaw, toRaw } from '../../media/imaging.ts'
 import { defineOperation } from '../define-provider.ts'
-import type { KeyOptions } from './key-pixels.ts'
+import { channelsOf, type Rgb } from './colour.ts'
+import { chromaOf, type KeyOptions } from './key-pixels.ts'
+import type { KeyOrder } from './key-worker.ts'
+import { templatePixels } from './template-pixels.ts'
 import { workOnPhoto } from './work-on-photo.ts'
+
+/** Of a screen; less is grey, and would take the subject with it. */
+const leastChroma = 30
 
 const percent = (what: string) => z.number().min(0).max(100).describe(what)
 
@@ -15,7 +20,10 @@ const chromaKeySettings = z.strictObject({
   screen: z
     .union([
       z.enum(['green', 'blue']),
-      z.string().regex(/^#[0-9a-f]{6}$/i, 'must be green, blue or a colour as in #00b140'),
+      z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, 'must be green, blue or a colour as in #00b140')
+        .refine((hex) => Math.hypot(...chromaOf(channelsOf(hex))) >= leastChroma, 'must be a strong colour, not a grey'),
     ])
     .describe('Colour of the screen. For green and blue the exact shade is taken from the photo.'),
   tolerance: percent('How far from that colour still counts as screen, 0 to 100; 50 suits an evenly lit cloth.'),
@@ -35,17 +43,20 @@ const worker = new URL('./key-worker.ts', import.meta.url)
 export const chromaKey = defineOperation({
   settings: chromaKeySettings,
   templateRoles: ['background'],
-  async edit({ photo, templates, output }, settings, signal) {
-    const template = templates.background
-    if (!template) throw new GatewayError('slot_misconfigured', 'no background')
-    const backgroundBytes = await template.read()
+  edit({ photo, templates, output }, settings, signal) {
     return workOnPhoto({ photo, output }, signal, async (pipeline) => {
       const subject = await toRaw(pipeline.flatten({ background: nominalOf(settings.screen) }))
-      const behind = await openImage({ bytes: backgroundBytes, type: template.type }, signal)
       const { width, height } = subject
-      const background = await toRaw(behind.flatten({ background: '#ffffff' }).resize({ width, height, fit: 'cover' }))
-      const options = keyOptions(settings, await findKey(fromRaw(subject), settings.screen))
-      return fromRaw(await keyInThread(subject, background, options, signal))
+      const background = await templatePixels(
+        {
+          template: templates.background,
+          change: (behind) => behind.flatten({ background: '#ffffff' }).resize({ width, height, fit: 'cover' }),
+        },
+        signal,
+      )
+      const screen = await findScreen(fromRaw(subject), settings.screen)
+      const options = keyOptions(settings, screen)
+      return fromRaw({ ...subject, data: await keyInThread(subject.data, background.data, options, signal) })
     })
   },
 })
@@ -53,59 +64,65 @@ export const chromaKey = defineOperation({
 const nominalOf = (screen: string) => (screen === 'green' || screen === 'blue' ? nominal[screen] : screen)
 
 /** 50 and 50 put the middle of the edge where half of the colour is the screen's. */
-function keyOptions({ tolerance, softness, spill }: ChromaKeySettings, key: KeyOptions['key']): KeyOptions {
+function keyOptions({ tolerance, softness, spill }: ChromaKeySettings, screen: Rgb): KeyOptions {
   const to = 0.95 - 0.7 * (tolerance / 100)
   const from = to - (0.04 + 0.4 * (softness / 100)) * to * 1.5
-  return { key, from: Math.max(0.02, from), to, spill: spill / 100 }
+  return { screen, from: Math.max(0.02, from), to, spill: spill / 100 }
 }
 
-function chromaOf(red: number, green: number, blue: number): [cb: number, cr: number] {
-  return [-0.168736 * red - 0.331264 * green + 0.5 * blue, 0.5 * red - 0.418688 * green - 0.081312 * blue]
-}
-
-/** The mean chroma of what is near the nominal colour in a small copy; lamps and cloths differ. */
-async function findKey(pipeline: Sharp, screen: string): Promise<KeyOptions['key']> {
+/** The mean colour of what is near the nominal one in a small copy; lamps and cloths differ. A given shade is taken as it is. */
+async function findScreen(pipeline: Sharp, screen: string): Promise<Rgb> {
   const hex = nominalOf(screen)
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
-  const [cb, cr] = chromaOf(red, green, blue)
-  if (hex === screen) return [cb, cr]
+  const expected = channelsOf(hex)
+  if (hex === screen) return expected
 
   const { data } = await toRaw(pipeline.resize({ width: thumbnailPixels, height: thumbnailPixels, fit: 'fill' }))
-  const length = Math.hypot(cb, cr)
-  let [sumCb, sumCr, found] = [0, 0, 0]
-  for (let at = 0; at < data.length; at += 3) {
-    const [pixelCb, pixelCr] = chromaOf(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0)
-    const along = (pixelCb * cb + pixelCr * cr) / length
-    const aside = Math.abs(pixelCr * cb - pixelCb * cr) / length
-    if (along < length * 0.3 || aside > along * 0.6) continue
-    sumCb += pixelCb
-    sumCr += pixelCr
-    found += 1
-  }
-  return found < thumbnailPixels ** 2 * leastShare ? [cb, cr] : [sumCb / found, sumCr / found]
+  const found = pixelsOf(data).filter((pixel) => isLike(pixel, expected))
+  if (found.length < thumbnailPixels ** 2 * leastShare) return expected
+  const mean = (channel: 0 | 1 | 2) => found.reduce((sum, pixel) => sum + pixel[channel], 0) / found.length
+  return [mean(0), mean(1), mean(2)]
+}
+
+function pixelsOf(data: Uint8Array): Rgb[] {
+  return Array.from({ length: data.length / 3 }, (_, index) => [...data.subarray(index * 3, index * 3 + 3)] as never)
+}
+
+/** Much the same hue, and a third of the colour at least. */
+function isLike(pixel: Rgb, expected: Rgb): boolean {
+  const [cb, cr] = chromaOf(pixel)
+  const [expectedCb, expectedCr] = chromaOf(expected)
+  const along = cb * expectedCb + cr * expectedCr
+  const aside = Math.abs(cr * expectedCb - cb * expectedCr)
+  return along > 0.3 * (expectedCb ** 2 + expectedCr ** 2) && aside < along * 0.6
 }
 
 /** Twelve million pixels take a tenth of a second: not on the thread that answers requests. */
 async function keyInThread(
-  subject: RawImage,
-  background: RawImage,
+  subject: Buffer,
+  behind: Buffer,
   options: KeyOptions,
   signal: AbortSignal,
-): Promise<RawImage> {
-  const [photo, behind] = [ownBytes(subject.data), ownBytes(background.data)]
-  const thread = new Worker(worker, {
-    workerData: { photo, background: behind, options },
-    transferList: [photo.buffer, behind.buffer],
-  })
+): Promise<Buffer> {
+  const [photo, background] = [await copyInPieces(subject), await copyInPieces(behind)]
+  signal.throwIfAborted()
+  const order: KeyOrder = { photo, background, options }
+  const thread = new Worker(worker, { workerData: order, transferList: [photo.buffer, background.buffer] })
   try {
-    const [keyed] = (await once(thread, 'message', { signal })) as [Uint8Array]
-    return { ...subject, data: Buffer.from(keyed.buffer, keyed.byteOffset, keyed.byteLength) }
+    const [keyed] = (await once(thread, 'message', { signal })) as [KeyOrder['photo']]
+    return Buffer.from(keyed.buffer)
   } finally {
     await thread.terminate()
   }
 }
 
-/** Memory that sharp gave cannot be handed to another thread. */
-function ownBytes(data: Buffer): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(data)
+const pieceBytes = 2 * 1024 ** 2
+
+/** Memory that sharp gave cannot be handed to another thread, and copying all of it at once would make requests wait. */
+async function copyInPieces(data: Buffer): Promise<Uint8Array<ArrayBuffer>> {
+  const copy = new Uint8Array(data.length)
+  for (let at = 0; at < data.length; at += pieceBytes) {
+    copy.set(data.subarray(at, at + pieceBytes), at)
+    await setImmediate()
+  }
+  return copy
 }

@@ -1,9 +1,10 @@
 import type { Matrix3x3, Sharp } from 'sharp'
+import type { Rgb } from './colour.ts'
 
 /** A change of colour that is the same for every pixel: out = matrix · in + offset, channels from 0 to 255. */
 export interface ColourChange {
   matrix: Matrix3x3
-  offset: readonly [red: number, green: number, blue: number]
+  offset: Rgb
 }
 
 /** How bright each channel looks, ITU-R BT.709. */
@@ -26,7 +27,7 @@ export function weaken({ matrix, offset }: ColourChange, strength: number): Colo
       const same = identity[row]?.[column] ?? 0
       return same + (value - same) * strength
     }),
-    offset: offset.map((value) => value * strength) as [number, number, number],
+    offset: offset.map((value) => value * strength) as unknown as Rgb,
   }
 }
 

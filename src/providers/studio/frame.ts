@@ -1,9 +1,10 @@
 import sharp from 'sharp'
 import { z } from 'zod'
 import { GatewayError } from '../../errors.ts'
-import { mostPixels, toRaw } from '../../media/imaging.ts'
-import { openImage } from '../../media/open-image.ts'
+import { longestSideOf } from '../../media/encode-image.ts'
+import { mostPixels, type RawImage, toRaw } from '../../media/imaging.ts'
 import { defineOperation } from '../define-provider.ts'
+import { templatePixels } from './template-pixels.ts'
 import { workOnPhoto } from './work-on-photo.ts'
 
 const inset = z.number().min(0).max(45)
@@ -18,7 +19,7 @@ const frameSettings = z.strictObject({
   inset: z
     .strictObject({ left: inset, top: inset, right: inset, bottom: inset })
     .optional()
-    .describe('Border of the frame around the photo, in percent of its width or height; none when left out.'),
+    .describe('Border of the frame around the photo, in percent of its width or height, 0 to 45; none when left out.'),
   background: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour as in #ffffff')
@@ -32,39 +33,37 @@ type FrameSettings = z.infer<typeof frameSettings>
 export const frame = defineOperation({
   settings: frameSettings,
   templateRoles: ['frame'],
-  async edit({ photo, templates, output }, settings, signal) {
-    const template = templates.frame
-    if (!template) throw new GatewayError('slot_misconfigured', 'no frame')
-    const overlayBytes = await template.read()
-    const { longestSidePixels } = output
+  edit({ photo, templates, output }, settings, signal) {
+    const longestSidePixels = longestSideOf(output)
+    // The photo is scaled once, to its place in the frame.
     return workOnPhoto({ photo, output: { ...output, longestSidePixels: null } }, signal, async (pipeline) => {
-      const opened = await openImage({ bytes: overlayBytes, type: template.type, longestSidePixels }, signal)
-      const overlay = await toRaw(opened.ensureAlpha())
-      const area = areaInside(overlay, settings)
-      const position = settings.position === 'attention' && settings.fit === 'contain' ? 'centre' : settings.position
-      const inner = await toRaw(
-        pipeline
-          .resize({ width: area.width, height: area.height, fit: settings.fit, position, background: transparent })
-          .ensureAlpha(),
-      )
+      const overlay = await templatePixels({ template: templates.frame, longestSidePixels }, signal)
+      requireHole(overlay)
+      const { fit } = settings
+      const { left, top, ...size } = areaInside(overlay, settings)
+      const position = settings.position === 'attention' && fit === 'contain' ? 'centre' : settings.position
+      const inner = await toRaw(pipeline.resize({ ...size, fit, position, background: transparent }))
       const { width, height } = overlay
       return sharp({
         create: { width, height, channels: 3, background: settings.background ?? '#ffffff' },
         limitInputPixels: mostPixels,
-      }).composite([
-        {
-          input: inner.data,
-          raw: { width: inner.width, height: inner.height, channels: 4 },
-          left: area.left,
-          top: area.top,
-        },
-        { input: overlay.data, raw: { width, height, channels: 4 }, left: 0, top: 0 },
-      ])
+      }).composite([layer(inner, left, top), layer(overlay, 0, 0)])
     })
   },
 })
 
 const transparent = { r: 0, g: 0, b: 0, alpha: 0 }
+
+/** A guest must not be hidden behind a picture without transparency. */
+function requireHole({ channels }: RawImage): void {
+  if (channels === 4) return
+  const details = 'The frame of this slot has no transparent part, so the photo would not be seen.'
+  throw new GatewayError('slot_misconfigured', 'the frame has no alpha channel', { details })
+}
+
+function layer({ data, width, height, channels }: RawImage, left: number, top: number) {
+  return { input: data, raw: { width, height, channels }, left, top, limitInputPixels: mostPixels }
+}
 
 function areaInside({ width, height }: { width: number; height: number }, { inset: border }: FrameSettings) {
   const { left, top, right, bottom } = border ?? { left: 0, top: 0, right: 0, bottom: 0 }

@@ -1,60 +1,61 @@
+import type { Rgb } from './colour.ts'
+
 /** How a screen's colour is recognised and taken away. Plain numbers, so that it travels to a thread. */
 export interface KeyOptions {
-  /** The screen's chroma (Cb, Cr), each −128 to 127. */
-  key: readonly [cb: number, cr: number]
-  /** Share of the screen's colour in a pixel, 0 to 1: below `from` it is subject, above `to` it is screen, between it is edge. */
+  screen: Rgb
+  /** Share of the screen in a pixel, 0 to 1: below `from` it is subject, above `to` it is screen, between it is edge. */
   from: number
   to: number
   /** How much of the screen's light is taken off the subject, 0 to 1. */
   spill: number
 }
 
-/** A pixel that differs from the screen's hue counts less as screen; at 45° not at all. */
+/** Colour without brightness, ITU-R BT.601, full range, as in JPEG. */
+export function chromaOf([red, green, blue]: Rgb): [cb: number, cr: number] {
+  return [-0.168736 * red - 0.331264 * green + 0.5 * blue, 0.5 * red - 0.418688 * green - 0.081312 * blue]
+}
+
+/** How much a pixel that points aside from the screen's hue counts less as screen; at 45° not at all. */
 const hueSharpness = 1
 
 /**
- * Replaces the screen in `photo` by `background`, both RGB of the same size, into `photo`. The share of the screen's colour is
- * the pixel's chroma seen along the key's, less what points aside; brightness does not count, so folds and shadows of the
- * cloth go too. What is left of that colour in subject and edges is spill: light that the cloth threw on them.
+ * Replaces the screen in `photo` by `background`, both RGB of the same size, into `photo`.
+ *
+ * A pixel at an edge is subject and screen mixed, and the share of the screen is its chroma seen along the screen's, less what
+ * points aside. That share of the screen's light is subtracted, which leaves the subject alone, dark hair without a pale
+ * or green rim; what the screen threw on the subject goes the same way. A shadow on the cloth comes out as half screen, half
+ * black, and so falls on the new background.
  */
 export function keyPixels(
   photo: Uint8Array,
   background: Uint8Array,
-  { key: [keyCb, keyCr], from, to, spill }: KeyOptions,
+  { screen, from, to, spill }: KeyOptions,
 ): void {
-  const length = Math.hypot(keyCb, keyCr)
-  const [alongCb, alongCr] = [keyCb / length, keyCr / length]
+  const [screenRed, screenGreen, screenBlue] = screen
+  const [screenCb, screenCr] = chromaOf(screen)
+  const square = screenCb ** 2 + screenCr ** 2
   for (let at = 0; at < photo.length; at += 3) {
     const red = photo[at] as number
     const green = photo[at + 1] as number
     const blue = photo[at + 2] as number
-    // ITU-R BT.601, full range, as in JPEG.
-    let cb = -0.168736 * red - 0.331264 * green + 0.5 * blue
-    let cr = 0.5 * red - 0.418688 * green - 0.081312 * blue
-    const along = cb * alongCb + cr * alongCr
-    const aside = Math.abs(cr * alongCb - cb * alongCr)
-    const amount = along - aside * hueSharpness
-    if (amount <= 0) continue
+    // chromaOf, written out: it runs for every pixel
+    const cb = -0.168736 * red - 0.331264 * green + 0.5 * blue
+    const cr = 0.5 * red - 0.418688 * green - 0.081312 * blue
+    const along = cb * screenCb + cr * screenCr
+    const aside = Math.abs(cr * screenCb - cb * screenCr)
+    const share = (along - aside * hueSharpness) / square
+    if (share <= 0) continue
 
-    const share = amount / length
-    const screen = share <= from ? 0 : share >= to ? 1 : (share - from) / (to - from)
-    const keep = 1 - screen
-    if (keep === 0) {
-      photo[at] = background[at] as number
-      photo[at + 1] = background[at + 1] as number
-      photo[at + 2] = background[at + 2] as number
-      continue
-    }
-    const luma = 0.299 * red + 0.587 * green + 0.114 * blue
-    cb -= alongCb * amount * spill
-    cr -= alongCr * amount * spill
-    photo[at] = mix(luma + 1.402 * cr, background[at] as number, keep)
-    photo[at + 1] = mix(luma - 0.344136 * cb - 0.714136 * cr, background[at + 1] as number, keep)
-    photo[at + 2] = mix(luma + 1.772 * cb, background[at + 2] as number, keep)
+    const behind = share <= from ? 0 : share >= to ? 1 : (share - from) / (to - from)
+    const removed = Math.min(share, to) * spill
+    const kept = (1 - behind) / (1 - removed)
+    photo[at] = mix((red - removed * screenRed) * kept, background[at] as number, behind)
+    photo[at + 1] = mix((green - removed * screenGreen) * kept, background[at + 1] as number, behind)
+    photo[at + 2] = mix((blue - removed * screenBlue) * kept, background[at + 2] as number, behind)
   }
 }
 
-function mix(subject: number, background: number, keep: number): number {
-  const value = subject * keep + background * (1 - keep)
-  return value < 0 ? 0 : value > 255 ? 255 : Math.round(value)
+function mix(subject: number, background: number, behind: number): number {
+  const value = (subject > 0 ? subject : 0) + background * behind
+  return value > 255 ? 255 : Math.round(value)
 }

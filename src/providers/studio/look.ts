@@ -1,6 +1,7 @@
 import type { Matrix3x3 } from 'sharp'
 import { z } from 'zod'
 import { defineOperation } from '../define-provider.ts'
+import { channelsOf, type Rgb } from './colour.ts'
 import { applyColour, type ColourChange, luma, saturationMatrix, weaken } from './colour-matrix.ts'
 import { workOnPhoto } from './work-on-photo.ts'
 
@@ -24,18 +25,11 @@ const gains = (red: number, green: number, blue: number): Matrix3x3 => [
 
 const looks: Record<LookSettings['style'], (settings: LookSettings) => ColourChange> = {
   'black-and-white': () => ({ matrix: saturationMatrix(0), offset: none }),
-  // The usual matrix, as in the W3C's filter effects.
-  sepia: () => ({
-    matrix: [
-      [0.393, 0.769, 0.189],
-      [0.349, 0.686, 0.168],
-      [0.272, 0.534, 0.131],
-    ],
-    offset: none,
-  }),
+  // Brown ink on cream paper. The matrix that is usual elsewhere burns everything bright to yellow.
+  sepia: () => duotone([30, 14, 2], [255, 240, 206]),
   duotone: ({ shadow = '#1b1f4b', highlight = '#ffd9a0' }) => duotone(channelsOf(shadow), channelsOf(highlight)),
-  warm: () => ({ matrix: gains(1.1, 1.02, 0.86), offset: [4, 1, -2] }),
-  cool: () => ({ matrix: gains(0.88, 1, 1.1), offset: [-2, 1, 4] }),
+  warm: () => ({ matrix: gains(1.05, 0.98, 0.84), offset: [6, 1, -1] }),
+  cool: () => ({ matrix: gains(0.9, 0.98, 1.04), offset: [-2, 1, 8] }),
   // Black becomes grey, white cream, and colours lose a quarter: a print that hung in the sun.
   faded: () => ({ matrix: scale(saturationMatrix(0.72), 0.82), offset: [36, 32, 28] }),
 }
@@ -45,13 +39,9 @@ function scale(matrix: Matrix3x3, factor: number): Matrix3x3 {
 }
 
 /** Black becomes one colour, white the other, and everything between by its brightness. */
-function duotone(shadow: number[], highlight: number[]): ColourChange {
+function duotone(shadow: Rgb, highlight: Rgb): ColourChange {
   const rows = shadow.map((dark, at) => luma.map((weight) => (((highlight[at] ?? 0) - dark) / 255) * weight))
-  return { matrix: rows as Matrix3x3, offset: shadow as [number, number, number] }
-}
-
-function channelsOf(hex: string): number[] {
-  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+  return { matrix: rows as Matrix3x3, offset: shadow }
 }
 
 /** The same change of colour for every pixel. */

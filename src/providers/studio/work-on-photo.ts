@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
-import { type EncodedImage, encodeImage, type OutputFormat } from '../../media/encode-image.ts'
-import { inImagingPlace, orUnreadable } from '../../media/imaging.ts'
+import { type EncodedImage, encodeImage, longestSideOf, type OutputFormat } from '../../media/encode-image.ts'
+import { inImagingPlace } from '../../media/imaging.ts'
 import { openImage } from '../../media/open-image.ts'
 import type { SourceImage } from '../provider.ts'
 
@@ -15,14 +15,9 @@ export async function workOnPhoto(
   signal: AbortSignal,
   change: (pipeline: Sharp) => Promise<Sharp> | Sharp,
 ): Promise<EncodedImage> {
-  const bytes = await photo.read()
-  return inImagingPlace(signal, () =>
-    orUnreadable(
-      (async () => {
-        const { longestSidePixels } = output
-        const pipeline = await openImage({ bytes, type: photo.type, longestSidePixels }, signal)
-        return encodeImage(await change(pipeline), output)
-      })(),
-    ),
-  )
+  return inImagingPlace(signal, async () => {
+    const bytes = await photo.read()
+    const pipeline = await openImage({ bytes, type: photo.type, longestSidePixels: longestSideOf(output) }, signal)
+    return encodeImage(await change(pipeline), output)
+  })
 }
