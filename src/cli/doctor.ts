@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import { withoutPaths } from '../log.ts'
 import { createLogger, openWorld } from '../main.ts'
 import { createSettings } from '../settings.ts'
+import { slotSettingsSchema } from '../slots/slot.ts'
 import { createSlots } from '../slots/slots.ts'
 
 interface Finding {
@@ -111,12 +112,14 @@ async function lookAtSetup(config: Config, tell: Tell, world: Parameters<typeof 
     isFine: ingestPasswordHash ? true : null,
     says: ingestPasswordHash ? 'is set' : 'is not set yet; the first start makes one',
   })
-  const slots = await createSlots(world).list()
-  const enabled = slots.filter(({ settings }) => settings.enabled)
+  const stored = await createSlots(world).listStored()
+  const parsed = stored.map(({ id, settings }) => ({ id, ...slotSettingsSchema.safeParse(settings) }))
+  const broken = parsed.filter(({ success }) => !success).map(({ id }) => id)
+  const enabled = parsed.filter(({ data }) => data?.enabled)
   tell({
     what: 'slots',
-    isFine: enabled.length > 0 ? true : null,
-    says: `${enabled.length} of ${slots.length} are switched on`,
+    isFine: enabled.length > 0 && broken.length === 0 ? true : null,
+    says: `${enabled.length} of ${stored.length} are switched on${broken.length > 0 ? `; save again, because their settings no longer fit: ${broken.join(', ')}` : ''}`,
   })
   tell({ what: 'keys', isFine: true, says: `the providers ${Object.keys(world.providers).join(', ')} need none` })
 }

@@ -5,6 +5,7 @@ import type { PasswordVerifier } from '../accounts/passwords.ts'
 import type { Clock } from '../clock.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
+import { mostPixels } from '../media/imaging.ts'
 import type { InspectImage } from '../media/inspect-image.ts'
 import { inputKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
@@ -58,7 +59,6 @@ export interface Admission {
 
 const mebibyte = 1024 ** 2
 const defaultUploadMegabytes = 25
-const maxPixels = 100_000_000
 /** Fields and part headers around the photo. */
 const envelopeBytes = mebibyte
 /** Work that nobody waits for may take longer than a booth would. */
@@ -125,7 +125,7 @@ export function createIngest(dependencies: Dependencies) {
       type: upload.file.type,
       byteLength: upload.file.bytes,
       read,
-      maxPixels,
+      maxPixels: mostPixels,
     })
     const hashMatch = await matchHash(upload, () => store.read(key))
     return { upload, hashMatch, width, height }

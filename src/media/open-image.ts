@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
+import { GatewayError } from '../errors.ts'
 import { decodeHeic } from './heic.ts'
 import type { ImageType } from './image-type.ts'
 import { mostPixels, orUnreadable } from './imaging.ts'
@@ -36,6 +37,7 @@ const mayBeDeep: ReadonlySet<ImageType> = new Set(['image/png', 'image/heic', 'i
 
 /** The prebuilt library has no HEVC; the decoder for that turns the picture upright by itself. */
 async function readable(bytes: Buffer, type: ImageType, signal: AbortSignal): Promise<Uint8Array> {
+  if (bytes.length === 0) throw new GatewayError('unreadable_image', 'no bytes at all') // sharp takes it for a mistake of ours
   if (type !== 'image/heic') return bytes
   const { compression, icc } = await orUnreadable(sharp(bytes, { limitInputPixels: mostPixels }).metadata())
   return compression === 'hevc' ? decodeHeic({ bytes, profile: icc }, signal) : bytes

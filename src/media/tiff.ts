@@ -61,7 +61,10 @@ function isOpaque(data: Pixels['data']): boolean {
 }
 
 function copyPixels(from: Pixels['data'], to: Uint8Array, channels: 3 | 4): void {
-  if (channels === 4) return to.set(from)
+  if (channels === 4) {
+    to.set(from)
+    return
+  }
   for (let at = 0, target = 0; at < from.length; at += 4, target += 3) {
     to[target] = from[at] as number
     to[target + 1] = from[at + 1] as number

@@ -39,7 +39,7 @@ const first: [name: string, link: Link][] = [
   ['Warm', look('warm')],
   ['Cool', look('cool')],
   ['Faded', look('faded')],
-  ['Duotone', look('duotone', { shadow: '#1b1f4b', highlight: '#ffd9a0' })],
+  ['Duotone', look('duotone', { shadow: '#14143c', highlight: '#ffd9a0' })],
   ['Enhance, gently', enhance(25, 15, 20)],
   ['Enhance, strongly', enhance(80, 70, 60)],
   ...Array.from({ length: 6 }, (_, at): [string, Link] => [`Original ${at + 1}`, passthrough]),

@@ -23,7 +23,10 @@ const chromaKeySettings = z.strictObject({
       z
         .string()
         .regex(/^#[0-9a-f]{6}$/i, 'must be green, blue or a colour as in #00b140')
-        .refine((hex) => Math.hypot(...chromaOf(channelsOf(hex))) >= leastChroma, 'must be a strong colour, not a grey'),
+        .refine(
+          (hex) => Math.hypot(...chromaOf(channelsOf(hex))) >= leastChroma,
+          'must be a strong colour, not a grey',
+        ),
     ])
     .describe('Colour of the screen. For green and blue the exact shade is taken from the photo.'),
   tolerance: percent('How far from that colour still counts as screen, 0 to 100; 50 suits an evenly lit cloth.'),
@@ -63,10 +66,10 @@ export const chromaKey = defineOperation({
 
 const nominalOf = (screen: string) => (screen === 'green' || screen === 'blue' ? nominal[screen] : screen)
 
-/** 50 and 50 put the middle of the edge where half of the colour is the screen's. */
+/** The edge ends where the pixel counts as screen. With full softness it begins at the first trace of the screen. */
 function keyOptions({ tolerance, softness, spill }: ChromaKeySettings, screen: Rgb): KeyOptions {
   const to = 0.95 - 0.7 * (tolerance / 100)
-  const from = to - (0.04 + 0.4 * (softness / 100)) * to * 1.5
+  const from = to * (0.94 - 0.94 * (softness / 100))
   return { screen, from: Math.max(0.02, from), to, spill: spill / 100 }
 }
 
@@ -77,14 +80,15 @@ async function findScreen(pipeline: Sharp, screen: string): Promise<Rgb> {
   if (hex === screen) return expected
 
   const { data } = await toRaw(pipeline.resize({ width: thumbnailPixels, height: thumbnailPixels, fit: 'fill' }))
-  const found = pixelsOf(data).filter((pixel) => isLike(pixel, expected))
-  if (found.length < thumbnailPixels ** 2 * leastShare) return expected
-  const mean = (channel: 0 | 1 | 2) => found.reduce((sum, pixel) => sum + pixel[channel], 0) / found.length
-  return [mean(0), mean(1), mean(2)]
-}
-
-function pixelsOf(data: Uint8Array): Rgb[] {
-  return Array.from({ length: data.length / 3 }, (_, index) => [...data.subarray(index * 3, index * 3 + 3)] as never)
+  const [sum, count] = [[0, 0, 0], data.length / 3]
+  let found = 0
+  for (let pixel = 0; pixel < count; pixel += 1) {
+    const colour = [data[pixel * 3], data[pixel * 3 + 1], data[pixel * 3 + 2]] as unknown as Rgb
+    if (!isLike(colour, expected)) continue
+    for (const channel of [0, 1, 2] as const) sum[channel] = (sum[channel] ?? 0) + colour[channel]
+    found += 1
+  }
+  return found < count * leastShare ? expected : (sum.map((value) => value / found) as unknown as Rgb)
 }
 
 /** Much the same hue, and a third of the colour at least. */
@@ -97,12 +101,7 @@ function isLike(pixel: Rgb, expected: Rgb): boolean {
 }
 
 /** Twelve million pixels take a tenth of a second: not on the thread that answers requests. */
-async function keyInThread(
-  subject: Buffer,
-  behind: Buffer,
-  options: KeyOptions,
-  signal: AbortSignal,
-): Promise<Buffer> {
+async function keyInThread(subject: Buffer, behind: Buffer, options: KeyOptions, signal: AbortSignal): Promise<Buffer> {
   const [photo, background] = [await copyInPieces(subject), await copyInPieces(behind)]
   signal.throwIfAborted()
   const order: KeyOrder = { photo, background, options }

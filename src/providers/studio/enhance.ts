@@ -15,7 +15,7 @@ const enhanceSettings = z.strictObject({
 })
 
 const mostSaturation = 0.5
-const thumbnailPixels = 256
+const thumbnailPixels = 160
 
 /** Makes a good photo of an ordinary one. */
 export const enhance = defineOperation({
@@ -40,9 +40,7 @@ const thumbnail = (pipeline: Sharp) =>
     .resize({ width: thumbnailPixels, height: thumbnailPixels, fit: 'inside', withoutEnlargement: true })
 
 function applyTone(pipeline: Sharp, { gamma, gain, offset }: Tone, strength: number): Sharp {
-  return pipeline
-    .gamma(1, 1 + (gamma - 1) * strength)
-    .linear(1 + (gain - 1) * strength, offset * strength)
+  return pipeline.gamma(1, 1 + (gamma - 1) * strength).linear(1 + (gain - 1) * strength, offset * strength)
 }
 
 /** A convolution over the nearest neighbours. sharp's own mask works in another colour space and takes three times as long. */

@@ -23,20 +23,24 @@ const wantedMiddle = 0.42
  * Looks at a small RGB copy. Black is where the least channel ends and white where the greatest does, so that no channel is
  * cut off and no colour shifts: yellow lamplight has no blue to take away and is left as it is.
  */
-export function findTone({ data }: RawImage): Tone {
-  const [least, greatest, brightness]: [number[], number[], number[]] = [[], [], []]
+export function findTone({ data, width, height }: RawImage): Tone {
+  const count = width * height
+  const [least, greatest, brightness] = [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)]
   let colour = 0
-  for (let at = 0; at < data.length; at += 3) {
-    const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3)
-    least.push(Math.min(red, green, blue))
-    greatest.push(Math.max(red, green, blue))
-    brightness.push(luma[0] * red + luma[1] * green + luma[2] * blue)
-    colour += Math.max(red, green, blue) - Math.min(red, green, blue)
+  for (let pixel = 0; pixel < count; pixel += 1) {
+    const red = data[pixel * 3] as number
+    const green = data[pixel * 3 + 1] as number
+    const blue = data[pixel * 3 + 2] as number
+    const [low, high] = [Math.min(red, green, blue), Math.max(red, green, blue)]
+    least[pixel] = low
+    greatest[pixel] = high
+    brightness[pixel] = luma[0] * red + luma[1] * green + luma[2] * blue
+    colour += high - low
   }
   const gamma = gammaFor(percentile(brightness, 0.5) / 255)
   const curve = (value: number) => 255 * (value / 255) ** (1 / gamma)
   const [low, high] = [curve(percentile(least, clippedShare)), curve(percentile(greatest, 1 - clippedShare))]
-  return { gamma, ...levels(low, high), colourfulness: colour / least.length / 255 }
+  return { gamma, ...levels(low, high), colourfulness: colour / count / 255 }
 }
 
 /** Lifts a dark picture, never darkens a bright one. */
@@ -55,7 +59,6 @@ function levels(low: number, high: number): Pick<Tone, 'gain' | 'offset'> {
   return { gain, offset: darkest + spare * from - gain * low }
 }
 
-function percentile(values: number[], share: number): number {
-  const sorted = Float32Array.from(values).toSorted()
-  return sorted[Math.round((sorted.length - 1) * share)] ?? 0
+function percentile(values: Uint8Array, share: number): number {
+  return values.toSorted()[Math.round((values.length - 1) * share)] ?? 0
 }

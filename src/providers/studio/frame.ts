@@ -44,10 +44,10 @@ export const frame = defineOperation({
       const position = settings.position === 'attention' && fit === 'contain' ? 'centre' : settings.position
       const inner = await toRaw(pipeline.resize({ ...size, fit, position, background: transparent }))
       const { width, height } = overlay
-      return sharp({
-        create: { width, height, channels: 3, background: settings.background ?? '#ffffff' },
-        limitInputPixels: mostPixels,
-      }).composite([layer(inner, left, top), layer(overlay, 0, 0)])
+      const { background = '#ffffff' } = settings
+      return sharp({ create: { width, height, channels: 3, background }, limitInputPixels: mostPixels })
+        .composite([layer(inner, left, top), layer(overlay, 0, 0)])
+        .removeAlpha() // compositing adds a channel, and nothing shows through the background
     })
   },
 })

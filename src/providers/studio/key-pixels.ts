@@ -15,8 +15,11 @@ export function chromaOf([red, green, blue]: Rgb): [cb: number, cr: number] {
   return [-0.168736 * red - 0.331264 * green + 0.5 * blue, 0.5 * red - 0.418688 * green - 0.081312 * blue]
 }
 
-/** How much a pixel that points aside from the screen's hue counts less as screen; at 45° not at all. */
-const hueSharpness = 1
+/** How much a pixel that points aside from the screen's hue counts less as screen; at 63° not at all. */
+const hueSharpness = 0.5
+
+/** What is left of an edge is stretched by 1 / (1 − removed); noise must not be. */
+const mostRemoved = 0.9
 
 /**
  * Replaces the screen in `photo` by `background`, both RGB of the same size, into `photo`.
@@ -26,11 +29,7 @@ const hueSharpness = 1
  * or green rim; what the screen threw on the subject goes the same way. A shadow on the cloth comes out as half screen, half
  * black, and so falls on the new background.
  */
-export function keyPixels(
-  photo: Uint8Array,
-  background: Uint8Array,
-  { screen, from, to, spill }: KeyOptions,
-): void {
+export function keyPixels(photo: Uint8Array, background: Uint8Array, { screen, from, to, spill }: KeyOptions): void {
   const [screenRed, screenGreen, screenBlue] = screen
   const [screenCb, screenCr] = chromaOf(screen)
   const square = screenCb ** 2 + screenCr ** 2
@@ -47,7 +46,8 @@ export function keyPixels(
     if (share <= 0) continue
 
     const behind = share <= from ? 0 : share >= to ? 1 : (share - from) / (to - from)
-    const removed = Math.min(share, to) * spill
+    // Near the screen's hue all of its chroma goes, also what a subject of another hue has pulled aside.
+    const removed = Math.min(share * (2 - share / (along / square)), mostRemoved) * spill
     const kept = (1 - behind) / (1 - removed)
     photo[at] = mix((red - removed * screenRed) * kept, background[at] as number, behind)
     photo[at + 1] = mix((green - removed * screenGreen) * kept, background[at + 1] as number, behind)
@@ -56,6 +56,5 @@ export function keyPixels(
 }
 
 function mix(subject: number, background: number, behind: number): number {
-  const value = (subject > 0 ? subject : 0) + background * behind
-  return value > 255 ? 255 : Math.round(value)
+  return Math.min(255, Math.round(Math.max(0, subject) + background * behind))
 }

@@ -26,9 +26,9 @@ const gains = (red: number, green: number, blue: number): Matrix3x3 => [
 const looks: Record<LookSettings['style'], (settings: LookSettings) => ColourChange> = {
   'black-and-white': () => ({ matrix: saturationMatrix(0), offset: none }),
   // Brown ink on cream paper. The matrix that is usual elsewhere burns everything bright to yellow.
-  sepia: () => duotone([30, 14, 2], [255, 240, 206]),
+  sepia: () => duotone([34, 15, 0], [264, 238, 198]),
   duotone: ({ shadow = '#1b1f4b', highlight = '#ffd9a0' }) => duotone(channelsOf(shadow), channelsOf(highlight)),
-  warm: () => ({ matrix: gains(1.05, 0.98, 0.84), offset: [6, 1, -1] }),
+  warm: () => ({ matrix: gains(1.05, 0.96, 0.84), offset: [6, 1, -1] }),
   cool: () => ({ matrix: gains(0.9, 0.98, 1.04), offset: [-2, 1, 8] }),
   // Black becomes grey, white cream, and colours lose a quarter: a print that hung in the sun.
   faded: () => ({ matrix: scale(saturationMatrix(0.72), 0.82), offset: [36, 32, 28] }),

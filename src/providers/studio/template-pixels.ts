@@ -18,7 +18,10 @@ export async function templatePixels(
   if (!template) throw new GatewayError('slot_misconfigured', 'no template')
   const bytes = await template.read()
   try {
-    const pipeline = await openImage({ bytes, type: template.type, longestSidePixels: longestSidePixels ?? null }, signal)
+    const pipeline = await openImage(
+      { bytes, type: template.type, longestSidePixels: longestSidePixels ?? null },
+      signal,
+    )
     return await toRaw(change(pipeline))
   } catch (cause) {
     if (!(cause instanceof GatewayError) || cause.code !== 'unreadable_image') throw cause

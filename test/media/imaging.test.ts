@@ -1,0 +1,103 @@
+import os from 'node:os'
+import t from 'tap'
+import { inImagingPlace } from '../../src/media/imaging.ts'
+
+const places = os.availableParallelism()
+const never = new AbortController().signal
+
+/** Work that ends when the test says, and tells when it has begun. */
+function heldWork() {
+  const gate = Promise.withResolvers<string>()
+  let begun = false
+  const work = () => {
+    begun = true
+    return gate.promise
+  }
+  return { work, begun: () => begun, end: () => gate.resolve('done') }
+}
+
+const soon = () => new Promise((resolve) => setImmediate(resolve))
+
+t.test('there is a place for every core, and who came first goes first', async (t) => {
+  const all = Array.from({ length: places + 3 }, heldWork)
+  const ends = all.map(({ work }) => inImagingPlace(never, work))
+  const begun = () => all.filter((one) => one.begun()).length
+  await soon()
+  t.equal(begun(), places)
+  for (const [index, one] of all.entries()) {
+    one.end()
+    await soon()
+    t.equal(begun(), Math.min(all.length, places + index + 1))
+    t.ok(all.slice(0, begun()).every((earlier) => earlier.begun()))
+  }
+  t.same(
+    await Promise.all(ends),
+    all.map(() => 'done'),
+  )
+})
+
+t.test('who gives up while waiting never begins, and the others move up', async (t) => {
+  const holders = Array.from({ length: places }, heldWork)
+  const held = holders.map(({ work }) => inImagingPlace(never, work))
+  const [impatient, next] = [heldWork(), heldWork()]
+  const controller = new AbortController()
+  const waiting = inImagingPlace(controller.signal, impatient.work)
+  const following = inImagingPlace(never, next.work)
+  const reason = new Error('the window is over')
+  controller.abort(reason)
+  await t.rejects(waiting, reason)
+  holders[0]?.end()
+  await soon()
+  t.notOk(impatient.begun())
+  t.ok(next.begun())
+  for (const { end } of [...holders, next]) end()
+  await Promise.all([...held, following])
+})
+
+t.test('who gives up in the very moment of their turn does not begin and does not keep the place', async (t) => {
+  const holders = Array.from({ length: places }, heldWork)
+  const held = holders.map(({ work }) => inImagingPlace(never, work))
+  const controller = new AbortController()
+  const late = heldWork()
+  const waiting = inImagingPlace(controller.signal, late.work)
+  const reason = new Error('too late')
+  holders[0]?.end()
+  await held[0]
+  controller.abort(reason)
+  await t.rejects(waiting, reason)
+  for (const { end } of holders) end()
+  await Promise.all(held)
+  t.equal(await inImagingPlace(never, async () => 'free'), 'free')
+})
+
+t.test('work that has begun is left behind at once, but keeps its place until it ends', async (t) => {
+  const controller = new AbortController()
+  const all = Array.from({ length: places }, heldWork)
+  const running = all.map(({ work }) => inImagingPlace(controller.signal, work))
+  await soon()
+  const reason = new Error('cancelled')
+  controller.abort(reason)
+  for (const one of running) await t.rejects(one, reason)
+  const next = heldWork()
+  const following = inImagingPlace(never, next.work)
+  await soon()
+  t.notOk(next.begun())
+  for (const { end } of [...all, next]) end()
+  t.equal(await following, 'done')
+})
+
+t.test('work that fails gives its place back', async (t) => {
+  for (let run = 0; run < places + 1; run += 1) {
+    const failing = () => {
+      throw new Error('broken')
+    }
+    await t.rejects(inImagingPlace(never, failing), { message: 'broken' })
+  }
+  t.equal(await inImagingPlace(never, async () => 'free'), 'free')
+})
+
+t.test('a signal that has already fired starts nothing', async (t) => {
+  const one = heldWork()
+  await t.rejects(inImagingPlace(AbortSignal.abort(new Error('before')), one.work), { message: 'before' })
+  t.notOk(one.begun())
+})
