@@ -187,8 +187,9 @@ async function knock(url: string): Promise<Error | undefined> {
 }
 
 function urlOf({ port, socketFolder }: RunningServer, password: string): string {
-  if (!socketFolder) return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  return `postgres://postgres:${password}@/postgres?host=${encodeURIComponent(socketFolder)}&port=${port}`
+  const user = `postgres:${encodeURIComponent(password)}`
+  if (!socketFolder) return `postgres://${user}@127.0.0.1:${port}/postgres`
+  return `postgres://${user}@/postgres?host=${encodeURIComponent(socketFolder)}&port=${port}`
 }
 
 interface Launched {
@@ -200,7 +201,7 @@ interface Launched {
 async function launch(host: Host): Promise<Launched> {
   const { cluster, programs } = host
   const account = await host.account()
-  if (fs.statSync(cluster.data).uid === 0) account.own(cluster.data) // root copied it back from a backup
+  claimData(cluster, account)
   const argv = ['-D', cluster.data, ...addressArguments(host, account), ...settingArguments(host.settings)]
   const { log, from } = openLog(cluster, account)
   const child = account.spawn(programs.postgres, argv, {
@@ -219,6 +220,13 @@ async function launch(host: Host): Promise<Launched> {
     end = readEnd(cluster.log, from)
   })
   return { pid: child.pid, end: () => end }
+}
+
+/** Root may have copied it back from a backup. */
+function claimData({ data }: Cluster, account: Account): void {
+  if (fs.statSync(data).uid !== 0) return
+  account.own(data)
+  fs.chmodSync(data, 0o700)
 }
 
 const settingArguments = (settings: Record<string, string>) =>
