@@ -159,7 +159,7 @@ export function openLog({ log: file }: Cluster, account: Account): { log: number
 
 /** From `from` on, but no more than the last 4 kB. */
 export function readEnd(file: string, from = 0): string {
-  const text = fs.readFileSync(file)
+  const text = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0)
   return text.subarray(Math.max(from, text.length - 4096)).toString()
 }
 

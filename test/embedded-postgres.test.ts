@@ -317,7 +317,7 @@ t.test('a short folder that a stranger made first is not used', onlyRoot, async 
   const folderOf = (url: string) => new URL(url.replace('@/', '@x/')).searchParams.get('host') ?? ''
   const usual = folderOf(first.url)
   await first.stop()
-  fs.mkdirSync(usual, { mode: 0o777 })
+  fs.mkdirSync(usual, { mode: 0o700 })
   t.teardown(() => fs.rmdirSync(usual))
   fs.chownSync(usual, 54_321, 54_321)
 
