@@ -108,6 +108,25 @@ t.test('a first start prints passwords once, takes a photo, survives a kill and 
   t.match(second.output(), /"msg":"stopped"/)
 })
 
+t.test('a gateway that npm started stops when npm is stopped', async (t) => {
+  const { environment } = await scratch(t)
+  const command = `"${process.execPath}" "${launcher}" start; true`
+  const shell = spawn('sh', ['-c', command], {
+    env: { PATH: process.env.PATH, npm_lifecycle_event: 'start', ...environment },
+  })
+  let output = ''
+  const ready = Promise.withResolvers<void>()
+  shell.stdout.on('data', (data) => {
+    output += data
+    if (output.includes('"msg":"ready"')) ready.resolve()
+  })
+  const closed = new Promise((resolve) => shell.stdout.once('close', resolve))
+  await ready.promise
+  shell.kill('SIGTERM')
+  await closed
+  t.match(output, /"msg":"stopped"/)
+})
+
 t.test('a wrong environment stops the start with one line per variable', async (t) => {
   const { exited, output } = run(['start'], {
     PORT: 'eighty',

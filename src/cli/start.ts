@@ -25,10 +25,21 @@ export async function start(): Promise<number> {
       process.once(signal, () => process.exit(1))
     })
   }
+  const unwatch = process.env.npm_lifecycle_event ? watchParent(() => stopped.resolve(0)) : () => {}
   const code = await stopped.promise
+  unwatch()
   await gateway.stop()
   log.info('stopped')
   return code
+}
+
+const parentMilliseconds = 500
+
+/** `npm start` puts a shell between us and whoever stops npm, and that shell dies without passing the signal on. */
+function watchParent(gone: () => void): () => void {
+  const parent = process.ppid
+  const timer = setInterval(() => process.ppid !== parent && gone(), parentMilliseconds)
+  return () => clearInterval(timer)
 }
 
 /** What a person needs to see: where it is, and on the first start the passwords that were made up. */
