@@ -1,7 +1,7 @@
 import pg from 'pg'
+import { advisoryLocks } from './database.ts'
 import { GatewayError } from './errors.ts'
 
-const lockKey = 7_202_611_29
 const applicationName = `photochanger-owner-${process.pid}`
 
 /**
@@ -46,7 +46,9 @@ async function take(url: string): Promise<pg.Client> {
   })
   client.on('error', () => {}) // 'end' follows
   await client.connect()
-  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lockKey])
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+    advisoryLocks.dataDirectory,
+  ])
   if (rows[0]?.taken) return client
   const owner = await findOwner(client)
   await client.end()
@@ -58,7 +60,7 @@ async function findOwner(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     `select application_name as name from pg_locks join pg_stat_activity using (pid)
      where locktype = 'advisory' and objid = $1 and granted`,
-    [lockKey],
+    [advisoryLocks.dataDirectory],
   )
   const pid = /\d+$/.exec(rows[0]?.name ?? '')?.[0]
   return pid ? ` (process ${pid})` : ''

@@ -10,8 +10,17 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 export type Queryable = Database | Transaction
 
 const migrationsFolder = path.join(import.meta.dirname, '..', 'migrations')
-/** Any constant will do, as long as every node takes the same one. */
-const migrationLock = 7_202_611_21
+/**
+ * PostgreSQL's advisory locks share one space of numbers: any will do, as long as every node takes the same one for the
+ * same thing and no two things share one.
+ */
+export const advisoryLocks = {
+  migration: 7_202_611_21,
+  firstAdmin: 7_202_611_22,
+  cleaning: 7_202_611_23,
+  firstSlots: 7_202_611_24,
+  dataDirectory: 7_202_611_29,
+} as const
 
 interface OpenDatabase {
   url: string
@@ -41,7 +50,7 @@ export async function migrateDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock])
+    await client.query('select pg_advisory_lock($1)', [advisoryLocks.migration])
     await migrate(drizzle(client), { migrationsFolder })
   } finally {
     await client.end()

@@ -26,3 +26,17 @@ export function signalAt(clock: Clock, milliseconds: number, reason: Error, pare
   const signal = parent ? AbortSignal.any([parent, controller.signal]) : controller.signal
   return { signal, release: cancel }
 }
+
+/** Ends with the signal, even when the work does not listen to it. */
+export async function untilAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
+  const aborted = Promise.withResolvers<never>()
+  const end = () => aborted.reject(signal.reason)
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', end)
+    work.catch(() => {}) // it lost the race; its failure is nobody's any more
+  }
+}

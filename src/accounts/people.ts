@@ -1,5 +1,5 @@
 import { count, eq, sql } from 'drizzle-orm'
-import type { Database, Queryable, Transaction } from '../database.ts'
+import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { people, sessions } from '../schema.ts'
 import { recordChange } from './audit.ts'
@@ -13,9 +13,6 @@ interface AdminAccount {
   /** Left out, a random one is made. */
   password?: string | undefined
 }
-
-/** Any constant will do, as long as every node takes the same one. */
-const firstAdminLock = 7_202_611_22
 
 /** The accounts. Addresses are compared and kept in lower case. */
 export function createPeople({ database }: { database: Database }) {
@@ -48,7 +45,7 @@ export function createPeople({ database }: { database: Database }) {
     if ((await countAll()) > 0) return null
     const { generated, passwordHash } = await choosePassword(account)
     return database.transaction(async (transaction) => {
-      await transaction.execute(sql`select pg_advisory_xact_lock(${firstAdminLock})`)
+      await transaction.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.firstAdmin})`)
       if ((await countAll(transaction)) > 0) return null
       await insert(transaction, { email: account.email, passwordHash, role: 'admin', who: 'first start' })
       return generated

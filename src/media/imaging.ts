@@ -1,5 +1,6 @@
 import os from 'node:os'
 import sharp, { type Sharp } from 'sharp'
+import { untilAborted } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 
 /** No picture may unfold to more than this, whatever its header said. */
@@ -57,19 +58,6 @@ function leavePlace(): void {
   const next = waiting.shift()
   if (next) next()
   else taken -= 1
-}
-
-async function untilAborted<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-  const aborted = Promise.withResolvers<never>()
-  const end = () => aborted.reject(signal.reason)
-  if (signal.aborted) end()
-  signal.addEventListener('abort', end, { once: true })
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', end)
-    work.catch(() => {}) // it lost the race; its failure is nobody's any more
-  }
 }
 
 /** What the library reports when it runs a pipeline is a fault of the picture; what is thrown before that is a bug of ours. */

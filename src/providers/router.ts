@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { type Deadline, signalAt } from '../deadline.ts'
+import { type Deadline, signalAt, untilAborted } from '../deadline.ts'
 import { type FailureCode, GatewayError } from '../errors.ts'
 import type { EditedImage, EditRequest, Provider } from './provider.ts'
 
@@ -51,7 +51,7 @@ export function createRouter({ providers, clock }: Dependencies) {
     const { signal, release } = signalAt(clock, budget, late, parent)
     try {
       const edit = provider.edit({ ...request, operation: link.operation, settings: link.settings }, signal)
-      return await endedBy(signal, edit)
+      return await untilAborted(signal, edit)
     } finally {
       release()
     }
@@ -103,18 +103,4 @@ export type Router = ReturnType<typeof createRouter>
 /** Might another provider do better? A photo that cannot be read stays so; a link that is set up wrongly does not. */
 function isWorthAnother(failure: GatewayError): boolean {
   return failure.retryable || failure.code === 'slot_misconfigured' || failure.code === 'internal_error'
-}
-
-/** Ends with the signal, even when the work does not listen to it. */
-async function endedBy<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const end = () => reject(signal.reason)
-  if (signal.aborted) end()
-  signal.addEventListener('abort', end, { once: true })
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    signal.removeEventListener('abort', end)
-    work.catch(() => {}) // it lost the race; its failure is nobody's any more
-  }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { type CancelTimer, type Clock, every } from '../clock.ts'
-import type { Database } from '../database.ts'
+import { advisoryLocks, type Database } from '../database.ts'
 import type { Logger } from '../log.ts'
 import type { Cleaner, CleanerRecord } from '../media/cleaning.ts'
 import { cleaningQueue } from './boss.ts'
@@ -19,7 +19,6 @@ interface Dependencies {
 const intervalSeconds = 20
 /** A look at every stored object costs more than a look at what is due. */
 const orphanMilliseconds = 15 * 60_000
-const cleaningLock = 7_202_611_23
 
 /**
  * Cleaning comes out of the queue, once per interval however many nodes there are. The lock, not the message, makes it
@@ -36,7 +35,7 @@ export function createCleaningSchedule({ boss, database, cleaner, clock, log, on
     if (!message) return
     await database.transaction(async (tx) => {
       const { rows } = await tx.execute<{ taken: boolean }>(
-        sql`select pg_try_advisory_xact_lock(${cleaningLock}) as taken`,
+        sql`select pg_try_advisory_xact_lock(${advisoryLocks.cleaning}) as taken`,
       )
       if (rows[0]?.taken) await clean()
     })

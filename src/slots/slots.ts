@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
-import type { Database, Queryable, Transaction } from '../database.ts'
+import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { slotRevisions, slots, templates } from '../schema.ts'
 import { checkSlot, type Providers, refusal } from './check-slot.ts'
@@ -38,9 +38,6 @@ interface Dependencies {
   clock: Clock
   providers: Providers
 }
-
-/** Any constant will do, as long as every node takes the same one. */
-const seedLock = 7_202_611_24
 
 /**
  * The slots. Every save makes a new revision; a job names the one it ran with. For photos there are `list`, `find` and
@@ -169,7 +166,7 @@ export function createSlots({ database, clock, providers }: Dependencies) {
   async function seed(): Promise<void> {
     const who = 'first start'
     await database.transaction(async (tx) => {
-      await tx.execute(sql`select pg_advisory_xact_lock(${seedLock})`)
+      await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.firstSlots})`)
       if ((await tx.$count(slots)) > 0) return
       await tx.insert(slots).values(firstSlots.map(([id]) => ({ id, revision: 1 })))
       for (const [id, settings] of firstSlots) await insertRevision(tx, id, 1, settings, who)
