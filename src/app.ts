@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import type { PgBoss } from 'pg-boss'
 import { accountRoutes } from './accounts/account-routes.ts'
@@ -13,13 +14,18 @@ import type { Database } from './database.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import { healthRoutes } from './health-routes.ts'
 import { createHttpServer } from './http-server.ts'
-import { createIngest } from './ingest/ingest.ts'
+import { createPhotoAcceptance } from './ingest/accept-photo.ts'
+import { createHeadAdmission } from './ingest/admit-head.ts'
+import { createWindowEnd } from './ingest/end-window.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
 import { jobRoutes } from './ingest/job-routes.ts'
 import { createUploadReceiver } from './ingest/receive-upload.ts'
+import { createRescuer } from './ingest/rescue.ts'
+import { createTakeIn } from './ingest/take-in.ts'
 import { createLinks } from './links.ts'
 import type { Logger } from './log.ts'
 import { createCleaner } from './media/cleaning.ts'
+import { createDeletions } from './media/deletions.ts'
 import { inspectImage } from './media/inspect-image.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
@@ -27,11 +33,15 @@ import type { Store } from './media/store.ts'
 import { createMetrics } from './metrics.ts'
 import type { Provider } from './providers/provider.ts'
 import { createRouter } from './providers/router.ts'
+import { createAdmission } from './queue/admission.ts'
+import { createClaims } from './queue/claims.ts'
 import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
 import { createCompletions } from './queue/completions.ts'
 import { createDispatcher } from './queue/dispatcher.ts'
 import { createPhotoForgetter } from './queue/forget-photo.ts'
 import { createJobs } from './queue/jobs.ts'
+import { createLostJobs } from './queue/lost-jobs.ts'
+import { createMessages } from './queue/messages.ts'
 import type { Notifications } from './queue/notifications.ts'
 import { createOverdueWatch } from './queue/overdue.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
@@ -60,6 +70,9 @@ const lastAnswersMilliseconds = 2000
 export async function createApp({ config, database, boss, notifications, store, providers, clock, log }: World) {
   let stopping = false
   const isStopping = () => stopping
+  /** Fires when those who still wait are let go. */
+  const lettingGo = new AbortController()
+  const nodeId = randomUUID()
   const metrics = createMetrics()
 
   const settings = createSettings({ database, fallback: config.settings })
@@ -71,21 +84,24 @@ export async function createApp({ config, database, boss, notifications, store, 
 
   const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
   const publication = createPublication({ database, clock })
+  const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database, clock, store, log })
 
   const slots = createSlots({ database, clock, providers })
   const templates = createTemplates({ database, store })
 
-  const jobs = createJobs({ database, boss, clock, capacity: config.queue.capacity })
-  const completions = createCompletions({ jobs, notifications, clock })
-  const forgetPhoto = createPhotoForgetter({ jobs, store, log })
-  const overdue = createOverdueWatch({ jobs, forgetPhoto, clock, log })
+  const messages = createMessages(boss)
+  const jobs = createJobs({ database, messages, clock })
+  const admission = createAdmission({ database, messages, clock, capacity: config.queue.capacity })
+  const claims = createClaims({ database, messages, clock, nodeId })
+  const lostJobs = createLostJobs({ database, messages, clock })
+  const completions = createCompletions({ jobs, notifications, clock, log })
+  const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
+  const overdue = createOverdueWatch({ jobs, lostJobs, forgetPhoto, clock, log, onTakenOver: metrics.takenOver })
   const cleaningSchedule = createCleaningSchedule({ boss, database, cleaner, clock, log, onCleaned: metrics.cleaned })
   const route = createRouter({ providers, clock })
-  const onProcessed = (_: unknown, attempts: Parameters<typeof metrics.attempted>[0][]) =>
-    attempts.forEach(metrics.attempted)
   const processPhoto = createPhotoProcessor({
-    jobs,
+    claims,
     slots,
     templates,
     settings,
@@ -94,9 +110,11 @@ export async function createApp({ config, database, boss, notifications, store, 
     forgetPhoto,
     clock,
     log,
-    onProcessed,
+    onAttempted: (link, record) => metrics.attempted({ ...link, ...record }),
+    onLate: metrics.late,
   })
   const dispatcher = createDispatcher({
+    claims,
     jobs,
     notifications,
     clock,
@@ -108,38 +126,55 @@ export async function createApp({ config, database, boss, notifications, store, 
 
   const receiveUpload = createUploadReceiver({ store, clock })
   const { maxUploadBytes } = config.ingest
-  const ingest = createIngest({
+  const admitHead = createHeadAdmission({
     slots,
     settings,
     throttle,
-    verifyPassword,
-    jobs,
-    completions,
-    store,
-    receiveUpload,
-    inspectImage,
-    forgetPhoto,
+    queue: admission,
     clock,
     maxUploadBytes,
     isStopping,
   })
+  const takeIn = createTakeIn({ throttle, verifyPassword, store, receiveUpload, inspectImage, clock })
+  const standBy = createRescuer({ route, templates, store, clock, log })
+  const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback: metrics.fellBack })
+  const acceptPhoto = createPhotoAcceptance({
+    jobs,
+    queue: admission,
+    completions,
+    publication,
+    store,
+    takeIn,
+    standBy,
+    endWindow,
+    forgetPhoto,
+    clock,
+    log,
+    stopping: lettingGo.signal,
+  })
 
+  const measureQueue = together(jobs.measureQueue)
   metrics.observe(
     'photochanger_queue_pending',
     'Photos that wait for a worker.',
-    async () => (await jobs.measureQueue()).pending,
+    async () => (await measureQueue()).pending,
   )
   metrics.observe(
     'photochanger_queue_processing',
     'Photos that are being worked on.',
-    async () => (await jobs.measureQueue()).processing,
+    async () => (await measureQueue()).processing,
   )
   metrics.observe(
     'photochanger_queue_oldest_wait_seconds',
     'How long the oldest photo has waited for a worker.',
-    async () => (await jobs.measureQueue()).oldestWaitSeconds,
+    async () => (await measureQueue()).oldestWaitSeconds,
   )
   metrics.observe('photochanger_node_processing', 'Photos that this node works on.', dispatcher.runningCount)
+  metrics.observe(
+    'photochanger_node_waiting',
+    'Photos whose end a request on this node waits for.',
+    completions.waitingCount,
+  )
 
   const { metricsToken, trustedProxies } = config.http
   const server = createHttpServer({ logger: log, trustedProxies, onAnswer: metrics.answered })
@@ -157,7 +192,17 @@ export async function createApp({ config, database, boss, notifications, store, 
     await server.register(templateRoutes, { templates, guard })
     await server.register(publicationRoutes, { publication, store, links })
     await server.register(jobRoutes, { jobs, completions, links, clock })
-    await server.register(ingestRoutes, { ingest, store, links, clock, onPhotoAnswered: metrics.photoAnswered })
+    await server.register(ingestRoutes, {
+      admitHead,
+      acceptPhoto,
+      store,
+      links,
+      clock,
+      log,
+      onPhotoAnswered: metrics.photoAnswered,
+      onDuplicate: metrics.duplicate,
+      onDelivered: jobs.delivered,
+    })
   }
 
   async function doneOrOver(work: Promise<unknown>, deadline: Deadline): Promise<void> {
@@ -181,7 +226,10 @@ export async function createApp({ config, database, boss, notifications, store, 
         cleaningSchedule.start()
       }
     },
-    /** New photos are refused; those already taken in get `graceMilliseconds` to be finished and answered. */
+    /**
+     * New photos are refused; those already taken in get `graceMilliseconds` to be finished and answered. Then the work
+     * is handed back, and who still waits is asked to send the photo again: it will join its own job.
+     */
     async stop(graceMilliseconds: number): Promise<void> {
       stopping = true
       const deadline = createDeadline(clock, graceMilliseconds)
@@ -189,6 +237,7 @@ export async function createApp({ config, database, boss, notifications, store, 
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())
+      lettingGo.abort()
       await doneOrOver(closed, createDeadline(clock, lastAnswersMilliseconds))
       server.server.closeAllConnections()
       await closed
@@ -199,6 +248,17 @@ export async function createApp({ config, database, boss, notifications, store, 
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>
+
+/** Who asks while an answer is under way shares it. */
+function together<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined
+    })
+    return asked
+  }
+}
 
 /** Providers that say how much they take at once on the whole gateway. */
 function limitsOf(providers: Record<string, Provider>): Record<string, number> {

@@ -38,3 +38,29 @@ export function every(clock: Clock, milliseconds: number, callBack: () => void):
   next()
   return () => cancel()
 }
+
+/** Does `work` again and again, `milliseconds` apart and never twice at once. What it throws is told and does not end it. */
+export function repeat(clock: Clock, milliseconds: number, work: () => Promise<void>, onError: (error: Error) => void) {
+  let cancel: CancelTimer = () => {}
+  let running: Promise<void> | undefined
+
+  function look(): void {
+    running ??= work()
+      .catch(onError)
+      .finally(() => {
+        running = undefined
+      })
+  }
+
+  return {
+    start(): void {
+      cancel = every(clock, milliseconds, look)
+    },
+    /** Out of turn. */
+    look,
+    async stop(): Promise<void> {
+      cancel()
+      await running
+    },
+  }
+}

@@ -29,6 +29,11 @@ const failures = {
     retryable: false,
     sentence: 'Somebody else changed this in the meantime. Load it again and repeat your change.',
   },
+  idempotency_conflict: {
+    status: 409,
+    retryable: false,
+    sentence: 'This Idempotency-Key was already used for another photo.',
+  },
   template_in_use: { status: 409, retryable: false, sentence: 'This template is used by a slot.' },
   result_expired: {
     status: 410,

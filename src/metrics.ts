@@ -56,6 +56,29 @@ export function createMetrics() {
     registers,
   })
 
+  const takenOver = new Counter({
+    name: 'photochanger_jobs_taken_over_total',
+    help: 'Photos that this node took from a worker that was not heard of.',
+    registers,
+  })
+  const duplicates = new Counter({
+    name: 'photochanger_duplicates_total',
+    help: 'Photos that joined a job that was there already, or got its answer again.',
+    registers,
+  })
+  const fallbacks = new Counter({
+    name: 'photochanger_fallbacks_total',
+    help: 'Photos answered with something else at the end of their window, by what it was.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const late = new Counter({
+    name: 'photochanger_late_results_total',
+    help: 'Pictures that came after their window and are under their link.',
+    labelNames: ['slot'],
+    registers,
+  })
+
   /** A number that is looked up when somebody asks. */
   function observe(name: string, help: string, look: () => Promise<number> | number): void {
     new Gauge({
@@ -85,6 +108,10 @@ export function createMetrics() {
       const { provider, operation, outcome, milliseconds } = attempt
       providerSeconds.observe({ provider, operation, outcome }, milliseconds / 1000)
     },
+    takenOver: (count: number) => takenOver.inc(count),
+    duplicate: () => duplicates.inc(),
+    fellBack: (kind: string) => fallbacks.inc({ kind }),
+    late: (job: { slotId: string }) => late.inc({ slot: job.slotId }),
     cleaned(run: { removed: Record<string, number>; errors: readonly string[] }): void {
       cleanerRuns.inc({ outcome: run.errors.length > 0 ? 'errors' : 'clean' })
       for (const [kind, count] of Object.entries(run.removed)) cleanedObjects.inc({ kind }, count)

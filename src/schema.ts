@@ -1,5 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { LedgerEntry } from './ledger.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
@@ -124,14 +137,27 @@ export const jobs = pgTable(
     receivedAt: moment('received_at').notNull(),
     /** End of the window in which the waiting client must be answered. */
     deadlineAt: moment('deadline_at').notNull(),
+    /** End of the work: the same, or later when the slot lets it go on behind a 504. */
+    workUntilAt: moment('work_until_at').notNull(),
     startedAt: moment('started_at'),
     finishedAt: moment('finished_at'),
     /** End of the public link; never the window's. */
     expiresAt: moment('expires_at'),
     /** Rises with every claim; a write that carries an older one is refused. */
     epoch: integer('epoch').notNull().default(0),
-    /** Milliseconds per hop, as in Server-Timing. */
-    timings: jsonb('timings').$type<Record<string, number>>().notNull(),
+    /** The node that works on it, and until when it is believed to be alive. */
+    worker: text('worker'),
+    leaseUntil: moment('lease_until'),
+    priority: integer('priority').notNull().default(0),
+    /** Its turn among the slots of its priority, see queue/admission.ts. */
+    turn: integer('turn').notNull().default(0),
+    /** Requests that wait for it; a node that was killed leaves its own behind. */
+    waiters: integer('waiters').notNull().default(0),
+    /** What the caller got instead of the picture, see onTimeout. */
+    fallback: text('fallback', { enum: ['original', 'fallback'] }),
+    /** The moment the whole answer had been sent to a caller. */
+    deliveredAt: moment('delivered_at'),
+    ledger: jsonb('ledger').$type<LedgerEntry[]>().notNull().default([]),
   },
   (table) => [
     index('jobs_in_flight').on(table.slotId).where(sql`status in ('pending', 'processing')`),
@@ -140,10 +166,53 @@ export const jobs = pgTable(
     index('jobs_inputs').on(table.finishedAt).where(sql`finished_at is not null and input_deleted_at is null`),
     index('jobs_finished').on(table.finishedAt),
     index('jobs_of_slot').on(table.slotId, table.receivedAt),
+    uniqueIndex('jobs_twins')
+      .on(table.slotId, table.inputSha256)
+      .where(sql`status in ('pending', 'processing') and source = 'ingest'`),
+    index('jobs_by_photo').on(table.slotId, table.inputSha256),
   ],
 )
 
-/** One call to one provider. */
+/** What a client named its request, so that it can be repeated: the same answer for 24 hours. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    slotId: text('slot_id').notNull(),
+    key: text('key').notNull(),
+    inputSha256: text('input_sha256').notNull(),
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.slotId, table.key] }),
+    index('idempotency_keys_expires_at').on(table.expiresAt),
+    index('idempotency_keys_job').on(table.jobId),
+  ],
+)
+
+/** Proof that bytes are gone. Outlives its job, and holds nothing of the picture or the guest. */
+export const deletionReceipts = pgTable(
+  'deletion_receipts',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    jobId: uuid('job_id').notNull(),
+    slotId: text('slot_id').notNull(),
+    what: text('what', { enum: ['photo', 'result'] }).notNull(),
+    sha256: text('sha256').notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    /** When it had to go: the end of the job for a photo, of the public link for a result. */
+    dueAt: moment('due_at').notNull(),
+    deletedAt: moment('deleted_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('deletion_receipts_once').on(table.jobId, table.what),
+    index('deletion_receipts_deleted_at').on(table.deletedAt),
+  ],
+)
+
+/** One call to one provider. Its row is written before the call, so that no call goes unrecorded. */
 export const attempts = pgTable(
   'attempts',
   {
@@ -156,8 +225,10 @@ export const attempts = pgTable(
     operation: text('operation').notNull(),
     model: text('model'),
     startedAt: moment('started_at').notNull(),
-    milliseconds: integer('milliseconds').notNull(),
-    /** `done`, or the failure's code. */
+    worker: text('worker'),
+    /** Null while it runs, and for ever when its node died. */
+    milliseconds: integer('milliseconds'),
+    /** `started`, then `done` or the failure's code; `lost` when its node died. */
     outcome: text('outcome').notNull(),
   },
   (table) => [primaryKey({ columns: [table.jobId, table.epoch, table.number] })],

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type { FastifyReply } from 'fastify'
 import { GatewayError, isFailureCode } from '../errors.ts'
+import { hops, sumByHop } from '../ledger.ts'
 import { extensionOf, type ImageType } from '../media/image-type.ts'
 import type { Store } from '../media/store.ts'
-import { hops, isFinal } from '../queue/job.ts'
+import { isFinal } from '../queue/job.ts'
 import type { Job } from '../queue/jobs.ts'
 
 /** Absolute addresses for one request. */
@@ -38,31 +41,38 @@ export function describeJob(job: Job, links: JobLinks) {
       sha256: job.resultSha256,
       width: job.resultWidth,
       height: job.resultHeight,
+      late: isLate(job),
+      ...(job.fallback && { fallback: job.fallback }),
     }),
     ...(isFinal(job.status) && job.status !== 'done' && { failure_reason: job.failureReason, details: job.details }),
   }
 }
 
-/** RFC 8941 by way of Server-Timing: milliseconds per hop, in the order of the path. */
+/** Did it come after the window of whoever waited for it? */
+export const isLate = ({ finishedAt, deadlineAt }: Job) => finishedAt !== null && finishedAt > deadlineAt
+
+/** The ledger by way of Server-Timing: milliseconds per hop, in the order of the path. */
 function serverTiming(job: Job, totalMilliseconds: number): string {
-  const known = hops.filter((hop) => job.timings[hop] !== undefined)
-  const parts = known.map((hop) => `${hop};dur=${(job.timings[hop] ?? 0).toFixed(1)}`)
+  const spent = sumByHop(job.ledger)
+  const parts = hops.flatMap((hop) => (spent[hop] === undefined ? [] : [`${hop};dur=${spent[hop].toFixed(1)}`]))
   return [...parts, `total;dur=${totalMilliseconds.toFixed(1)}`].join(', ')
 }
 
-function setHeaders(reply: FastifyReply, job: Job, links: JobLinks, elapsedMilliseconds: number): void {
+/** What every answer about a job says in its head, also a failure. */
+export function setJobHeaders(reply: FastifyReply, job: Job, links: JobLinks, elapsedMilliseconds: number): void {
   reply.headers({
     'cache-control': 'no-store',
     'x-job-id': job.id,
     'x-result-url': links.result(job.id),
     ...(job.expiresAt && { 'x-result-expires-at': job.expiresAt.toISOString() }),
+    ...(job.fallback && { 'x-fallback': job.fallback }),
     'server-timing': serverTiming(job, elapsedMilliseconds),
   })
 }
 
 /** 202: the work goes on, here is where to ask. */
 export function answerPending(reply: FastifyReply, job: Job, links: JobLinks, elapsedMilliseconds: number) {
-  setHeaders(reply, job, links, elapsedMilliseconds)
+  setJobHeaders(reply, job, links, elapsedMilliseconds)
   return reply
     .code(202)
     .header('location', links.status(job.id))
@@ -78,40 +88,90 @@ interface Answer {
   store: Store
 }
 
-/** 200: the finished picture, in the form the slot or the caller wants it. */
-export async function answerDone({ reply, job, links, elapsedMilliseconds, format, store }: Answer) {
-  const key = job.resultKey ?? ''
-  if (format === 'image') {
-    const opened = await store.open(key)
-    if (!opened) throw new GatewayError('internal_error', 'the result is not in the store')
-    setHeaders(reply, job, links, elapsedMilliseconds)
-    reply.headers({ 'content-length': opened.bytes, 'content-disposition': disposition('inline', job) })
-    return reply.type(job.resultMime ?? '').send(opened.stream)
-  }
-
-  const bytes = await store.read(key)
-  if (!bytes) throw new GatewayError('internal_error', 'the result is not in the store')
-  setHeaders(reply, job, links, elapsedMilliseconds)
-  if (format === 'json')
-    return reply.send({ ...describeJob(job, links), result_inline_base64: bytes.toString('base64') })
-  const { body, type } = inTwoParts(job, describeJob(job, links), bytes)
-  return reply.type(type).send(body)
+/** A picture on its way out. */
+export interface Picture {
+  stream: Readable
+  type: ImageType
+  bytes: number
+  sha256: string
+  width: number
+  height: number
 }
 
-function disposition(kind: 'inline' | 'attachment', job: Job): string {
-  const extension = extensionOf(job.resultMime as ImageType)
-  return `${kind}; filename="${job.slotId}-${job.id.slice(0, 8)}.${extension}"`
+interface Answer {
+  reply: FastifyReply
+  job: Job
+  links: JobLinks
+  elapsedMilliseconds: number
+  format: ResponseFormat
+  store: Store
+}
+
+/** 200: the finished picture, in the form the slot or the caller wants it. */
+export async function answerDone({ reply, job, links, elapsedMilliseconds, format, store }: Answer) {
+  const opened = await store.open(job.resultKey ?? '')
+  if (!opened) throw new GatewayError('internal_error', 'the result is not in the store')
+  setJobHeaders(reply, job, links, elapsedMilliseconds)
+  const picture = { ...opened, type: job.resultMime as ImageType }
+  return sendPicture(reply, format, picture, describeJob(job, links), nameOf(job.slotId, job.id))
+}
+
+interface OriginalAnswer extends Omit<Answer, 'job' | 'store'> {
+  /** Unknown when nobody could say in time where it stands. */
+  job: Job | undefined
+  jobId: string
+  slotId: string
+  picture: Picture
+}
+
+/** 200: the caller's own photo, byte for byte, because nothing better came in time. */
+export async function answerOriginal(answer: OriginalAnswer) {
+  const { reply, job, jobId, slotId, links, elapsedMilliseconds, format, picture } = answer
+  const { stream: _, type: mime, ...measures } = picture
+  if (job) setJobHeaders(reply, job, links, elapsedMilliseconds)
+  reply.headers({ 'cache-control': 'no-store', 'x-job-id': jobId, 'x-fallback': 'original' })
+  const description = {
+    ...(job && describeJob(job, links)),
+    job_id: jobId,
+    status: 'done',
+    mime,
+    ...measures,
+    fallback: 'original',
+  }
+  return sendPicture(reply, format, picture, description, nameOf(slotId, jobId))
+}
+
+const nameOf = (slotId: string, jobId: string) => `${slotId}-${jobId.slice(0, 8)}`
+
+async function sendPicture(
+  reply: FastifyReply,
+  format: ResponseFormat,
+  picture: Pick<Picture, 'stream' | 'type' | 'bytes'>,
+  description: object,
+  name: string,
+) {
+  const { stream, type, bytes } = picture
+  const fileName = `${name}.${extensionOf(type)}`
+  if (format === 'image') {
+    reply.headers({ 'content-length': bytes, 'content-disposition': `inline; filename="${fileName}"` })
+    return reply.type(type).send(stream)
+  }
+  const image = await buffer(stream)
+  if (format === 'json') return reply.send({ ...description, result_inline_base64: image.toString('base64') })
+  const parts = inTwoParts(description, image, type, fileName)
+  return reply.type(parts.type).send(parts.body)
 }
 
 /** What Breeze Booth asks for: a JSON block and the image, in one multipart answer. */
-function inTwoParts(job: Job, metadata: object, image: Buffer): { body: Buffer; type: string } {
+function inTwoParts(metadata: object, image: Buffer, mime: string, fileName: string): { body: Buffer; type: string } {
   const boundary = `photochanger-${randomBytes(12).toString('hex')}`
   const part = (headers: string[]) => `--${boundary}\r\n${headers.join('\r\n')}\r\n\r\n`
+  const disposition = `attachment; filename="${fileName}"; name="file"`
   const body = Buffer.concat([
     Buffer.from(part(['Content-Type: application/json', 'Content-Disposition: form-data; name="metadata"'])),
     Buffer.from(JSON.stringify(metadata)),
     Buffer.from(
-      `\r\n${part([`Content-Type: ${job.resultMime}`, `Content-Disposition: ${disposition('attachment', job)}; name="file"`, `Content-Length: ${image.length}`])}`,
+      `\r\n${part([`Content-Type: ${mime}`, `Content-Disposition: ${disposition}`, `Content-Length: ${image.length}`])}`,
     ),
     image,
     Buffer.from(`\r\n--${boundary}--\r\n`),

@@ -3,11 +3,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
+import { sumByHop } from '../ledger.ts'
 import type { Links } from '../links.ts'
+import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
-import { isFinal } from '../queue/job.ts'
-import { answerDone, answerPending, failureOfJob, type ResponseFormat } from './answers.ts'
-import type { Admission, Head, Ingest } from './ingest.ts'
+import type { Job } from '../queue/jobs.ts'
+import type { AcceptPhoto } from './accept-photo.ts'
+import type { Admission, AdmitHead, Head } from './admit-head.ts'
+import {
+  answerDone,
+  answerOriginal,
+  answerPending,
+  failureOfJob,
+  type ResponseFormat,
+  setJobHeaders,
+} from './answers.ts'
 import { parsePrefer } from './prefer.ts'
 
 declare module 'fastify' {
@@ -17,41 +27,71 @@ declare module 'fastify' {
 }
 
 interface Dependencies {
-  ingest: Ingest
+  admitHead: AdmitHead
+  acceptPhoto: AcceptPhoto
   store: Store
   links: Links
   clock: Clock
+  log: Logger
   onPhotoAnswered(photo: { slot: string; status: number; seconds: number; providerSeconds: number }): void
+  onDuplicate(): void
+  /** The whole picture has been sent. */
+  onDelivered(jobId: string): Promise<void>
 }
 
 const paths = ['/ingest/:slotId', '/api/ingest/:slotId']
 
 /** The door for photos. What can be refused by the head is refused in onRequest, before the body is asked for. */
 export const ingestRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { ingest, store, links, clock, onPhotoAnswered } = dependencies
+  const { admitHead, acceptPhoto, store, links, clock, log } = dependencies
+  const { onPhotoAnswered, onDuplicate, onDelivered } = dependencies
   await server.register(multipart, { throwFileSizeLimit: false })
   server.decorateRequest('admission', null)
 
   async function admit(request: FastifyRequest): Promise<void> {
     const startedAt = clock.monotonic()
-    request.admission = await ingest.admit(headOf(request), startedAt)
+    request.admission = await admitHead(headOf(request), startedAt)
   }
 
   async function takePhoto(request: FastifyRequest, reply: FastifyReply) {
     const { admission } = request
     if (!admission) throw new GatewayError('internal_error', 'a photo without an admission')
+    const { outcome, jobId, isDuplicate } = await acceptPhoto(admission, request, hangUpOf(reply))
+    if (isDuplicate) {
+      onDuplicate()
+      reply.header('x-duplicate', 'true')
+    }
     const { slot, deadline } = admission
+    const { job } = outcome
+    tellWhenAnswered(reply, admission, job)
     const addresses = links.linksFor(request)
-    const job = await ingest.acceptPhoto(admission, request)
+    const elapsedMilliseconds = deadline.elapsed()
+    const format = wantedFormat(request, slot.settings.responseFormat)
+    const answer = { reply, links: addresses, elapsedMilliseconds, format }
 
-    const providerSeconds = (job.timings.provider ?? 0) / 1000
+    if (outcome.kind === 'pending') return answerPending(reply, outcome.job, addresses, elapsedMilliseconds)
+    if (outcome.kind === 'original') {
+      return answerOriginal({ ...answer, job, jobId, slotId: slot.id, picture: outcome.picture })
+    }
+    if (job?.status === 'done') {
+      reply.raw.once('finish', () => void deliver(job.id))
+      return answerDone({ ...answer, job, store })
+    }
+    if (job) setJobHeaders(reply, job, addresses, elapsedMilliseconds)
+    if (outcome.kind === 'ended') throw failureOfJob(outcome.job)
+    throw new GatewayError('provider_timeout', 'the window is over, the work goes on')
+  }
+
+  async function deliver(jobId: string): Promise<void> {
+    await onDelivered(jobId).catch((error) => log.warn({ err: error, job: jobId }, 'a delivery was not written down'))
+  }
+
+  function tellWhenAnswered(reply: FastifyReply, { slot, deadline }: Admission, job: Job | undefined): void {
+    const spent = sumByHop(job?.ledger ?? [])
+    const providerSeconds = ((spent.provider ?? 0) + (spent.download ?? 0)) / 1000
     reply.raw.once('close', () =>
       onPhotoAnswered({ slot: slot.id, status: reply.statusCode, seconds: deadline.elapsed() / 1000, providerSeconds }),
     )
-    if (!isFinal(job.status)) return answerPending(reply, job, addresses, deadline.elapsed())
-    if (job.status !== 'done') throw failureOfJob(job)
-    const format = wantedFormat(request, slot.settings.responseFormat)
-    return answerDone({ reply, job, links: addresses, elapsedMilliseconds: deadline.elapsed(), format, store })
   }
 
   for (const url of paths) {
@@ -65,6 +105,15 @@ async function refuseMethod(_request: FastifyRequest, reply: FastifyReply): Prom
   throw new GatewayError('method_not_allowed', 'photos come by POST')
 }
 
+/** Fires when the caller hangs up before everything has been said. */
+function hangUpOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort(new GatewayError('cancelled', 'the client is gone'))
+  })
+  return controller.signal
+}
+
 function headOf(request: FastifyRequest): Head {
   const { slotId } = request.params as { slotId: string }
   const { headers } = request
@@ -74,8 +123,18 @@ function headOf(request: FastifyRequest): Head {
     address: request.ip,
     contentLength: Number.isFinite(length) ? length : null,
     preferences: parsePrefer(headers.prefer),
+    idempotencyKey: idempotencyKeyIn(headers['idempotency-key']),
     bearer: /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? null,
   }
+}
+
+function idempotencyKeyIn(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null
+  const key = String(header).trim()
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key
+  throw new GatewayError('invalid_request', 'a bad Idempotency-Key', {
+    details: 'Idempotency-Key must have 1 to 255 printable ASCII characters.',
+  })
 }
 
 /** A wildcard and no Accept at all are what cameras and browsers send; only an explicit wish for JSON overrides the slot. */

@@ -44,7 +44,7 @@ export const jobRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { j
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
     const deadline = createDeadline(clock, seconds * 1000)
-    const job = seconds > 0 ? await completions.waitFor(id, deadline, undefined, gone.signal) : await jobs.find(id)
+    const job = seconds > 0 ? await completions.waitFor(id, deadline, { signal: gone.signal }) : await jobs.find(id)
     if (!job) throw new GatewayError('job_not_found', 'unknown id')
     reply.header('cache-control', 'no-store')
     return describeJob(job, links.linksFor(request))

@@ -11,6 +11,8 @@ export const cleanedKinds = [
   'lostResults',
   'partialFiles',
   'jobRows',
+  'deletionReceipts',
+  'idempotencyKeys',
   'sessions',
   'failedAttempts',
   'cleanerRuns',

@@ -3,8 +3,9 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
-import { cleanerRuns, failedAttempts, jobs, sessions } from '../schema.ts'
+import { cleanerRuns, deletionReceipts, failedAttempts, idempotencyKeys, jobs, sessions } from '../schema.ts'
 import { type CleanedKind, type CleaningPass, cleanedKinds, createCleaningPass } from './cleaning-pass.ts'
+import { createDeletions } from './deletions.ts'
 import type { DiskStore } from './disk-store.ts'
 import { createExpiry } from './expiry.ts'
 import { prefixes } from './keys.ts'
@@ -24,6 +25,8 @@ export interface CleanerOptions {
   dryRun: boolean
   /** Also compares the whole store with the rows. */
   withOrphans: boolean
+  /** How long a file may be alone; 0 is for a store that nobody writes to. Default: 15 minutes, an hour for half a file. */
+  orphanGraceMilliseconds?: number
 }
 
 export interface CleanerRecord {
@@ -34,8 +37,11 @@ export interface CleanerRecord {
   dryRun: boolean
 }
 
+const defaultGraceMilliseconds = 15 * 60_000
 const stalePartialMilliseconds = 3_600_000
 const jobRowDays = 30
+/** A year and a bit: whoever asks about last summer's party gets an answer. */
+const receiptDays = 400
 const recordDays = 7
 
 /**
@@ -43,12 +49,14 @@ const recordDays = 7
  * again; that only one node cleans at a time is the caller's part.
  */
 export function createCleaner({ database, clock, store, log }: Dependencies) {
-  const expiry = createExpiry({ database, clock })
-  const orphans = createOrphanSearch({ database, clock, store })
+  const deletions = createDeletions({ database, clock })
+  const expiry = createExpiry({ database, clock, deletions })
+  const orphans = createOrphanSearch({ database, clock, store, deletions })
   const daysAgo = (days: number) => sql<Date>`(select ${clock.databaseNow()} - ${days} * interval '1 day')`
 
   /** Without a proven store no byte is missed and no row is marked. */
-  async function cleanStore(pass: CleaningPass, withOrphans: boolean): Promise<void> {
+  async function cleanStore(pass: CleaningPass, options: CleanerOptions): Promise<void> {
+    const { withOrphans, orphanGraceMilliseconds: grace } = options
     const isProven = await pass.attempt('storage', async () => {
       await store.check()
       return true
@@ -56,16 +64,18 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     if (!isProven) return
     await expiry.removeResults(pass)
     await expiry.removeInputs(pass)
-    await pass.attempt('partial files', () => removePartials(pass))
+    await pass.attempt('partial files', () => removePartials(pass, grace ?? stalePartialMilliseconds))
     if (!withOrphans) return
     for (const prefix of [prefixes.inputs, prefixes.results, prefixes.previews]) {
-      await pass.attempt(`orphans in ${prefix}`, () => orphans.removeOrphanObjects(pass, prefix))
+      await pass.attempt(`orphans in ${prefix}`, () =>
+        orphans.removeOrphanObjects(pass, prefix, grace ?? defaultGraceMilliseconds),
+      )
     }
     await pass.attempt('lost results', () => orphans.markLostResults(pass))
   }
 
-  async function removePartials(pass: CleaningPass): Promise<void> {
-    const stale = await store.removeStalePartials?.(stalePartialMilliseconds, { dryRun: pass.dryRun })
+  async function removePartials(pass: CleaningPass, olderThanMilliseconds: number): Promise<void> {
+    const stale = await store.removeStalePartials?.(olderThanMilliseconds, { dryRun: pass.dryRun })
     if (stale) pass.count('partialFiles', stale.files, stale.bytes)
   }
 
@@ -75,6 +85,8 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
       or(isNull(jobs.resultKey), isNotNull(jobs.resultDeletedAt)),
     )
     await removeRows(pass, 'jobRows', jobs, and(lt(jobs.finishedAt, daysAgo(jobRowDays)), withoutBytes))
+    await removeRows(pass, 'deletionReceipts', deletionReceipts, lt(deletionReceipts.deletedAt, daysAgo(receiptDays)))
+    await removeRows(pass, 'idempotencyKeys', idempotencyKeys, lt(idempotencyKeys.expiresAt, daysAgo(0)))
     await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, daysAgo(0)))
     await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, daysAgo(0)))
     await removeRows(pass, 'cleanerRuns', cleanerRuns, lt(cleanerRuns.startedAt, daysAgo(recordDays)))
@@ -91,10 +103,11 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     await database.insert(cleanerRuns).values({ startedAt, milliseconds, dryRun, removed, bytes, errors })
   }
 
-  async function run({ dryRun, withOrphans }: CleanerOptions): Promise<CleanerRecord> {
+  async function run(options: CleanerOptions): Promise<CleanerRecord> {
+    const { dryRun } = options
     const startedAt = clock.monotonic()
     const pass = createCleaningPass({ store, log, dryRun })
-    await cleanStore(pass, withOrphans)
+    await cleanStore(pass, options)
     await cleanRows(pass)
     const record = { ...pass.totals(), milliseconds: Math.round(clock.monotonic() - startedAt), dryRun }
     if (!dryRun) await keepRecord(record)
@@ -114,6 +127,8 @@ const kindNames: Record<CleanedKind, string> = {
   lostResults: 'results whose file is lost',
   partialFiles: 'broken-off uploads',
   jobRows: 'old jobs',
+  deletionReceipts: 'old proofs of deletion',
+  idempotencyKeys: 'expired request keys',
   sessions: 'expired sessions',
   failedAttempts: 'forgotten wrong passwords',
   cleanerRuns: 'old cleaning records',

@@ -1,21 +1,23 @@
-import { and, gt, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { jobs } from '../schema.ts'
 import type { CleaningPass } from './cleaning-pass.ts'
+import type { Deletions } from './deletions.ts'
 import { inBatches } from './job-batches.ts'
 import { previewKey } from './keys.ts'
 
 interface Dependencies {
   database: Database
   clock: Clock
+  deletions: Deletions
 }
 
 /**
- * Takes away what has had its time. Bytes first, then the row's mark: after a crash in between, the next pass deletes
- * nothing twice and marks the row. The other way round the bytes would stay and nobody would know of them.
+ * Takes away what has had its time. Bytes first, then the row's mark and the receipt: after a crash in between, the next
+ * pass finds the bytes gone and writes it down. The other way round the bytes would stay, with a proof that they are gone.
  */
-export function createExpiry({ database, clock }: Dependencies) {
+export function createExpiry({ database, clock, deletions }: Dependencies) {
   /** In a subquery the clock is asked once, and an index can be used. */
   const isExpired = () =>
     and(
@@ -44,8 +46,7 @@ export function createExpiry({ database, clock }: Dependencies) {
         const withoutResult = await pass.remove('results', resultKey ?? '')
         if (withoutPreview && withoutResult) gone.push(id)
       }
-      if (pass.dryRun) continue
-      await database.update(jobs).set({ resultDeletedAt: clock.databaseNow() }).where(inArray(jobs.id, gone))
+      if (!pass.dryRun) await deletions.resultsDeleted(gone)
     }
   }
 
@@ -53,8 +54,7 @@ export function createExpiry({ database, clock }: Dependencies) {
     for await (const batch of batchesWhere(hasUselessInput)) {
       const gone: string[] = []
       for (const { id, inputKey } of batch) if (await pass.remove('inputs', inputKey)) gone.push(id)
-      if (pass.dryRun) continue
-      await database.update(jobs).set({ inputDeletedAt: clock.databaseNow() }).where(inArray(jobs.id, gone))
+      if (!pass.dryRun) await deletions.photosDeleted(gone)
     }
   }
 

@@ -45,7 +45,10 @@ details[open] summary::after { content: "\\2212"; }
 :focus-visible { outline: 3px solid var(--quiet); outline-offset: 3px; border-radius: 0.875rem; }
 .notice { min-height: 100svh; display: grid; place-content: center; justify-items: center; padding: 2rem; text-align: center; }
 .notice svg { width: 4.5rem; height: 4.5rem; color: var(--quiet); margin-bottom: 1.5rem; }
-.notice p { max-width: 26rem; margin-top: 0.75rem; color: var(--quiet); text-wrap: pretty; }
+/* One breath is as long as the page waits before it looks again, so that nobody sees it begin anew. */
+@media (prefers-reduced-motion: no-preference) { .making svg { animation: breathe 3s ease-in-out infinite; } }
+@keyframes breathe { 50% { opacity: 0.35; } }
+.notice p { max-width: 26rem; margin-top: 0.75rem; color: var(--quiet); text-wrap: balance; }
 @media (hover: hover) and (pointer: fine) { .hint { display: none; } }
 @media (orientation: landscape) and (min-width: 46rem) {
   .result { display: grid; grid-template-columns: minmax(0, 1fr) minmax(19rem, 26rem); min-height: 100svh; }

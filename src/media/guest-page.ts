@@ -110,14 +110,21 @@ const emptyFrame = html`<svg viewBox="0 0 72 72" fill="none" stroke="currentColo
 <rect x="8" y="14" width="56" height="44" rx="5"/><circle cx="25" cy="29" r="4.5"/><path d="m8 50 15-13 11 9 14-14 16 15"/>
 </svg>`
 
+/** What a guest is told in place of a picture. */
+export type Notice = 'making' | 'failed' | 'unknown' | 'expired' | 'broken'
+
+export function noticeFor(status: number): Notice {
+  if (status === 410) return 'expired'
+  return status === 404 ? 'unknown' : 'broken'
+}
+
 /** The same quiet page when there is nothing to show. */
-export function renderGuestNotice(status: number, language: Language): string {
+export function renderGuestNotice(notice: Notice, language: Language): string {
   const words = guestWords[language]
-  const kind = status === 410 ? 'expired' : status === 404 ? 'unknown' : 'broken'
-  const body = html`<main class="notice">
+  const body = html`<main class="notice ${notice}">
 ${emptyFrame}
-<h1>${words[kind]}</h1>
-<p>${words[`${kind}Text`]}</p>
+<h1>${words[notice]}</h1>
+<p>${words[`${notice}Text`]}</p>
 </main>`
-  return page(language, words[kind], html``, body)
+  return page(language, words[notice], html``, body)
 }

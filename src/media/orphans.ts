@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { jobs } from '../schema.ts'
 import type { CleaningPass } from './cleaning-pass.ts'
+import type { Deletions } from './deletions.ts'
 import { inBatches } from './job-batches.ts'
 import { jobIdIn, prefixes, previewKey } from './keys.ts'
 import type { Store } from './store.ts'
@@ -11,10 +12,9 @@ interface Dependencies {
   database: Database
   clock: Clock
   store: Store
+  deletions: Pick<Deletions, 'resultsDeleted'>
 }
 
-/** An upload is written before its row, a result before its job is done: that long a file may be alone. */
-const graceMilliseconds = 15 * 60_000
 const lookUpAtOnce = 500
 /** So many results missing, and not one there, is not an accident of files. */
 const fewEnoughToBelieve = 20
@@ -29,7 +29,11 @@ const rowColumns = {
 }
 type Row = Pick<typeof jobs.$inferSelect, keyof typeof rowColumns>
 
-/** Does the row still answer for this object? What is due but not yet gone is expiry's business. */
+/**
+ * Does the row still answer for this object? What is due but not yet gone is expiry's business. While the job is in
+ * flight it answers for everything that bears its id: the worker of an earlier epoch may be alive, and cleans up after
+ * itself.
+ */
 function isKept(key: string, row: Row | undefined): boolean {
   if (!row) return false
   if (key.startsWith(prefixes.inputs)) return key === row.inputKey && !row.inputDeletedAt
@@ -39,7 +43,7 @@ function isKept(key: string, row: Row | undefined): boolean {
 }
 
 /** Finds objects without a row and rows without an object, and repairs both. */
-export function createOrphanSearch({ database, clock, store }: Dependencies) {
+export function createOrphanSearch({ database, clock, store, deletions }: Dependencies) {
   async function removeUnclaimed(pass: CleaningPass, keys: string[]): Promise<void> {
     const ids = keys.flatMap((key) => jobIdIn(key) ?? [])
     const rows = await database.select(rowColumns).from(jobs).where(inArray(jobs.id, ids))
@@ -47,8 +51,11 @@ export function createOrphanSearch({ database, clock, store }: Dependencies) {
     for (const key of keys) if (!isKept(key, rowOf.get(jobIdIn(key)))) await pass.remove('orphanObjects', key)
   }
 
-  /** Objects that no row answers for. A file without a job's id in its name is somebody else's, and stays. */
-  async function removeOrphanObjects(pass: CleaningPass, prefix: string): Promise<void> {
+  /**
+   * Objects that no row answers for, once they are older than the grace: an upload is written before its row. A file
+   * without a job's id in its name is somebody else's, and stays.
+   */
+  async function removeOrphanObjects(pass: CleaningPass, prefix: string, graceMilliseconds: number): Promise<void> {
     const keys: string[] = []
     for await (const { key, ageMilliseconds } of store.list(prefix)) {
       if (ageMilliseconds < graceMilliseconds || !jobIdIn(key)) continue
@@ -105,7 +112,7 @@ export function createOrphanSearch({ database, clock, store }: Dependencies) {
       pass.count('lostResults', 1)
       if (pass.dryRun || !(await pass.remove('previews', previewKey(id))) || !(await pass.remove('results', key)))
         continue
-      await database.update(jobs).set({ resultDeletedAt: clock.databaseNow() }).where(eq(jobs.id, id))
+      await deletions.resultsDeleted([id])
     }
   }
 

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
 import { findRange, isNotModified, type Validators } from './conditional-request.ts'
-import { renderGuestNotice, renderGuestPage } from './guest-page.ts'
+import { type Notice, noticeFor, renderGuestNotice, renderGuestPage } from './guest-page.ts'
 import { guestPagePolicy } from './guest-page-style.ts'
 import { chooseLanguage } from './guest-words.ts'
 import { createPreviews } from './preview.ts'
-import { fileNameOf, type Publication, type PublishedResult } from './publication.ts'
+import { fileNameOf, type Publication, type PublishedResult, requireResult } from './publication.ts'
 import { drawQrCode } from './qr-code.ts'
 import type { ByteRange, Store } from './store.ts'
 
@@ -19,18 +19,22 @@ interface Dependencies {
 }
 
 const mostCacheSeconds = 3600
+/** A guest looks at the page while the picture is made: soon enough to feel at once, seldom enough for a hall full of them. */
+const lookAgainSeconds = 3
 const params = z.object({ jobId: z.string() })
 
 /** What strangers with a link may see. */
 export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
   const { publication, store, links } = dependencies
   const previews = createPreviews({ store, publication })
+  /** Requests whose error page has more to say than their status. */
+  const notices = new WeakMap<FastifyRequest, Notice>()
 
   // A person with a browser reads a page, a program reads JSON.
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
     setPageHeaders(reply)
-    return renderGuestNotice(reply.statusCode, languageOf(request))
+    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request))
   })
 
   server.route({
@@ -96,11 +100,22 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   })
 
   server.get('/r/:jobId', { schema: { params } }, async (request, reply) => {
-    const result = await publication.requirePublished(request.params.jobId)
+    const found = await publication.findPublished(request.params.jobId)
+    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply)
+    if (found === 'failed') notices.set(request, 'failed')
+    const result = requireResult(found)
     request.jobId = result.jobId
     setPageHeaders(reply)
     return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request)))
   })
+}
+
+/** The browser asks again by itself, without a script: then it meets this page, the picture, or why there is none. */
+function sendMaking(request: FastifyRequest, reply: FastifyReply) {
+  request.jobId = (request.params as z.infer<typeof params>).jobId
+  setPageHeaders(reply)
+  reply.code(202).header('refresh', lookAgainSeconds)
+  return reply.send(renderGuestNotice('making', languageOf(request)))
 }
 
 /** A picture that is secretly a page, and a QR code that is opened by itself, can do nothing. */

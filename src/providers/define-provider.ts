@@ -18,10 +18,15 @@ export function defineOperation<Schema extends z.ZodType>(
 }
 
 /** A provider out of its operations. */
-export function defineProvider(definition: { name: string; operations: Record<string, Operation> }): Provider {
-  const { name, operations } = definition
+export function defineProvider(definition: {
+  name: string
+  isLocal?: boolean
+  operations: Record<string, Operation>
+}): Provider {
+  const { name, isLocal = false, operations } = definition
   return {
     name,
+    isLocal,
     operations,
     async edit({ operation: operationName, settings, ...request }: EditRequest, signal) {
       const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined

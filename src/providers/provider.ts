@@ -20,6 +20,8 @@ export interface EditRequest {
   /** By role. */
   templates: Readonly<Record<string, SourceImage>>
   output: OutputFormat
+  /** Tells that the service has done its part: what follows is fetching its picture, or bringing it into the right form. */
+  enter?(hop: 'download' | 'encode'): void
 }
 
 export type EditedImage = EncodedImage
@@ -44,6 +46,8 @@ export interface Provider {
   name: string
   /** Calls at once from the whole gateway, when the service has such a limit. */
   maxConcurrent?: number
+  /** Works on this machine, without a network. */
+  isLocal?: boolean
   operations: Readonly<Record<string, Pick<Operation, 'settings' | 'templateRoles'>>>
   edit(request: EditRequest, signal: AbortSignal): Promise<EditedImage>
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
-import { type Deadline, signalAt, untilAborted } from '../deadline.ts'
+import { type Deadline, untilAborted } from '../deadline.ts'
 import { type FailureCode, GatewayError } from '../errors.ts'
+import { allowanceFor, type Hop } from '../ledger.ts'
 import type { EditedImage, EditRequest, Provider } from './provider.ts'
 
 /** One choice of the chain: who, what, how. */
@@ -11,11 +12,8 @@ export interface ChainLink {
 }
 
 export interface AttemptRecord {
-  provider: string
-  operation: string
-  model: string | null
-  /** On the clock's monotonic scale. */
-  startedAt: number
+  /** From 1, in the order of the calls. */
+  number: number
   milliseconds: number
   outcome: 'done' | FailureCode
 }
@@ -24,6 +22,17 @@ export type Routed =
   | { image: EditedImage; attempts: AttemptRecord[] }
   | { failure: GatewayError; attempts: AttemptRecord[] }
 
+export type PhotoRequest = Omit<EditRequest, 'operation' | 'settings' | 'enter'>
+
+/** Who has the photo routed, and hears of it. */
+export interface Course {
+  deadline: Deadline
+  signal: AbortSignal
+  /** Called before every call to a provider; when it throws, there is no call. */
+  onAttempt?(number: number, link: ChainLink): Promise<void>
+  onHop?(hop: Hop): void
+}
+
 interface Dependencies {
   providers: Readonly<Record<string, Provider>>
   clock: Clock
@@ -31,58 +40,60 @@ interface Dependencies {
 
 /** Less than this is not worth an attempt. */
 const leastAttemptMilliseconds = 50
-/** Kept back of every attempt for encoding, publishing and answering. */
-const reserveMilliseconds = 250
 
 /**
  * The one owner of retries. Each link of the chain gets what is left of the one deadline; a failure that another
  * provider might not have goes on to the next link, any other ends the job.
  */
 export function createRouter({ providers, clock }: Dependencies) {
-  async function attempt(
-    link: ChainLink,
-    request: Omit<EditRequest, 'operation' | 'settings'>,
-    budget: number,
-    parent: AbortSignal,
-  ) {
+  async function attempt(link: ChainLink, request: PhotoRequest, { deadline, signal, onHop }: Course) {
     const provider = Object.hasOwn(providers, link.provider) ? providers[link.provider] : undefined
     if (!provider) throw new GatewayError('slot_misconfigured', `there is no provider ${link.provider}`)
-    const late = new GatewayError('provider_timeout', `${link.provider} took longer than ${Math.round(budget)} ms`)
-    const { signal, release } = signalAt(clock, budget, late, parent)
+    const limit = limitHops(link.provider, deadline)
+    const both = AbortSignal.any([signal, limit.signal])
+    const enter = (hop: Hop) => {
+      limit.enter(hop)
+      onHop?.(hop)
+    }
+    enter('provider')
     try {
-      const edit = provider.edit({ ...request, operation: link.operation, settings: link.settings }, signal)
-      return await untilAborted(signal, edit)
+      const edit = provider.edit({ ...request, operation: link.operation, settings: link.settings, enter }, both)
+      return await untilAborted(both, edit)
     } finally {
-      release()
+      limit.release()
     }
   }
 
-  return async function route(
-    chain: readonly ChainLink[],
-    request: Omit<EditRequest, 'operation' | 'settings'>,
-    deadline: Deadline,
-    signal: AbortSignal,
-  ): Promise<Routed> {
+  /** Each hop within an attempt ends in time for those behind it. */
+  function limitHops(name: string, deadline: Deadline) {
+    const controller = new AbortController()
+    let cancel = () => {}
+    return {
+      signal: controller.signal,
+      enter(hop: Hop): void {
+        cancel()
+        const allowed = allowanceFor(hop, deadline)
+        const late = new GatewayError('provider_timeout', `${name}: ${hop} took longer than ${Math.round(allowed)} ms`)
+        cancel = clock.after(allowed, () => controller.abort(late))
+      },
+      release: () => cancel(),
+    }
+  }
+
+  return async function route(chain: readonly ChainLink[], request: PhotoRequest, course: Course): Promise<Routed> {
     const attempts: AttemptRecord[] = []
     let failure = new GatewayError('slot_misconfigured', 'the chain is empty')
-    for (const link of chain) {
-      const budget = deadline.remaining() - reserveMilliseconds
-      if (budget < leastAttemptMilliseconds) {
+    for (const [at, link] of chain.entries()) {
+      if (allowanceFor('provider', course.deadline) < leastAttemptMilliseconds) {
         failure = new GatewayError('provider_timeout', 'nothing left of the window for another attempt')
         break
       }
+      await course.onAttempt?.(at + 1, link)
       const startedAt = clock.monotonic()
       const record = (outcome: AttemptRecord['outcome']) =>
-        attempts.push({
-          provider: link.provider,
-          operation: link.operation,
-          model: null,
-          startedAt,
-          milliseconds: clock.monotonic() - startedAt,
-          outcome,
-        })
+        attempts.push({ number: at + 1, milliseconds: clock.monotonic() - startedAt, outcome })
       try {
-        const image = await attempt(link, request, budget, signal)
+        const image = await attempt(link, request, course)
         record('done')
         return { image, attempts }
       } catch (error) {
@@ -91,7 +102,7 @@ export function createRouter({ providers, clock }: Dependencies) {
             ? error
             : new GatewayError('internal_error', `${link.provider} broke`, { cause: error })
         record(failure.code)
-        if (signal.aborted || !isWorthAnother(failure)) break
+        if (course.signal.aborted || !isWorthAnother(failure)) break
       }
     }
     return { failure, attempts }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
-import { type CancelTimer, type Clock, every } from '../clock.ts'
+import { type Clock, repeat } from '../clock.ts'
 import { advisoryLocks, type Database } from '../database.ts'
 import type { Logger } from '../log.ts'
 import type { Cleaner, CleanerRecord } from '../media/cleaning.ts'
@@ -25,8 +25,6 @@ const orphanMilliseconds = 15 * 60_000
  * one at a time: it dies with its connection, while the message of a killed node would stay active for minutes.
  */
 export function createCleaningSchedule({ boss, database, cleaner, clock, log, onCleaned }: Dependencies) {
-  let cancel: CancelTimer = () => {}
-  let cleaning: Promise<void> | undefined
   let lastOrphanScan: number | undefined
 
   async function cleanOnce(): Promise<void> {
@@ -50,21 +48,5 @@ export function createCleaningSchedule({ boss, database, cleaner, clock, log, on
     onCleaned(record)
   }
 
-  function tick(): void {
-    cleaning ??= cleanOnce()
-      .catch((error) => log.warn({ err: error }, 'cleaning failed'))
-      .finally(() => {
-        cleaning = undefined
-      })
-  }
-
-  return {
-    start(): void {
-      cancel = every(clock, intervalSeconds * 1000, tick)
-    },
-    async stop(): Promise<void> {
-      cancel()
-      await cleaning
-    },
-  }
+  return repeat(clock, intervalSeconds * 1000, cleanOnce, (error) => log.warn({ err: error }, 'cleaning failed'))
 }

@@ -1,29 +1,61 @@
 import type { Clock } from '../clock.ts'
 import type { Deadline } from '../deadline.ts'
+import type { Logger } from '../log.ts'
 import { isFinal, jobChannel } from './job.ts'
 import type { Job, Jobs } from './jobs.ts'
 import type { Notifications } from './notifications.ts'
 
 interface Dependencies {
-  jobs: Pick<Jobs, 'find'>
+  jobs: Pick<Jobs, 'find' | 'findEnded'>
   notifications: Notifications
   clock: Clock
+  log: Logger
 }
 
-/** Carries the end of a job, wherever it happened, to whoever waits for it here. */
-export function createCompletions({ jobs, notifications, clock }: Dependencies) {
-  const waiting = new Map<string, Set<() => void>>()
+type Look = (status: string) => void
 
-  const wake = (id: string) => {
-    for (const look of waiting.get(id) ?? []) look()
+/** A promise of the job's end, kept from before the job was made. */
+export interface Expectation {
+  ended: Promise<void>
+  drop(): void
+}
+
+/** So long after a look that failed comes the next one. */
+const retryMilliseconds = 250
+
+/** Carries the end of a job, wherever it happened, to whoever waits for it here. */
+export function createCompletions({ jobs, notifications, clock, log }: Dependencies) {
+  const waiting = new Map<string, Set<Look>>()
+  let isLooking = false
+
+  const wake = (id: string, status: string) => {
+    for (const look of waiting.get(id) ?? []) look(status)
   }
-  notifications.on(jobChannel, (payload) => wake(payload.slice(0, payload.indexOf(' '))))
-  notifications.onGap(() => {
-    for (const id of waiting.keys()) wake(id)
+  notifications.on(jobChannel, (payload) => {
+    const [id = '', status = ''] = payload.split(' ')
+    wake(id, status)
   })
+  notifications.onGap(lookAtAll)
+
+  /** One look for everybody: a thousand may wait. A node that is slow to answer is not asked twice at once. */
+  function lookAtAll(): void {
+    if (isLooking || waiting.size === 0) return
+    isLooking = true
+    jobs
+      .findEnded([...waiting.keys()])
+      .then(
+        (ended) => {
+          for (const { id, status } of ended) wake(id, status)
+        },
+        (error) => log.warn({ err: error }, 'could not look whether jobs have ended'),
+      )
+      .finally(() => {
+        isLooking = false
+      })
+  }
 
   /** Calls `look` whenever the job may have changed. Watch before the job is made known, or its end may be missed. */
-  function watch(id: string, look: () => void): () => void {
+  function watch(id: string, look: Look): () => void {
     const others = waiting.get(id)
     if (others) others.add(look)
     else waiting.set(id, new Set([look]))
@@ -34,32 +66,54 @@ export function createCompletions({ jobs, notifications, clock }: Dependencies) 
     }
   }
 
-  /**
-   * Resolves to the job when it is final or when the deadline is over, whichever is first; `undefined` when there is no
-   * such job. `begin` runs after the watch is set.
-   */
-  async function waitFor(id: string, deadline: Deadline, begin?: () => Promise<void>, signal?: AbortSignal) {
-    let notice = Promise.withResolvers<void>()
-    const unwatch = watch(id, () => notice.resolve())
-    let over = false
-    const end = () => {
-      over = true
-      notice.resolve()
-    }
-    await begin?.().catch((error) => {
-      unwatch()
-      throw error
-    })
-    const cancelTimer = clock.after(deadline.remaining(), end)
-    signal?.addEventListener('abort', end, { once: true })
+  /** A database that is away for a moment must not end anybody's waiting. */
+  async function findOrNothing(id: string, again: () => void): Promise<Job | undefined | 'unknown'> {
     try {
+      return await jobs.find(id)
+    } catch (error) {
+      log.warn({ err: error, job: id }, 'could not look at a job')
+      clock.after(retryMilliseconds, again)
+      return 'unknown'
+    }
+  }
+
+  /** For a job that is about to be made: its end may come before the news that it was made. */
+  function expect(id: string): Expectation {
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    return { ended, drop: watch(id, (status) => isFinal(status) && resolve()) }
+  }
+
+  /**
+   * Resolves to the job as soon as it is final; to how far it is when the deadline is over or the signal fires before;
+   * to `undefined` when there is no such job, or nobody could say until then.
+   */
+  async function waitFor(
+    id: string,
+    deadline: Deadline,
+    { signal, expected }: { signal?: AbortSignal | undefined; expected?: Expectation | undefined } = {},
+  ): Promise<Job | undefined> {
+    const over = Promise.withResolvers<void>()
+    let isOver = false
+    const end = () => {
+      isOver = true
+      over.resolve()
+    }
+    const cancelTimer = clock.after(deadline.remaining(), end)
+    if (signal?.aborted) end()
+    signal?.addEventListener('abort', end, { once: true })
+    let notice = Promise.withResolvers<void>()
+    const unwatch = watch(id, (status) => isFinal(status) && notice.resolve())
+    let last: Job | undefined
+    try {
+      if (expected) await Promise.race([expected.ended, over.promise])
       for (;;) {
-        if (begin) await notice.promise // a job that was made just now cannot be final yet
-        begin = undefined
         notice = Promise.withResolvers<void>()
-        const job: Job | undefined = await jobs.find(id)
-        if (!job || over || isFinal(job.status)) return job
-        await notice.promise
+        // Not even a database that is deaf holds anybody beyond the end.
+        const found = await Promise.race([findOrNothing(id, notice.resolve), over.promise])
+        if (found === undefined && !isOver) return undefined
+        if (typeof found === 'object') last = found
+        if (isOver || (last && isFinal(last.status))) return last
+        await Promise.race([notice.promise, over.promise])
       }
     } finally {
       cancelTimer()
@@ -68,7 +122,7 @@ export function createCompletions({ jobs, notifications, clock }: Dependencies) 
     }
   }
 
-  return { watch, waitFor }
+  return { watch, expect, waitFor, waitingCount: () => waiting.size }
 }
 
 export type Completions = ReturnType<typeof createCompletions>

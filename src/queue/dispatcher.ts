@@ -1,8 +1,9 @@
-import { type CancelTimer, type Clock, every } from '../clock.ts'
+import { type CancelTimer, type Clock, every, repeat } from '../clock.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
-import { jobChannel, readyChannel } from './job.ts'
-import type { Claim, Jobs } from './jobs.ts'
+import type { Claim, Claims } from './claims.ts'
+import { isFinal, jobChannel, readyChannel } from './job.ts'
+import type { Jobs } from './jobs.ts'
 import type { Notifications } from './notifications.ts'
 
 /**
@@ -11,7 +12,8 @@ import type { Notifications } from './notifications.ts'
  * places, each time one becomes free, each time it is notified, and each second for whatever it was not told of.
  */
 interface Dependencies {
-  jobs: Pick<Jobs, 'claim' | 'find'>
+  claims: Pick<Claims, 'claim' | 'keep'>
+  jobs: Pick<Jobs, 'findEnded'>
   notifications: Notifications
   clock: Clock
   log: Logger
@@ -22,13 +24,24 @@ interface Dependencies {
   processPhoto(claim: Claim, signal: AbortSignal): Promise<void>
 }
 
+interface Running {
+  claim: Claim
+  controller: AbortController
+  settled: Promise<void>
+}
+
 const pollMilliseconds = 1000
+const heartbeatMilliseconds = 1000
 /** What was aborted at the end gets this long to say so in its row. */
 const lastWordsMilliseconds = 2000
 
+/** Why work is aborted although the photo is still wanted: somebody else will do it. */
+export const handBackReason = new GatewayError('cancelled', 'the gateway is stopping')
+export const claimLostReason = new GatewayError('cancelled', 'another worker has taken over')
+
 export function createDispatcher(dependencies: Dependencies) {
-  const { jobs, notifications, clock, log, concurrency, providerLimits, processPhoto } = dependencies
-  const running = new Map<string, { controller: AbortController; settled: Promise<void> }>()
+  const { claims, jobs, notifications, clock, log, concurrency, providerLimits, processPhoto } = dependencies
+  const running = new Map<string, Running>()
   /** Work whose place may be free already, but which still writes down its end. */
   const unfinished = new Set<Promise<void>>()
   let isPumping = false
@@ -36,6 +49,9 @@ export function createDispatcher(dependencies: Dependencies) {
   let again = false
   let stopped = false
   const closers: CancelTimer[] = []
+  const heartbeat = repeat(clock, heartbeatMilliseconds, keepClaims, (error) =>
+    log.warn({ err: error }, 'could not renew the leases'),
+  )
 
   function pump(): void {
     again = true
@@ -50,10 +66,10 @@ export function createDispatcher(dependencies: Dependencies) {
         again = false
         const free = concurrency - running.size
         if (free <= 0) break // the next place that becomes free pumps again
-        const claims = await jobs.claim(free, providerLimits)
-        for (const claim of claims) begin(claim)
+        const claimed = await claims.claim(free, providerLimits)
+        for (const claim of claimed) begin(claim)
         // A batch may come back short while more is eligible, so only an empty one ends the loop.
-        if (claims.length > 0) again = true
+        if (claimed.length > 0) again = true
       }
     } catch (error) {
       log.error({ err: error }, 'claiming photos failed')
@@ -64,6 +80,8 @@ export function createDispatcher(dependencies: Dependencies) {
 
   function begin(claim: Claim): void {
     const { id, slotId } = claim.job
+    // This node was frozen, lost the photo, and got it back: the first round must not go on beside the second.
+    abort(id, claimLostReason)
     const controller = new AbortController()
     // The place is free at the abort, even if the work is deaf to it.
     const aborted = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()))
@@ -73,10 +91,10 @@ export function createDispatcher(dependencies: Dependencies) {
     unfinished.add(work)
     void work.then(() => unfinished.delete(work))
     const settled = Promise.race([work, aborted]).then(() => {
-      running.delete(id)
+      if (running.get(id)?.claim === claim) running.delete(id)
       pump()
     })
-    running.set(id, { controller, settled })
+    running.set(id, { claim, controller, settled })
   }
 
   function abort(id: string, reason: GatewayError): void {
@@ -84,17 +102,23 @@ export function createDispatcher(dependencies: Dependencies) {
   }
 
   function jobChanged(payload: string): void {
-    const [id = '', status] = payload.split(' ')
-    if (status === 'timeout') abort(id, new GatewayError('provider_timeout', 'the window is over'))
-    if (status === 'cancelled' || status === 'failed') abort(id, new GatewayError('cancelled', 'stopped from outside'))
+    const [id = '', status = ''] = payload.split(' ')
+    if (isFinal(status)) abort(id, reasonFor(status))
+  }
+
+  /** The sign of life for all photos held here. What is not held any more is not worked on any more. */
+  async function keepClaims(): Promise<void> {
+    const held = [...running.values()].map(({ claim }) => claim)
+    const kept = await claims.keep(held)
+    for (const claim of held) {
+      const { id } = claim.job
+      if (!kept.has(id) && running.get(id)?.claim === claim) abort(id, claimLostReason)
+    }
   }
 
   /** The line was down: a cancellation may have been missed. */
   async function recheckRunning(): Promise<void> {
-    for (const id of running.keys()) {
-      const job = await jobs.find(id)
-      if (job) jobChanged(`${id} ${job.status}`)
-    }
+    for (const { id, status } of await jobs.findEnded([...running.keys()])) abort(id, reasonFor(status))
   }
 
   return {
@@ -108,16 +132,17 @@ export function createDispatcher(dependencies: Dependencies) {
         }),
         every(clock, pollMilliseconds, pump),
       )
+      heartbeat.start()
       pump()
     },
     runningCount: () => running.size,
-    /** Takes nothing new, lets what runs finish for `graceMilliseconds`, then aborts it. */
+    /** Takes nothing new, lets what runs finish for `graceMilliseconds`, then hands it back to other nodes. */
     async stop(graceMilliseconds: number): Promise<void> {
       stopped = true
       for (const close of closers) close()
       await pumped
       const cancel = clock.after(graceMilliseconds, () => {
-        for (const id of running.keys()) abort(id, new GatewayError('cancelled', 'the gateway is stopping'))
+        for (const id of running.keys()) abort(id, handBackReason)
       })
       await Promise.all([...running.values()].map(({ settled }) => settled))
       cancel()
@@ -125,6 +150,13 @@ export function createDispatcher(dependencies: Dependencies) {
       const cancelLast = clock.after(lastWordsMilliseconds, over.resolve)
       await Promise.race([Promise.all(unfinished), over.promise])
       cancelLast()
+      await heartbeat.stop()
     },
   }
 }
+
+/** Stopped from outside. Work that has just ended by itself is not harmed by its own notice. */
+const reasonFor = (status: string) =>
+  status === 'timeout'
+    ? new GatewayError('provider_timeout', 'the window is over')
+    : new GatewayError('cancelled', 'stopped from outside')

@@ -1,21 +1,24 @@
 import type { Logger } from '../log.ts'
+import type { Deletions } from '../media/deletions.ts'
 import type { Store } from '../media/store.ts'
-import type { Job, Jobs } from './jobs.ts'
+import type { Jobs } from './jobs.ts'
 
 interface Dependencies {
-  jobs: Pick<Jobs, 'find' | 'inputDeleted'>
+  jobs: Pick<Jobs, 'find'>
   store: Store
+  deletions: Pick<Deletions, 'photosDeleted'>
   log: Logger
 }
 
 /** Deletes the photo of a job that is final; nobody needs it any more. What fails here the cleaner does again. */
-export function createPhotoForgetter({ jobs, store, log }: Dependencies) {
-  return async function forgetPhoto({ id, inputKey }: Pick<Job, 'id' | 'inputKey'>): Promise<void> {
+export function createPhotoForgetter({ jobs, store, deletions, log }: Dependencies) {
+  return async function forgetPhoto(id: string): Promise<void> {
     try {
-      const current = await jobs.find(id)
-      if (!current?.finishedAt) return
-      await store.delete(inputKey)
-      await jobs.inputDeleted(id)
+      // Whoever calls may have lost the job to another worker, who needs the photo.
+      const job = await jobs.find(id)
+      if (!job?.finishedAt || job.inputDeletedAt) return
+      await store.delete(job.inputKey)
+      await deletions.photosDeleted([id])
     } catch (error) {
       log.warn({ err: error, job: id }, 'the photo stays until the next cleaning')
     }

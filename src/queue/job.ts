@@ -4,9 +4,10 @@ import type { jobStatuses } from '../schema.ts'
 
 export type JobStatus = (typeof jobStatuses)[number]
 
-const finalStatuses: ReadonlySet<JobStatus> = new Set(['done', 'failed', 'timeout', 'cancelled'])
+const finalStatuses: ReadonlySet<string> = new Set<JobStatus>(['done', 'failed', 'timeout', 'cancelled'])
+export const inFlight = ['pending', 'processing'] as const satisfies JobStatus[]
 
-export const isFinal = (status: JobStatus) => finalStatuses.has(status)
+export const isFinal = (status: string) => finalStatuses.has(status)
 
 /** NOTIFY: there are photos to work on. */
 export const readyChannel = 'photochanger_ready'
@@ -21,7 +22,7 @@ export function statusFor(failure: FailureCode): JobStatus {
   return failure === 'cancelled' ? 'cancelled' : 'failed'
 }
 
-/** Milliseconds per hop, in the order of the path. */
-export const hops = ['upload', 'queue', 'provider', 'publish'] as const
-type Hop = (typeof hops)[number]
-export type Timings = Partial<Record<Hop, number>>
+/** A worker that has not been heard of for so long is believed dead. Three heartbeats fit in. */
+export const leaseMilliseconds = 3000
+/** So often a photo is begun. A photo that kills each worker it meets must not kill all of them. */
+export const mostClaims = 3

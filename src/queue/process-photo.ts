@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
+import { whileAway } from '../database-away.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
+import { createLedger, type Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { resultKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
 import type { EditedImage, SourceImage } from '../providers/provider.ts'
-import type { AttemptRecord, Router } from '../providers/router.ts'
+import type { AttemptRecord, ChainLink, Router } from '../providers/router.ts'
 import type { Settings } from '../settings.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
 import type { Templates } from '../slots/templates.ts'
+import type { Claim, Claims, FinishedResult } from './claims.ts'
+import { claimLostReason, handBackReason } from './dispatcher.ts'
 import type { PhotoForgetter } from './forget-photo.ts'
-import type { Attempt, Claim, FinishedResult, Job, Jobs } from './jobs.ts'
+import type { Job } from './jobs.ts'
 
 interface Dependencies {
-  jobs: Jobs
+  claims: Pick<Claims, 'beginAttempt' | 'finish' | 'fail' | 'handBack' | 'letGo'>
   slots: Pick<Slots, 'findRevision'>
   templates: Pick<Templates, 'loadTemplates'>
   settings: Pick<Settings, 'read'>
@@ -25,31 +29,67 @@ interface Dependencies {
   forgetPhoto: PhotoForgetter
   clock: Clock
   log: Logger
-  onProcessed(job: Job, attempts: Attempt[]): void
+  onAttempted(link: ChainLink, record: AttemptRecord): void
+  /** Told of a picture that came after its window. */
+  onLate(job: Job): void
 }
+
+/** What one round of work on a photo carries with it. */
+interface Round {
+  claim: Claim
+  deadline: Deadline
+  ledger: Ledger
+  signal: AbortSignal
+  /** Known once the slot has been read. */
+  slot?: SlotSettings
+}
+
+/** Before a provider is called, the database may be away for so long; the photo can still be done again by somebody else. */
+const beginPatienceMilliseconds = 5000
+/** What has been made is written down even when the database comes back only after the window. */
+const lastPatienceMilliseconds = 5000
 
 /** Work on one photo, from its claim to its one final state. */
 export function createPhotoProcessor(dependencies: Dependencies) {
-  const { jobs, slots, templates, settings, store, route, forgetPhoto, clock, log, onProcessed } = dependencies
+  const { claims, slots, templates, settings, store, route, forgetPhoto, clock, log, onAttempted, onLate } =
+    dependencies
 
-  async function edit({ job }: Claim, slotSettings: SlotSettings, deadline: Deadline, signal: AbortSignal) {
-    const bound = await templates.loadTemplates(slotSettings)
-    const request = { photo: sourceImageOf(job), templates: bound, output: slotSettings.output }
-    return route(slotSettings.chain, request, deadline, signal)
+  function beginRound(claim: Claim, signal: AbortSignal): Round {
+    const { job, epoch, claimedAt, workMilliseconds } = claim
+    const deadline = createDeadline(clock, workMilliseconds, claimedAt)
+    const accounted = job.ledger.reduce((sum, { spent }) => sum + spent, 0)
+    const waited = (job.startedAt?.getTime() ?? 0) - job.receivedAt.getTime() - accounted
+    const ledger = createLedger(clock, deadline, 'queue', epoch, claimedAt - Math.max(0, waited))
+    return { claim, deadline, ledger, signal }
   }
 
-  function sourceImageOf(job: Job): SourceImage {
-    return {
-      type: job.inputMime as ImageType,
-      width: job.inputWidth,
-      height: job.inputHeight,
-      byteLength: job.inputBytes,
-      async read() {
-        const bytes = await store.read(job.inputKey)
-        if (!bytes) throw new GatewayError('internal_error', `the photo of job ${job.id} is not in the store`)
-        return bytes
-      },
+  async function requireSlot({ slotId, slotRevision }: Job): Promise<SlotSettings> {
+    const slot = await whileAway(clock, beginPatienceMilliseconds, () => slots.findRevision(slotId, slotRevision))
+    if (slot) return slot.settings
+    throw new GatewayError('slot_misconfigured', `revision ${slotRevision} of ${slotId} is gone`)
+  }
+
+  async function edit(round: Round) {
+    const { claim, deadline, ledger, signal } = round
+    const slot = await requireSlot(claim.job)
+    round.slot = slot
+    const request = {
+      photo: sourceImageOf(claim.job, store),
+      templates: await templates.loadTemplates(slot),
+      output: slot.output,
     }
+    const routed = await route(slot.chain, request, {
+      deadline,
+      signal,
+      onHop: ledger.enter,
+      async onAttempt(number, link) {
+        const begin = () => claims.beginAttempt(claim, number, link)
+        if (!(await whileAway(clock, beginPatienceMilliseconds, begin))) throw claimLostReason
+      },
+    })
+    ledger.enter('publish')
+    for (const attempt of routed.attempts) onAttempted(slot.chain[attempt.number - 1] as ChainLink, attempt)
+    return routed
   }
 
   async function publish({ job, epoch }: Claim, image: EditedImage): Promise<FinishedResult> {
@@ -60,54 +100,87 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     return { key, type: image.type, bytes, sha256, width: image.width, height: image.height }
   }
 
-  async function work(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { job } = claim
-    const claimedAt = clock.monotonic()
-    const deadline = createDeadline(clock, claim.remainingMilliseconds)
-    const queue = (job.startedAt?.getTime() ?? 0) - job.receivedAt.getTime() - (job.timings.upload ?? 0)
+  /** What has been made must not be lost because the database is away for a moment. */
+  const persist = <Value>({ deadline }: Round, work: () => Promise<Value>) =>
+    whileAway(clock, deadline.remaining() + lastPatienceMilliseconds, work)
 
-    const [slot, { retentionHours }] = await Promise.all([
-      slots.findRevision(job.slotId, job.slotRevision),
-      settings.read(),
-    ])
-    if (!slot) throw new GatewayError('slot_misconfigured', `revision ${job.slotRevision} of ${job.slotId} is gone`)
+  async function work(round: Round): Promise<void> {
+    const { claim, ledger } = round
+    // Asked for now, needed at the end: it costs no time of the photo's own.
+    const retention = whileAway(clock, beginPatienceMilliseconds, () => settings.read())
+    retention.catch(() => {})
+    const routed = await edit(round)
+    const { attempts } = routed
+    if ('failure' in routed) return giveUp(round, routed.failure, attempts)
 
-    const routed = await edit(claim, slot.settings, deadline, signal)
-    const made = routed.attempts.map((record) => toAttempt(record))
-    const provider = made.reduce((sum, attempt) => sum + attempt.milliseconds, 0)
-    onProcessed(job, made)
-    if ('failure' in routed) {
-      if (routed.failure.status === 500)
-        log.error({ err: routed.failure, job: job.id, slot: job.slotId }, 'a photo failed')
-      await jobs.fail(claim, routed.failure, made, { queue, provider })
-      return
+    try {
+      const result = await publish(claim, routed.image)
+      const { retentionHours } = await retention
+      const workLog = { attempts, ledger: ledger.close() }
+      const won = await persist(round, () => claims.finish(claim, result, workLog, retentionHours))
+      if (!won) await store.delete(result.key)
+      else if (isLate(claim)) tellLate(claim.job)
+    } catch (error) {
+      await giveUp(round, failureOf(error), attempts)
     }
-
-    const result = await publish(claim, routed.image)
-    const timings = { queue, provider, publish: clock.monotonic() - claimedAt - provider }
-    // When this throws, the commit may have succeeded all the same: then the bytes are needed, else the cleaner finds them.
-    const won = await jobs.finish(claim, result, made, timings, retentionHours)
-    if (!won) await store.delete(result.key)
   }
 
-  const toAttempt = ({ startedAt, ...record }: AttemptRecord): Attempt => ({
-    ...record,
-    startedMillisecondsAgo: clock.monotonic() - startedAt,
-  })
+  const isLate = ({ job, claimedAt }: Claim) =>
+    clock.monotonic() - claimedAt > job.deadlineAt.getTime() - (job.startedAt?.getTime() ?? 0)
+
+  function tellLate(job: Job): void {
+    log.warn({ job: job.id, slot: job.slotId }, 'a picture came after its window; it is under its link')
+    onLate(job)
+  }
+
+  async function giveUp(round: Round, failure: GatewayError, attempts: AttemptRecord[]): Promise<void> {
+    const { claim, ledger, signal } = round
+    const { job } = claim
+    const workLog = { attempts, ledger: ledger.close() }
+    if (signal.reason === handBackReason) {
+      const isBack = await persist(round, () => claims.handBack(claim, workLog))
+      if (isBack) log.info({ job: job.id, slot: job.slotId }, 'handed a photo back')
+      return
+    }
+    if (failure.code === 'provider_timeout' && isStoodBy(round)) {
+      await persist(round, () => claims.letGo(claim, workLog))
+      return
+    }
+    const level = failure.status === 500 ? 'error' : 'warn'
+    if (!signal.aborted) log[level]({ err: failure, job: job.id, slot: job.slotId }, 'a photo failed')
+    await persist(round, () => claims.fail(claim, failure, workLog))
+  }
+
+  /** The request that waits has another picture ready, and needs the photo for it: the end of the job is its business. */
+  const isStoodBy = ({ slot, claim }: Round) =>
+    claim.job.waiters > 0 && (slot?.onTimeout === 'original' || slot?.onTimeout === 'fallback')
 
   return async function processPhoto(claim: Claim, signal: AbortSignal): Promise<void> {
-    const { job } = claim
+    const round = beginRound(claim, signal)
     try {
-      await work(claim, signal)
-    } catch (error) {
-      const failure =
-        error instanceof GatewayError ? error : new GatewayError('internal_error', 'unexpected', { cause: error })
-      log.error({ err: failure, job: job.id, slot: job.slotId }, 'a photo failed')
-      await jobs.fail(claim, failure, [], {})
+      await work(round).catch((error: unknown) => giveUp(round, failureOf(error), []))
     } finally {
-      await forgetPhoto(job).catch((error) =>
-        log.warn({ err: error, job: job.id }, 'the photo stays until the next cleaning'),
-      )
+      await forgetPhoto(claim.job.id)
     }
+  }
+}
+
+function failureOf(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
+  return new GatewayError('internal_error', 'unexpected', { cause: error })
+}
+
+/** The guest's photo as a provider gets it. */
+export function sourceImageOf(job: Job, store: Pick<Store, 'read'>): SourceImage {
+  return {
+    type: job.inputMime as ImageType,
+    width: job.inputWidth,
+    height: job.inputHeight,
+    byteLength: job.inputBytes,
+    async read() {
+      const bytes = await store.read(job.inputKey)
+      if (!bytes) throw new GatewayError('internal_error', `the photo of job ${job.id} is not in the store`)
+      return bytes
+    },
   }
 }

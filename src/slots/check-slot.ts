@@ -47,9 +47,21 @@ function examine(candidate: unknown, providers: Providers): { settings?: SlotSet
   const settings = parsed.data
   const problems = [
     ...settings.chain.flatMap((link, at) => findLinkProblems(link, `chain.${at}`, providers)),
+    ...findFallbackProblems(settings, providers),
     ...findRoleProblems(settings, providers),
   ]
   return { settings, problems }
+}
+
+/** What is answered when the window is over must not need anybody else's machine. */
+function findFallbackProblems({ onTimeout, fallback }: SlotSettings, providers: Providers): Problem[] {
+  if (onTimeout !== 'fallback') {
+    return fallback ? [{ field: 'fallback', says: 'must be null unless onTimeout is fallback' }] : []
+  }
+  if (!fallback) return [{ field: 'fallback', says: 'is needed when onTimeout is fallback' }]
+  const problems = findLinkProblems(fallback, 'fallback', providers)
+  if (problems.length > 0 || own(providers, fallback.provider)?.isLocal) return problems
+  return [{ field: 'fallback.provider', says: 'must work on this machine' }]
 }
 
 function problemsOf(error: z.ZodError, prefix = ''): Problem[] {
@@ -75,17 +87,17 @@ function findLinkProblems(link: Link, field: string, providers: Providers): Prob
   return parsed.success ? [] : problemsOf(parsed.error, `${field}.settings`)
 }
 
-function findRoleProblems({ chain, templates }: SlotSettings, providers: Providers): Problem[] {
+function findRoleProblems({ chain, fallback, templates }: SlotSettings, providers: Providers): Problem[] {
   const rolesOf = (link: Link) => {
     const provider = own(providers, link.provider)
     return (provider && own(provider.operations, link.operation)?.templateRoles) ?? []
   }
-  const needed = [...new Set(chain.flatMap(rolesOf))]
+  const needed = [...new Set([...chain, ...(fallback ? [fallback] : [])].flatMap(rolesOf))]
   const missing = needed.filter((role) => !Object.hasOwn(templates, role))
   const useless = Object.keys(templates).filter((role) => !needed.includes(role))
   return [
-    ...missing.map((role) => ({ field: `templates.${role}`, says: 'is needed by an operation of the chain' })),
-    ...useless.map((role) => ({ field: `templates.${role}`, says: 'is used by no operation of the chain' })),
+    ...missing.map((role) => ({ field: `templates.${role}`, says: 'is needed by an operation of this slot' })),
+    ...useless.map((role) => ({ field: `templates.${role}`, says: 'is used by no operation of this slot' })),
   ]
 }
 

@@ -27,6 +27,8 @@ function slot(name: string, link: Link): SlotSettings {
     maxInFlight: null,
     priority: 0,
     onTimeout: 'fail',
+    fallback: null,
+    onClientGone: 'continue',
     output: { format: 'jpeg', quality: 90, longestSidePixels: null },
     templates: {},
   }

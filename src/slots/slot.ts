@@ -29,7 +29,12 @@ export const slotSettingsSchema = z.strictObject({
   maxUploadMegabytes: z.int().min(1).max(2048).nullable(),
   maxInFlight: z.int().min(1).max(1000).nullable(),
   priority: z.int().min(0).max(9),
-  onTimeout: z.enum(['fail']),
+  /** At the end of the window: 504; 504 and the work goes on; the photo as it came; the look of `fallback`. */
+  onTimeout: z.enum(['fail', 'continue', 'original', 'fallback']),
+  /** Done on this machine, for `onTimeout: fallback`. */
+  fallback: chainLink.nullable(),
+  /** When nobody waits any more. */
+  onClientGone: z.enum(['continue', 'cancel']),
   output: z.strictObject({
     format: z.enum(['jpeg', 'png', 'webp']),
     quality: z.int().min(1).max(100),

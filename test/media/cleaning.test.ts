@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
 import t, { type Test } from 'tap'
 import { GatewayError } from '../../src/errors.ts'
 import { type CleanerOptions, createCleaner, formatCleanerReport } from '../../src/media/cleaning.ts'
+import { createDeletions } from '../../src/media/deletions.ts'
 import type { DiskStore } from '../../src/media/disk-store.ts'
 import { inputKey, previewKey, resultKey } from '../../src/media/keys.ts'
-import { cleanerRuns, failedAttempts, jobs, people, sessions } from '../../src/schema.ts'
+import * as schema from '../../src/schema.ts'
+import {
+  cleanerRuns,
+  deletionReceipts,
+  failedAttempts,
+  idempotencyKeys,
+  jobs,
+  people,
+  sessions,
+} from '../../src/schema.ts'
 import { day, hour, type MediaRoom, openMediaRoom } from './media-room.ts'
 import { keysIn } from './store-contract.ts'
 
@@ -65,6 +76,7 @@ async function fillRoom(room: MediaRoom) {
   const ancient = {
     receivedAt: at(-40 * day),
     deadlineAt: at(-40 * day),
+    workUntilAt: at(-40 * day),
     finishedAt: at(-31 * day),
     inputDeletedAt: at(-31 * day),
   }
@@ -91,6 +103,16 @@ async function fillRoom(room: MediaRoom) {
     { key: 'old', failures: 1, windowEndsAt: at(-1) },
     { key: 'new', failures: 1, windowEndsAt: at(100 * hour) },
   ])
+  const key = { slotId: 'slot-001', inputSha256: 'a'.repeat(64), jobId: alive.id }
+  await database.insert(idempotencyKeys).values([
+    { ...key, key: 'old', expiresAt: at(24 * hour) },
+    { ...key, key: 'new', expiresAt: at(100 * hour) },
+  ])
+  const receipt = { slotId: 'slot-001', what: 'photo', sha256: 'a'.repeat(64), bytes: 1, dueAt: at(0) } as const
+  await database.insert(deletionReceipts).values([
+    { ...receipt, jobId: crypto.randomUUID(), deletedAt: at(-398 * day) },
+    { ...receipt, jobId: remembered[1] ?? '', deletedAt: at(-396 * day) },
+  ])
   clock.advance(72 * hour)
   return { due, kept: kept.sort(), lost, forgotten, remembered, expired }
 }
@@ -108,6 +130,7 @@ async function describe(room: MediaRoom) {
     ]),
     sessions: (await room.database.select().from(sessions)).map(({ tokenHash }) => tokenHash),
     failures: (await room.database.select().from(failedAttempts)).map(({ key }) => key),
+    requestKeys: (await room.database.select().from(idempotencyKeys)).map(({ key }) => key),
     partials: await readdir(path.join(room.directory, '.partial')),
   }
 }
@@ -125,6 +148,8 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     lostResults: 1,
     partialFiles: 1,
     jobRows: 1,
+    deletionReceipts: 1,
+    idempotencyKeys: 1,
     sessions: 1,
     failedAttempts: 1,
     cleanerRuns: 0,
@@ -156,7 +181,16 @@ async function fingerprint(room: MediaRoom): Promise<string> {
     hash.update(`${name} ${found.isFile() ? `${found.size} ${found.mtimeMs}` : 'folder'}\n`)
     if (found.isFile()) hash.update(await readFile(path.join(room.directory, name)))
   }
-  for (const table of ['jobs', 'attempts', 'sessions', 'failed_attempts', 'cleaner_runs', 'people']) {
+  for (const table of [
+    'jobs',
+    'attempts',
+    'sessions',
+    'failed_attempts',
+    'cleaner_runs',
+    'people',
+    'idempotency_keys',
+    'deletion_receipts',
+  ]) {
     const { rows } = await room.database.execute(sql`select * from ${sql.identifier(table)} order by 1`)
     hash.update(JSON.stringify(rows))
   }
@@ -176,27 +210,63 @@ t.test('a dry run says what a real one does, and changes not a byte', async (t) 
 
 class Killed extends Error {}
 
-/** Dies at its `step`-th deletion, before or after the bytes are gone. */
-function dyingStore(disk: DiskStore, step: number, when: 'before' | 'after'): DiskStore {
-  let deletions = 0
-  return {
-    ...disk,
-    async delete(key) {
-      deletions += 1
-      if (deletions === step && when === 'before') throw new Killed()
-      const bytes = await disk.delete(key)
-      if (deletions === step) throw new Killed()
-      return bytes
-    },
+/**
+ * A node that dies at its `fatal`-th step, before or after the step is done. Steps are deletions of files and everything
+ * that is written to the database.
+ */
+function createDeath(fatal: number, when: 'before' | 'after') {
+  let steps = 0
+  return async function step<Value>(work: () => Promise<Value>): Promise<Value> {
+    steps += 1
+    if (steps > fatal || (steps === fatal && when === 'before')) throw new Killed()
+    const value = await work()
+    if (steps === fatal) throw new Killed()
+    return value
   }
+}
+
+type Step = ReturnType<typeof createDeath>
+
+const dyingStore = (disk: DiskStore, step: Step): DiskStore => ({
+  ...disk,
+  delete: (key) => step(() => disk.delete(key)),
+})
+
+function dyingDatabase(pool: MediaRoom['pool'], step: Step) {
+  const query = pool.query.bind(pool) as (...values: unknown[]) => Promise<unknown>
+  const dying = new Proxy(pool, {
+    get(target, name) {
+      if (name !== 'query') return Reflect.get(target, name)
+      return (...values: unknown[]) => {
+        const isWrite = !/^select/i.test((values[0] as { text: string }).text.trim())
+        return isWrite ? step(() => query(...values)) : query(...values)
+      }
+    },
+  })
+  return drizzle(dying, { schema })
+}
+
+/** All that may not depend on where the first cleaner died. */
+async function settledState(room: MediaRoom) {
+  const { keys, rows, ...rest } = await describe(room)
+  const receipts = (await room.receipts()).map((receipt) => receipt.split(' ')[0])
+  return { objects: keys.length, states: rows.map(([, ...state]) => state.join()).sort(), receipts, ...rest }
 }
 
 async function whatItWouldBe(t: Test) {
   const room = await openMediaRoom(t)
   await fillRoom(room)
   await room.cleaner.run(everything)
-  const { keys, rows, ...rest } = await describe(room)
-  return { objects: keys.length, states: rows.map(([, ...state]) => state.join()).sort(), ...rest }
+  return settledState(room)
+}
+
+/** True when the cleaner died before it was done. */
+async function cleanAndDie(room: MediaRoom, step: Step): Promise<boolean> {
+  const dying = { ...room, store: dyingStore(room.disk, step), database: dyingDatabase(room.pool, step) }
+  const isKilled = (error: unknown) => error instanceof Killed || (error as Error).cause instanceof Killed
+  return createCleaner(dying)
+    .run(everything)
+    .then(() => false, isKilled)
 }
 
 t.test('a cleaner that is killed at any step is made good by the next one', async (t) => {
@@ -206,26 +276,135 @@ t.test('a cleaner that is killed at any step is made good by the next one', asyn
     for (const when of ['before', 'after'] as const) {
       const room = await openMediaRoom(t)
       await fillRoom(room)
-      const dying = createCleaner({ ...room, store: dyingStore(room.disk, step, when) })
-      died = await dying.run(everything).then(
-        () => false,
-        (error) => error instanceof Killed,
-      )
+      died = await cleanAndDie(room, createDeath(step, when))
       if (!died) break
       deaths += 1
-      for (const row of await room.database.select().from(jobs)) {
-        const isThere = (await keysIn(room.disk)).includes(row.resultKey ?? '')
-        if (row.resultDeletedAt) t.notOk(isThere, 'no row says gone while its bytes are there')
+      const keys = await keysIn(room.disk)
+      const receipts = await room.receipts()
+      for (const { id, inputKey, inputDeletedAt, resultKey, resultDeletedAt } of await room.database
+        .select()
+        .from(jobs)) {
+        const told = ['photo', 'result'].filter((what) => receipts.includes(`${what} ${id}`))
+        if (inputDeletedAt) t.notOk(keys.includes(inputKey), 'no row says gone while its photo is there')
+        if (resultDeletedAt) t.notOk(keys.includes(resultKey ?? ''), 'no row says gone while its result is there')
+        if (told.includes('result')) t.ok(resultDeletedAt, 'a receipt comes with its mark')
       }
 
       await room.cleaner.run(everything)
-      const { keys, rows, ...rest } = await describe(room)
-      const found = { objects: keys.length, states: rows.map(([, ...state]) => state.join()).sort(), ...rest }
-      t.same(found, expected, `killed ${when} deletion ${step}`)
+      t.same(await settledState(room), expected, `killed ${when} step ${step}`)
     }
   }
-  t.ok(deaths >= 20, `${deaths} deaths`)
+  t.ok(deaths >= 40, `${deaths} deaths`)
 })
+
+t.test('every deletion has one receipt, which outlives the job', async (t) => {
+  const room = await openMediaRoom(t)
+  const { id } = await room.addResult({ inputDeletedAt: null })
+  const failed = await room.addJob({ status: 'failed', finishedAt: room.clock.now() })
+  for (const key of [inputKey(id), inputKey(failed)]) await room.disk.write(key, Buffer.from('photo'))
+  const finishedAt = room.clock.now()
+  room.clock.advance(1000)
+  await room.cleaner.run(everything)
+  room.clock.advance(72 * hour)
+  const deletions = createDeletions(room)
+  await Promise.all([room.cleaner.run(everything), room.cleaner.run(everything)])
+  await Promise.all([deletions.photosDeleted([id, failed, id]), deletions.resultsDeleted([id, crypto.randomUUID()])])
+
+  const job = await room.findJob(id)
+  t.same(await room.receipts(), [`photo ${failed}`, `photo ${id}`, `result ${id}`].sort())
+  const receipts = await room.database.select().from(deletionReceipts)
+  const common = { jobId: id, slotId: 'slot-001', bytes: room.picture.length }
+  t.match(
+    receipts.find(({ jobId, what }) => jobId === id && what === 'photo'),
+    { ...common, sha256: job?.inputSha256, dueAt: finishedAt, deletedAt: job?.inputDeletedAt },
+  )
+  t.match(
+    receipts.find(({ what }) => what === 'result'),
+    { ...common, sha256: job?.resultSha256, dueAt: job?.expiresAt, deletedAt: job?.resultDeletedAt },
+  )
+
+  room.clock.advance(31 * day)
+  t.equal((await room.cleaner.run(everything)).removed.jobRows, 2)
+  t.equal((await room.receipts()).length, 3)
+  room.clock.advance(367 * day)
+  t.equal(
+    (await room.cleaner.run(everything)).removed.deletionReceipts,
+    2,
+    'those of the photos; the result went later',
+  )
+  room.clock.advance(3 * day)
+  t.equal((await room.cleaner.run(everything)).removed.deletionReceipts, 1)
+  t.same(await room.receipts(), [])
+})
+
+t.test('a store that nobody writes to can be checked at once', async (t) => {
+  const room = await openMediaRoom(t)
+  const { disk } = room
+  const atOnce = { ...everything, orphanGraceMilliseconds: 0 }
+  const waiting = await room.addJob()
+  const working = await room.addJob({ status: 'processing', epoch: 2 })
+  const epochs = [1, 2].map((epoch) => resultKey('slot-001', working, epoch, 'image/jpeg'))
+  const kept = [inputKey(waiting), inputKey(working), ...epochs].sort()
+  const stray = resultKey('slot-001', crypto.randomUUID(), 1, 'image/jpeg')
+  for (const key of [...kept, stray]) await disk.write(key, room.picture)
+  await writeFile(path.join(room.directory, '.partial', 'half'), 'half')
+
+  t.same((await room.cleaner.run(everything)).removed.orphanObjects, 0, 'usually it is given time')
+  t.match((await room.cleaner.run(atOnce)).removed, { orphanObjects: 1, partialFiles: 1 })
+  t.same(await keysIn(disk), kept, 'a job in flight keeps its photo and what every epoch wrote')
+
+  const finished = {
+    status: 'done',
+    finishedAt: room.clock.now(),
+    expiresAt: new Date(room.clock.now().getTime() + hour),
+  } as const
+  const result = {
+    resultKey: epochs[1] ?? '',
+    resultMime: 'image/jpeg',
+    resultBytes: room.picture.length,
+    resultSha256: 'b',
+  }
+  await room.database
+    .update(jobs)
+    .set({ ...finished, ...result })
+    .where(eq(jobs.id, working))
+  t.match((await room.cleaner.run(atOnce)).removed, { orphanObjects: 1, inputs: 1, lostResults: 0 })
+  t.same(await keysIn(disk), [inputKey(waiting), epochs[1]].sort(), 'when it is final, the winner’s alone is left')
+})
+
+t.test(
+  'a database from an older backup and the files of today are at one after one pass, and it is told',
+  async (t) => {
+    const room = await openMediaRoom(t)
+    const { disk, clock } = room
+    // What the backup knows: its rows are as they were, their files have had their time since.
+    const gone = [await room.addResult(), await room.addResult({ inputDeletedAt: null })]
+    const expired = await room.addResult({ retentionHours: -1, inputDeletedAt: null })
+    for (const { key } of [...gone, expired]) await disk.delete(key)
+    const there = await room.addResult()
+    // What came after the backup: files that no row knows.
+    const later = crypto.randomUUID()
+    const strays = [inputKey(later), resultKey('slot-001', later, 1, 'image/jpeg'), previewKey(later)]
+    for (const key of strays) await disk.write(key, Buffer.from('after the backup'))
+    for (const key of strays) await makeOld(room, key)
+
+    const record = await room.cleaner.run(everything)
+    t.match(record.removed, { lostResults: 2, orphanObjects: 3 })
+    t.same(record.errors, gone.map(({ key }) => `${key}: missing or cut short`).sort(), 'each lost picture is named')
+    t.same(await keysIn(disk), [there.key])
+    for (const { id } of gone) t.equal(await room.publication.findPublished(id), 'expired')
+    t.same(
+      await room.receipts(),
+      [...gone, expired].flatMap(({ id }) => [`result ${id}`, ...(id === gone[0]?.id ? [] : [`photo ${id}`])]).sort(),
+    )
+    const [kept] = await room.database.select().from(cleanerRuns)
+    t.match(kept, { removed: record.removed, errors: record.errors }, 'and in the record of the run')
+
+    clock.advance(1000)
+    const again = await room.cleaner.run(everything)
+    t.same([Object.values(again.removed).filter(Boolean), again.errors], [[], []], 'a second pass finds nothing')
+  },
+)
 
 t.test('a file that resists is shown, and tried again', async (t) => {
   let resists = true
@@ -317,13 +496,14 @@ t.test('more than a batch goes in one run', async (t) => {
   await room.addResult()
   await database.execute(sql`
     insert into jobs (id, slot_id, slot_revision, source, status, client_address, client_fields, input_key, input_mime,
-      input_bytes, input_sha256, input_width, input_height, received_at, deadline_at, finished_at, timings)
-    select id, 'slot-001', 1, 'ingest', 'failed', '', '{}', 'inputs/' || id, 'image/jpeg', 1, '', 1, 1, at, at, at, '{}'
+      input_bytes, input_sha256, input_width, input_height, received_at, deadline_at, work_until_at, finished_at)
+    select id, 'slot-001', 1, 'ingest', 'failed', '', '{}', 'inputs/' || id, 'image/jpeg', 1, '', 1, 1, at, at, at, at
     from (select gen_random_uuid() as id, ${clock.now().toISOString()}::timestamptz as at from generate_series(1, 1203)) as made`)
   const rows = await database.select({ inputKey: jobs.inputKey }).from(jobs)
   await Promise.all(rows.map(({ inputKey }) => room.disk.write(inputKey, Buffer.from('x'))))
   const record = await room.cleaner.run({ dryRun: false, withOrphans: false })
   t.equal(record.removed.inputs, 1203)
+  t.equal((await room.receipts()).length, 1203)
 })
 
 t.test('old records go, and a person can read the report', async (t) => {

@@ -14,7 +14,7 @@ import { createDiskStore, type DiskStore } from '../../src/media/disk-store.ts'
 import { inputKey, resultKey } from '../../src/media/keys.ts'
 import { createPublication } from '../../src/media/publication.ts'
 import { publicationRoutes } from '../../src/media/publication-routes.ts'
-import { jobs } from '../../src/schema.ts'
+import { deletionReceipts, jobs } from '../../src/schema.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 export const hour = 3_600_000
@@ -60,7 +60,7 @@ interface RoomOptions {
 
 /** The media room on a real disk and a real database, with its own time. */
 export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomOptions = {}) {
-  const { database } = await openTestDatabase(t)
+  const { database, pool } = await openTestDatabase(t)
   const directory = await temporaryDirectory(t)
   const clock = createStillClock()
   const lines: string[] = []
@@ -85,12 +85,12 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomO
       inputKey: inputKey(id),
       inputMime: 'image/jpeg',
       inputBytes: picture.length,
-      inputSha256: 'a'.repeat(64),
+      inputSha256: createHash('sha256').update(id).digest('hex'),
       inputWidth: 640,
       inputHeight: 427,
       receivedAt: clock.now(),
       deadlineAt: new Date(clock.now().getTime() + 48_000),
-      timings: {},
+      workUntilAt: new Date(clock.now().getTime() + 48_000),
       ...values,
     })
     return id
@@ -124,6 +124,12 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomO
     return rows.find((row) => row.id === id)
   }
 
+  /** Every proof of deletion, as `photo <job>` or `result <job>`. */
+  async function receipts(): Promise<string[]> {
+    const rows = await database.select().from(deletionReceipts)
+    return rows.map(({ what, jobId }) => `${what} ${jobId}`).sort()
+  }
+
   async function startServer() {
     const server = createHttpServer({ logger: log })
     await server.register(publicationRoutes, { publication, store, links: createLinks({ publicBaseUrl }) })
@@ -133,6 +139,7 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomO
 
   return {
     database,
+    pool,
     directory,
     clock,
     disk,
@@ -145,6 +152,7 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomO
     addJob,
     addResult,
     findJob,
+    receipts,
     startServer,
   }
 }

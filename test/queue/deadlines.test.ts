@@ -152,7 +152,7 @@ t.test('a job whose node was killed ends at the end of its window', async (t) =>
   await gated.holds(1)
   // What a kill leaves: a row that says processing and nobody who works on it.
   await gateway.database.execute(
-    sql`update jobs set epoch = epoch + 1, deadline_at = clock_timestamp() - interval '2 seconds' where id = ${id}`,
+    sql`update jobs set epoch = epoch + 1, work_until_at = clock_timestamp() - interval '2 seconds' where id = ${id}`,
   )
   gated.releaseAll()
   gateway.clock.advance(1000)

@@ -5,6 +5,10 @@ import { ingestPassword, startTestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
 
+/** A photo that comes twice is one photo, so each of these is another one. */
+const differentForms = (count: number) =>
+  Promise.all(Array.from({ length: count }, async (_, at) => photoForm(await jpeg(64 + at, 48), ingestPassword)))
+
 t.test('a burst of three times the workers leaves no worker idle while work waits', async (t) => {
   const gated = gatedProvider()
   const gateway = await startTestGateway(t, {
@@ -12,8 +16,8 @@ t.test('a burst of three times the workers leaves no worker idle while work wait
     environment: { WORKER_CONCURRENCY: '8' },
   })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
-  const form = photoForm(await jpeg(64, 48), ingestPassword)
-  const answers = Array.from({ length: 24 }, () => postForm(`${gateway.url}/ingest/slot-001`, form))
+  const forms = await differentForms(24)
+  const answers = forms.map((form) => postForm(`${gateway.url}/ingest/slot-001`, form))
   for (let done = 0; done < 24; done += 1) {
     await gated.holds(Math.min(8, 24 - done))
     gated.release()
@@ -31,9 +35,8 @@ t.test('of 20 requests at once a slot with maxInFlight 5 takes exactly 5', async
     environment: { WORKER_CONCURRENCY: '20' },
   })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), maxInFlight: 5 })
-  const form = photoForm(await jpeg(64, 48), ingestPassword)
   const url = `${gateway.url}/ingest/slot-001`
-  const answers = Array.from({ length: 20 }, () => postForm(url, form))
+  const answers = (await differentForms(20)).map((form) => postForm(url, form))
 
   const refusals: Response[] = []
   for (const answer of answers) void answer.then((response) => response.status === 429 && refusals.push(response))
@@ -47,7 +50,7 @@ t.test('of 20 requests at once a slot with maxInFlight 5 takes exactly 5', async
   const statuses = (await Promise.all(answers)).map((answer) => answer.status).sort()
   t.same(statuses, [...Array(5).fill(200), ...Array(15).fill(429)])
 
-  const after = postForm(url, form)
+  const after = postForm(url, photoForm(await jpeg(64, 48), ingestPassword))
   await gated.holds(1)
   gated.releaseAll()
   t.equal((await after).status, 200, 'the slot is free again')
@@ -59,10 +62,8 @@ t.test("a provider's limit holds exactly across two nodes", async (t) => {
   const first = await startTestGateway(t, options)
   const second = await startTestGateway(t, { ...options, databaseUrl: first.databaseUrl, directory: first.directory })
   await first.changeSlot('slot-001', { chain: fakeChain() })
-  const form = photoForm(await jpeg(64, 48), ingestPassword)
-  const answers = Array.from({ length: 12 }, (_, at) =>
-    postForm(`${[first, second][at % 2]?.url}/ingest/slot-001`, form),
-  )
+  const forms = await differentForms(12)
+  const answers = forms.map((form, at) => postForm(`${[first, second][at % 2]?.url}/ingest/slot-001`, form))
   for (let done = 0; done < 12; done += 1) {
     await gated.holds(Math.min(3, 12 - done))
     gated.release()
@@ -81,10 +82,10 @@ t.test('a full queue says so at once and when to come back', async (t) => {
     environment: { QUEUE_CAPACITY: '2' },
   })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
-  const form = photoForm(await jpeg(64, 48), ingestPassword)
-  const taken = [1, 2].map(() => postForm(`${gateway.url}/ingest/slot-001`, form))
+  const forms = await differentForms(3)
+  const taken = forms.slice(0, 2).map((form) => postForm(`${gateway.url}/ingest/slot-001`, form))
   await gated.holds(2)
-  const refused = await postForm(`${gateway.url}/ingest/slot-002`, form)
+  const refused = await postForm(`${gateway.url}/ingest/slot-002`, forms[2] ?? [])
   t.equal(refused.status, 503)
   t.ok(Number(refused.headers.get('retry-after')) > 0)
   t.match(await refused.json(), { failure_reason: 'queue_full' })

@@ -53,7 +53,7 @@ t.test('stopping refuses new photos and finishes those it has', async (t) => {
   await stopped
 })
 
-t.test('stopping does not wait for ever: what runs is cut off and the client hears of it', async (t) => {
+t.test('stopping does not wait for ever: what runs is handed back and the client is asked to come again', async (t) => {
   const gated = gatedProvider()
   const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
@@ -64,6 +64,6 @@ t.test('stopping does not wait for ever: what runs is cut off and the client hea
   gateway.clock.advance(2000)
   const answer = await waiting
   t.equal(answer.status, 503)
-  t.match(await answer.json(), { failure_reason: 'cancelled' })
+  t.match(await answer.json(), { failure_reason: 'unavailable', retry_after: Number, job_id: String })
   await stopped
 })

@@ -7,7 +7,8 @@ import { firstSlots } from '../../src/slots/first-slots.ts'
 import { slotIdSchema } from '../../src/slots/slot.ts'
 import { framed, settingsWith } from './start-slots.ts'
 
-const providers = { studio: createStudio() }
+const passthrough = { provider: 'studio', operation: 'passthrough', settings: {} }
+const providers = { studio: createStudio(), far: { ...createStudio(), name: 'far', isLocal: false } }
 const frame = randomUUID()
 
 const check = (candidate: unknown, known: string[] = []) => checkSlot(candidate, providers, new Set(known))
@@ -27,6 +28,9 @@ t.test('settings within their bounds are taken as they are', async (t) => {
     settingsWith({ syncSeconds: 10, maxUploadMegabytes: 1, maxInFlight: 1, priority: 0 }),
     settingsWith({ syncSeconds: 60, maxUploadMegabytes: 2048, maxInFlight: 1000, priority: 9 }),
     settingsWith({ chain: Array.from({ length: 4 }, () => link({})) }),
+    settingsWith({ onTimeout: 'continue', onClientGone: 'cancel' }),
+    settingsWith({ onTimeout: 'original' }),
+    settingsWith({ onTimeout: 'fallback', fallback: passthrough }),
     output({ format: 'webp', quality: 1, longestSidePixels: 64 }),
     output({ format: 'png', quality: 100, longestSidePixels: 20_000 }),
   ]
@@ -63,7 +67,14 @@ const refused: [candidate: unknown, field: string][] = [
   [settingsWith({ maxInFlight: 1001 }), 'maxInFlight'],
   [settingsWith({ priority: -1 }), 'priority'],
   [settingsWith({ priority: 10 }), 'priority'],
-  [settingsWith({ onTimeout: 'continue' }), 'onTimeout'],
+  [settingsWith({ onTimeout: 'retry' as never }), 'onTimeout'],
+  [without('onTimeout'), 'onTimeout'],
+  [settingsWith({ onTimeout: 'fallback' }), 'fallback'],
+  [settingsWith({ fallback: passthrough }), 'fallback'],
+  [settingsWith({ onTimeout: 'fallback', fallback: { ...passthrough, provider: 'far' } }), 'fallback.provider'],
+  [settingsWith({ onTimeout: 'fallback', fallback: { ...passthrough, operation: 'dream' } }), 'fallback.operation'],
+  [settingsWith({ onTimeout: 'fallback', fallback: framed(frame).chain[0] ?? null }), 'templates.frame'],
+  [settingsWith({ onClientGone: 'panic' as never }), 'onClientGone'],
   [output({ format: 'gif' }), 'output.format'],
   [output({ quality: 0 }), 'output.quality'],
   [output({ quality: 101 }), 'output.quality'],

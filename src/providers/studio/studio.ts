@@ -10,6 +10,7 @@ import { passthrough } from './passthrough.ts'
 export function createStudio(): Provider {
   return defineProvider({
     name: 'studio',
+    isLocal: true,
     operations: { enhance, look, frame, chroma_key: chromaKey, passthrough },
   })
 }

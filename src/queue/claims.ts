@@ -1,0 +1,227 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { Clock } from '../clock.ts'
+import type { Database, Transaction } from '../database.ts'
+import type { GatewayError } from '../errors.ts'
+import type { LedgerEntry } from '../ledger.ts'
+import type { ImageType } from '../media/image-type.ts'
+import type { AttemptRecord, ChainLink } from '../providers/router.ts'
+import { attempts, jobs } from '../schema.ts'
+import { photoQueue } from './boss.ts'
+import { type JobStatus, leaseMilliseconds, statusFor } from './job.ts'
+import type { Job } from './jobs.ts'
+import type { Messages } from './messages.ts'
+
+/** What a worker holds while it works on a photo. */
+export interface Claim {
+  job: Job
+  epoch: number
+  /** On this node's monotonic scale. */
+  claimedAt: number
+  /** Milliseconds, from `claimedAt` on, in which the picture is of use. */
+  workMilliseconds: number
+}
+
+export interface FinishedResult {
+  key: string
+  type: ImageType
+  bytes: number
+  sha256: string
+  width: number
+  height: number
+}
+
+/** What a worker has to tell of a photo when it lets go of it. */
+export interface WorkLog {
+  attempts: AttemptRecord[]
+  ledger: LedgerEntry[]
+}
+
+interface Dependencies {
+  database: Database
+  messages: Messages
+  clock: Clock
+  /** Who claims. */
+  nodeId: string
+}
+
+/**
+ * Photos in the hands of a worker. A claim carries an epoch and a lease. The lease tells everybody that the worker is
+ * alive; when it runs out the photo goes to another one with the next epoch, and whatever the first one still wants to
+ * do with it, call a provider or write its end, finds that it holds nothing any more.
+ */
+export function createClaims({ database, messages, clock, nodeId }: Dependencies) {
+  const later = (milliseconds: number) => sql<Date>`${clock.databaseNow()} + ${milliseconds} * interval '1 millisecond'`
+  const held = (claim: Claim) =>
+    and(eq(jobs.id, claim.job.id), eq(jobs.status, 'processing'), eq(jobs.epoch, claim.epoch), eq(jobs.worker, nodeId))
+  const appended = (ledger: LedgerEntry[]) => sql`${jobs.ledger} || ${JSON.stringify(ledger)}::jsonb`
+
+  /** Takes up to `count` photos. */
+  async function claim(count: number, providerLimits: Record<string, number>): Promise<Claim[]> {
+    return database.transaction(async (tx) => {
+      // The lock makes the count of each provider exact across nodes. A claim that is lost in a crash of the database
+      // only means that the photo is claimed again: `beginAttempt` waits for the disk before anybody is called.
+      await tx.execute(
+        sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(${photoQueue}))`,
+      )
+      const ids = await messages.take(tx, count, providerLimits)
+      if (ids.length === 0) return []
+      const claimedAt = clock.monotonic()
+      const claimed = await tx
+        .update(jobs)
+        .set({
+          status: 'processing',
+          epoch: sql`${jobs.epoch} + 1`,
+          worker: nodeId,
+          leaseUntil: later(leaseMilliseconds),
+          startedAt: clock.databaseNow(),
+        })
+        .where(and(inArray(jobs.id, ids), eq(jobs.status, 'pending')))
+        .returning()
+      const claimedIds = claimed.map((job) => job.id)
+      await messages.settle(
+        tx,
+        ids.filter((id) => !claimedIds.includes(id)),
+      )
+      await messages.announce(tx, claimedIds, 'processing')
+      return claimed.map((job) => toClaim(job, claimedAt))
+    })
+  }
+
+  /** Both moments are the database's, so the difference is right whatever this node's clock says. */
+  function toClaim(job: Job, claimedAt: number): Claim {
+    const startedAt = job.startedAt?.getTime() ?? 0
+    return { job, epoch: job.epoch, claimedAt, workMilliseconds: job.workUntilAt.getTime() - startedAt }
+  }
+
+  /** A sign of life for everything this node holds. Resolves to the ids that it still holds. */
+  async function keep(claims: readonly Claim[]): Promise<Set<string>> {
+    if (claims.length === 0) return new Set()
+    const kept = await database
+      .update(jobs)
+      .set({ leaseUntil: later(leaseMilliseconds) })
+      .where(
+        and(
+          inArray(
+            jobs.id,
+            claims.map(({ job }) => job.id),
+          ),
+          eq(jobs.worker, nodeId),
+          eq(jobs.status, 'processing'),
+        ),
+      )
+      .returning({ id: jobs.id, epoch: jobs.epoch })
+    const epochs = new Map(kept.map(({ id, epoch }) => [id, epoch]))
+    return new Set(claims.filter(({ job, epoch }) => epochs.get(job.id) === epoch).map(({ job }) => job.id))
+  }
+
+  /** Writes a call down before it is made. False when this claim is not held any more: then there must be no call. */
+  async function beginAttempt(claim: Claim, number: number, { provider, operation }: ChainLink): Promise<boolean> {
+    const { rowCount } = await database.execute(sql`
+      insert into ${attempts} (job_id, epoch, number, provider, operation, worker, started_at, outcome)
+      select ${jobs.id}, ${claim.epoch}::int, ${number}::int, ${provider}, ${operation}, ${nodeId}, ${clock.databaseNow()}, 'started'
+      from ${jobs} where ${held(claim)}
+      on conflict (job_id, epoch, number) do update set outcome = 'started' where ${attempts.worker} = excluded.worker`)
+    return rowCount === 1
+  }
+
+  async function endAttempts(tx: Transaction, claim: Claim, made: AttemptRecord[]): Promise<void> {
+    if (made.length === 0) return
+    const column = <Key extends keyof AttemptRecord>(key: Key) => sql.param(made.map((attempt) => attempt[key]))
+    const milliseconds = sql.param(made.map((attempt) => Math.round(attempt.milliseconds)))
+    await tx.execute(sql`
+      update ${attempts} set milliseconds = made.milliseconds, outcome = made.outcome
+      from unnest(${column('number')}::int[], ${milliseconds}::int[], ${column('outcome')}::text[]) as made (number, milliseconds, outcome)
+      where ${attempts.jobId} = ${claim.job.id} and ${attempts.epoch} = ${claim.epoch} and ${attempts.number} = made.number`)
+  }
+
+  /**
+   * True when this claim won; false when the window had ended, somebody had cancelled, or another worker had taken over,
+   * and the result is nobody's. Safe to repeat after an error whose outcome is unknown.
+   */
+  async function finish(claim: Claim, result: FinishedResult, log: WorkLog, retentionHours: number): Promise<boolean> {
+    return database.transaction(async (tx) => {
+      const won = await tx
+        .update(jobs)
+        .set({
+          status: 'done',
+          resultKey: result.key,
+          resultMime: result.type,
+          resultBytes: result.bytes,
+          resultSha256: result.sha256,
+          resultWidth: result.width,
+          resultHeight: result.height,
+          finishedAt: clock.databaseNow(),
+          expiresAt: later(retentionHours * 3_600_000),
+          leaseUntil: null,
+          ledger: appended(log.ledger),
+        })
+        .where(held(claim))
+        .returning({ id: jobs.id })
+      await endAttempts(tx, claim, log.attempts)
+      if (won.length === 0) return isOurs(tx, claim, result)
+      await settle(tx, claim, 'done')
+      return true
+    })
+  }
+
+  /** Did an earlier try succeed without our hearing of it? No two claims write to the same key. */
+  async function isOurs(tx: Transaction, { job }: Claim, { key }: FinishedResult): Promise<boolean> {
+    const isThis = and(eq(jobs.id, job.id), eq(jobs.resultKey, key))
+    const found = await tx.select({ id: jobs.id }).from(jobs).where(isThis)
+    return found.length > 0
+  }
+
+  /** True when this claim won. */
+  async function fail(claim: Claim, failure: GatewayError, log: WorkLog): Promise<boolean> {
+    return database.transaction(async (tx) => {
+      const status = statusFor(failure.code)
+      const won = await tx
+        .update(jobs)
+        .set({
+          status,
+          failureReason: failure.code,
+          details: failure.details,
+          finishedAt: clock.databaseNow(),
+          leaseUntil: null,
+          ledger: appended(log.ledger),
+        })
+        .where(held(claim))
+        .returning({ id: jobs.id })
+      await endAttempts(tx, claim, log.attempts)
+      if (won.length === 0) return false
+      await settle(tx, claim, status)
+      return true
+    })
+  }
+
+  async function settle(tx: Transaction, { job }: Claim, status: JobStatus): Promise<void> {
+    await messages.settle(tx, [job.id])
+    await messages.announce(tx, [job.id], status)
+  }
+
+  /** Back into the line, for another node: this one is stopping. */
+  async function handBack(claim: Claim, log: WorkLog): Promise<boolean> {
+    return database.transaction(async (tx) => {
+      const won = await tx
+        .update(jobs)
+        .set({ status: 'pending', worker: null, leaseUntil: null, ledger: appended(log.ledger) })
+        .where(held(claim))
+        .returning({ id: jobs.id })
+      await endAttempts(tx, claim, log.attempts)
+      if (won.length === 0) return false
+      await messages.putBack(tx, [claim.job.id])
+      await messages.announce(tx, [claim.job.id], 'pending')
+      await messages.announceReady(tx)
+      return true
+    })
+  }
+
+  /** Writes down what was tried, and leaves the end of the job to somebody else. */
+  async function letGo(claim: Claim, log: WorkLog): Promise<void> {
+    await database.transaction((tx) => endAttempts(tx, claim, log.attempts))
+  }
+
+  return { claim, keep, beginAttempt, finish, fail, handBack, letGo }
+}
+
+export type Claims = ReturnType<typeof createClaims>
