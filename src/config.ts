@@ -34,6 +34,11 @@ export const environmentSchema = z.object({
   DATABASE_URL: url('postgres://', 'postgresql://')
     .optional()
     .describe('A PostgreSQL of your own; unset starts the embedded one in DATA_DIR.'),
+  DATABASE_DIRECT_URL: url('postgres://', 'postgresql://')
+    .optional()
+    .describe(
+      'The same database without the pooler in between, for notifications and migrations; unset uses DATABASE_URL.',
+    ),
   STORAGE: z.enum(['fs']).default('fs').describe('Where files live: fs is DATA_DIR.'),
   PUBLIC_BASE_URL: url('http://', 'https://')
     .optional()
@@ -82,6 +87,11 @@ export const environmentSchema = z.object({
     .describe('Least severity that is logged.'),
 })
 
+const checkedSchema = environmentSchema.refine(
+  (given) => given.DATABASE_URL !== undefined || given.DATABASE_DIRECT_URL === undefined,
+  { path: ['DATABASE_DIRECT_URL'], error: 'needs DATABASE_URL beside it' },
+)
+
 /** The environment is wrong; `message` has one line per variable. */
 export class EnvironmentError extends Error {}
 
@@ -90,7 +100,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
   )
-  const parsed = environmentSchema.safeParse(given)
+  const parsed = checkedSchema.safeParse(given)
   if (!parsed.success) {
     throw new EnvironmentError(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
@@ -109,7 +119,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       metricsToken: values.METRICS_TOKEN,
       trustedProxies: values.TRUSTED_PROXIES?.split(',').map((entry) => entry.trim()),
     },
-    database: { url: values.DATABASE_URL, dataDirectory },
+    database: { url: values.DATABASE_URL, directUrl: values.DATABASE_DIRECT_URL, dataDirectory },
     storage: { filesDirectory: path.join(dataDirectory, 'files') },
     firstStart: {
       adminEmail: values.ADMIN_EMAIL,

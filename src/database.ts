@@ -2,6 +2,7 @@ import path from 'node:path'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { safeClient } from './database-client.ts'
 import * as schema from './schema.ts'
 
 export type Database = NodePgDatabase<typeof schema>
@@ -22,22 +23,34 @@ export const advisoryLocks = {
   dataDirectory: 7_202_611_29,
 } as const
 
+/**
+ * A request is answered within 2 s whatever becomes of the database, and a transaction of ours that has said nothing for
+ * as long is not going to. Upkeep may delete files in a transaction, and nobody waits for it.
+ */
+const purposes = {
+  requests: { connections: 20, connectMilliseconds: 1500, queryMilliseconds: 1500, idleMilliseconds: 2000 },
+  upkeep: { connections: 3, connectMilliseconds: 5000, queryMilliseconds: 60_000, idleMilliseconds: 10_000 },
+} as const
+
 interface OpenDatabase {
   url: string
-  /** Connections at most. */
-  connections?: number
+  purpose?: keyof typeof purposes
   /** A pooled connection broke while nobody used it; the pool has already replaced it. */
   onIdleError: (error: Error) => void
 }
 
-/** A pool of connections and drizzle on top. A database that is away costs a caller 2 s, not a hang. */
-export function openDatabase({ url, connections = 20, onIdleError }: OpenDatabase) {
+/** A pool of connections and drizzle on top. A database that is away costs a caller a moment and an error, never a hang. */
+export function openDatabase({ url, purpose = 'requests', onIdleError }: OpenDatabase) {
+  const { connections, connectMilliseconds, ...limits } = purposes[purpose]
   const pool = new pg.Pool({
+    Client: safeClient(limits),
     connectionString: url,
     max: connections,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: connectMilliseconds,
     idleTimeoutMillis: 60_000,
+    // A server that vanished without a word is noticed on idle connections too.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
     // The password in the URL must not come back in an error's properties.
     application_name: `photochanger-${process.pid}`,
   })
@@ -45,14 +58,20 @@ export function openDatabase({ url, connections = 20, onIdleError }: OpenDatabas
   return { pool, database: drizzle(pool, { schema }), close: () => pool.end() }
 }
 
-/** Brings the tables up to date. Safe to run on many nodes at once: drizzle's migrator takes no lock, so we do. */
+/**
+ * Brings the tables up to date. Safe to run on many nodes at once: drizzle's migrator takes no lock, so we do, on a
+ * second connection. The lock ends with its transaction; one of the session would stay behind in a pooler.
+ */
 export async function migrateDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
-  await client.connect()
+  const config = { connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true }
+  const [guard, worker] = [new pg.Client(config), new pg.Client(config)]
   try {
-    await client.query('select pg_advisory_lock($1)', [advisoryLocks.migration])
-    await migrate(drizzle(client), { migrationsFolder })
+    for (const client of [guard, worker]) await client.on('error', () => {}).connect()
+    await guard.query('begin; set local idle_in_transaction_session_timeout = 0')
+    await guard.query('select pg_advisory_xact_lock($1)', [advisoryLocks.migration])
+    await migrate(drizzle(worker), { migrationsFolder })
+    await guard.query('commit')
   } finally {
-    await client.end()
+    await Promise.all([guard.end(), worker.end()])
   }
 }

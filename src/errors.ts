@@ -68,6 +68,11 @@ const failures = {
   },
   cancelled: { status: 503, retryable: true, sentence: 'The work on this photo was stopped.' },
   provider_timeout: { status: 504, retryable: true, sentence: 'The picture was not ready in time.' },
+  storage_full: {
+    status: 507,
+    retryable: true,
+    sentence: 'The gateway has no room left for pictures. Its operator must free some space.',
+  },
 } satisfies Record<string, Failure>
 
 export type FailureCode = keyof typeof failures

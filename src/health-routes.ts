@@ -13,7 +13,7 @@ interface Dependencies {
   isStopping(): boolean
 }
 
-const checkMilliseconds = 2000
+const checkMilliseconds = 1800
 
 /** What a load balancer and a Prometheus ask. */
 export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {

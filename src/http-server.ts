@@ -8,6 +8,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import { databaseAway, isDatabaseAway } from './database-away.ts'
 import { GatewayError } from './errors.ts'
 import type { Logger } from './log.ts'
 
@@ -129,36 +130,13 @@ function failureFor(error: unknown): GatewayError {
     const code = error.validationContext === 'body' ? 'invalid_settings' : 'invalid_request'
     return new GatewayError(code, 'validation', { cause: error, details: fields.join('; ') })
   }
-  if (isDatabaseAway(error)) return new GatewayError('unavailable', 'database', { cause: error, retryAfterSeconds: 2 })
+  if (isDatabaseAway(error)) return databaseAway(error)
   if (statusCode === 413) return new GatewayError('payload_too_large', String(message), { cause: error })
   if (statusCode === 415 || statusCode === 406)
     return new GatewayError('invalid_request', String(message), { cause: error })
   if (statusCode !== undefined && statusCode < 500)
     return new GatewayError('invalid_request', `${code}: ${message}`, { cause: error })
   return new GatewayError('internal_error', 'unexpected', { cause: error })
-}
-
-const awayCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOENT',
-  'EPIPE',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '08006',
-  '08001',
-])
-
-/** Is this the database being gone, full or restarting, rather than a mistake of ours? */
-function isDatabaseAway(error: unknown): boolean {
-  for (let at = error as (Error & { code?: string }) | undefined; at; at = at.cause as typeof at) {
-    if (at.code && awayCodes.has(at.code)) return true
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true
-  }
-  return false
 }
 
 /** The one shape of every error answer. */

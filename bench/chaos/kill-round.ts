@@ -16,7 +16,7 @@ export interface KillRound {
 
 interface KilledPhoto {
   id: string
-  /** The killed worker held it, as far as its row said just before. */
+  /** The killed worker was waiting for the provider's picture of it. */
   wasHeld: boolean
   status: number | undefined
   failureReason: string | undefined
@@ -31,7 +31,7 @@ const latestKillMilliseconds = 900
 
 /** Posts a few photos, kills the worker that has one of them in its hands, starts another and waits for the answers. */
 export async function killOnce(stage: Stage, random: Random, number: number): Promise<KillRound> {
-  const { pictures, apis, workers, slots, database } = stage
+  const { pictures, apis, workers, slots, database, provider } = stage
   const shoot = createShooter({ pictures, nodes: apis, random })
   const killedAfterMilliseconds = Math.round(random.between(0, latestKillMilliseconds))
   const moments = postMoments.filter((moment) => moment <= killedAfterMilliseconds)
@@ -46,9 +46,9 @@ export async function killOnce(stage: Stage, random: Random, number: number): Pr
     await shoot(shot)
   })
   await pause(killedAfterMilliseconds)
-  const rows = await readRowsOf(database, shots)
-  const victim = holderOf(rows, workers) ?? byTurns(workers, number)
-  const held = rows.filter((row) => isHeldBy(row, victim)).map(({ photo }) => photo)
+  const open = provider.calls.filter(({ end }) => end === 'open')
+  const victim = workers.find(({ name }) => name === open[0]?.node) ?? byTurns(workers, number)
+  const held = open.filter(({ node }) => node === victim.name).map(({ photo }) => photo)
   const killedAt = performance.now()
   await victim.kill()
   await Promise.all([victim.start(), ...answers])
@@ -68,14 +68,7 @@ function readRowsOf(database: Stage['database'], shots: readonly Shot[]): Promis
   )
 }
 
-const isHeldBy = ({ status, worker }: OpenRow, node: Node) =>
-  status === 'processing' && worker !== null && worker === node.life()?.nodeId
-
-function holderOf(rows: readonly OpenRow[], workers: readonly Node[]): Node | undefined {
-  return workers.find((node) => rows.some((row) => isHeldBy(row, node)))
-}
-
-/** Nobody holds one yet, or the rows do not say who: whoever it is claims the next one. */
+/** No call is open yet: one of them is about to make it. */
 function byTurns(workers: readonly Node[], number: number): Node {
   const node = workers[number % workers.length]
   if (!node) throw new Error('there is no worker')

@@ -181,7 +181,10 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
       healing.abort()
       await Promise.all(mending)
       await files.free()
-      for (const node of [...apis, ...workers]) if (node.state() === 'down') await node.start()
+      for (const node of [...apis, ...workers]) {
+        await node.untilStarted()
+        if (node.state() === 'down') await node.start()
+      }
     },
     struck,
     /** What the nemesis could not do, or what did not obey it. */

@@ -9,12 +9,14 @@ interface LogLine {
 }
 
 const errorLevel = 50
+const fatalLevel = 60
 const wordsAtMost = 300
 
-/** Why it ended, as far as it could say so: its last JSON line, or whatever stands at the end. */
+/** Why it ended, as far as it could say so. */
 export function readLastWords(log: string): string {
   const text = readFileSync(log, 'utf8')
-  const last = parseLines(text).at(-1)
+  const lines = parseLines(text).slice(-20)
+  const last = lines.findLast(({ level }) => level >= fatalLevel) ?? lines.at(-1)
   if (!last?.err) return text.slice(-wordsAtMost)
   const frames = last.err.stack?.split('\n    at ').slice(1, 4).join(' < ')
   return `${last.msg}: ${describe(last)} (${frames})`.slice(0, 2 * wordsAtMost)

@@ -1,13 +1,14 @@
+import { flushCompileCache } from 'node:module'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLogger, openWorld } from '../../src/main.ts'
 import { createStandInAdapter } from './stand-in-adapter.ts'
 
 /**
- * A node of the gateway as `npm start` runs it, with one more provider: the stand-in whose address is the first argument.
- * Tells its parent where it listens, ends at SIGTERM as the real one does, and does not outlive its parent.
+ * A node of the gateway as `npm start` runs it, with one more provider: the stand-in whose address is the first argument;
+ * the second is the node's name there. Tells its parent where it listens, ends at SIGTERM as the real one does, and does not outlive its parent.
  */
-const [standIn = ''] = process.argv.slice(2)
+const [standIn = '', name = ''] = process.argv.slice(2)
 const stopMilliseconds = 25_000
 
 const config = readConfig(process.env)
@@ -22,15 +23,19 @@ process.on('uncaughtException', fail)
 
 async function open() {
   const { world, onClose, close } = await openWorld({ config, log, asServer: true, onFatal: fail })
-  const app = await createApp({ ...world, providers: { ...world.providers, standin: createStandInAdapter(standIn) } })
+  const app = await createApp({
+    ...world,
+    providers: { ...world.providers, standin: createStandInAdapter(standIn, name) },
+  })
   onClose(() => app.stop(stopMilliseconds))
   await app.start()
   const url = await app.server.listen({ host: config.http.host, port: config.http.port })
-  return { url, nodeId: 'nodeId' in world ? String(world.nodeId) : undefined, close }
+  return { url, close }
 }
 
-const { url, nodeId, close } = (await open().catch(fail)) as Awaited<ReturnType<typeof open>>
+const { url, close } = (await open().catch(fail)) as Awaited<ReturnType<typeof open>>
 process.once('SIGTERM', () => {
   close().then(() => process.exit(0), fail)
 })
-process.send?.({ url, nodeId })
+process.send?.(url)
+flushCompileCache() // a kill would lose it

@@ -10,8 +10,6 @@ export interface Life {
   node: string
   pid: number
   url: string
-  /** What it calls itself in the rows that it works on. */
-  nodeId: string | undefined
   /** When we took it away, on this process's clock. */
   killedAt?: number
 }
@@ -47,20 +45,21 @@ export function createNode({ name, role, environment, providerUrl, logFolder, on
   let child: ChildProcess | undefined
   let life: Life | undefined
   let ended: Promise<unknown> = Promise.resolve()
+  let started: Promise<void> = Promise.resolve()
   let given = false
 
   function launch(shiftMilliseconds: number): ChildProcess {
     const descriptor = openSync(log, 'a')
     const preload = shiftMilliseconds === 0 ? [] : ['--import', shiftedClock]
-    const launched = spawn(process.execPath, ['--heap-growing-percent=400', ...preload, program, providerUrl], {
+    const launched = spawn(process.execPath, ['--heap-growing-percent=400', ...preload, program, providerUrl, name], {
       stdio: ['ignore', descriptor, descriptor, 'ipc'],
       // Not the whole of ours: a test runner's loaders have no business in a node.
       env: {
         PATH: process.env.PATH,
         TMPDIR: process.env.TMPDIR,
         UV_THREADPOOL_SIZE: '8',
+        NODE_COMPILE_CACHE: path.join(logFolder, '..', 'compiled'), // half of a start is compiling
         ROLE: role,
-        CHAOS_NODE: name,
         CHAOS_CLOCK_SHIFT_MILLISECONDS: `${shiftMilliseconds}`,
         ...environment,
       },
@@ -69,23 +68,28 @@ export function createNode({ name, role, environment, providerUrl, logFolder, on
     return launched
   }
 
-  /** As often as it takes: the database may be away at the moment. */
-  async function start(shiftMilliseconds = 0): Promise<void> {
+  function start(shiftMilliseconds = 0): Promise<void> {
     state = 'starting'
+    started = startUntilUp(shiftMilliseconds)
+    return started
+  }
+
+  /** As often as it takes: the database may be away at the moment. */
+  async function startUntilUp(shiftMilliseconds: number): Promise<void> {
     const end = performance.now() + startMilliseconds
     while (!given) {
       child = launch(shiftMilliseconds)
       const launched = child
       ended = new Promise((resolve) => launched.once('exit', resolve))
-      const introduction = await introductionOf(launched)
-      if (introduction) return begin(launched, introduction)
+      const url = await addressOf(launched)
+      if (url !== undefined) return begin(launched, url)
       if (performance.now() > end) throw new Error(`${name} does not start: ${readLastWords(log)}`)
       await pause(againMilliseconds)
     }
   }
 
-  function begin(launched: ChildProcess, introduction: Introduction): void {
-    const born: Life = { node: name, pid: launched.pid ?? 0, ...introduction }
+  function begin(launched: ChildProcess, url: string): void {
+    const born: Life = { node: name, pid: launched.pid ?? 0, url }
     life = born
     state = 'up'
     launched.once('exit', (code, signal) => {
@@ -109,6 +113,8 @@ export function createNode({ name, role, environment, providerUrl, logFolder, on
     /** The present process, or the last one. */
     life: () => life,
     start,
+    /** Waits for a start that is under way, whoever asked for it. */
+    untilStarted: () => started,
     async kill(): Promise<void> {
       markKilled()
       state = 'down'
@@ -149,12 +155,10 @@ export function createNode({ name, role, environment, providerUrl, logFolder, on
 
 export type Node = ReturnType<typeof createNode>
 
-type Introduction = Pick<Life, 'url' | 'nodeId'>
-
 /** Undefined when it ended before it listened. */
-function introductionOf(child: ChildProcess): Promise<Introduction | undefined> {
+function addressOf(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
-    child.once('message', (message) => resolve(message as Introduction))
+    child.once('message', (message) => resolve(String(message)))
     child.once('error', () => resolve(undefined))
     child.once('exit', () => resolve(undefined))
   })

@@ -1,5 +1,3 @@
-import { readdir, utimes } from 'node:fs/promises'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { watchEventLoop } from './event-loop-lag.ts'
 import { type Evidence, readFiles, readLinks, readMessages, readRows } from './evidence.ts'
@@ -54,7 +52,6 @@ const invariants: Invariant[] = [
 ]
 /** Work may go on for a window behind the last answer. */
 const drainMilliseconds = 30_000
-const longAgoMilliseconds = 24 * 3_600_000
 
 /** The whole play: clients and nemesis, then healing, one cleaning, and the questions. */
 export async function play(script: Script): Promise<Outcome> {
@@ -131,8 +128,9 @@ async function gather(stage: Stage, shots: Shot[], eventLoop: Evidence['eventLoo
   const links = await readLinks(shots, apis[0]?.life()?.url ?? '')
   const messages = await readMessages(database)
   const stopped = await Promise.all([...apis, ...workers].map((node) => node.stop()))
-  await growOld(filesDirectory)
-  await withApp(environment, ({ cleaner }) => cleaner.run({ dryRun: false, withOrphans: true }))
+  await withApp(environment, ({ cleaner }) =>
+    cleaner.run({ dryRun: false, withOrphans: true, orphanGraceMilliseconds: 0 }),
+  )
   const files = await readFiles(filesDirectory)
   const rows = await readRows(database)
   return {
@@ -144,14 +142,6 @@ async function gather(stage: Stage, shots: Shot[], eventLoop: Evidence['eventLoo
     links,
     eventLoop,
     stopComplaints: stopped.flatMap((one) => one ?? []),
-  }
-}
-
-/** The cleaner leaves young files alone: they may belong to a photo that is just coming in. None is, here. */
-async function growOld(folder: string): Promise<void> {
-  const longAgo = new Date(Date.now() - longAgoMilliseconds)
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) await utimes(path.join(entry.parentPath, entry.name), longAgo, longAgo)
   }
 }
 

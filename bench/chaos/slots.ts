@@ -20,7 +20,7 @@ export async function withApp<Result>(
   const { world, close } = await openWorld({ config, log: createLogger('silent'), asServer: false, onFatal() {} })
   try {
     return await work(
-      await createApp({ ...world, providers: { ...world.providers, standin: createStandInAdapter('') } }),
+      await createApp({ ...world, providers: { ...world.providers, standin: createStandInAdapter('', '') } }),
     )
   } finally {
     await close()

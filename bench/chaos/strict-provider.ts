@@ -13,8 +13,12 @@ export interface Temper {
   hanging: number
 }
 
+/** Who calls: no real service asks that. */
+export const nodeHeader = 'x-chaos-node'
+
 export interface ProviderCall {
   photo: string
+  node: string
   /** The first call for this photo is 1. */
   number: number
   /** `torn`: the photo did not come whole. `closed`: the caller went away before the answer. */
@@ -36,10 +40,10 @@ export async function startStrictProvider({ seed, pictures, temper }: Dependenci
   const counts = new Map<string, number>()
   const complaints: string[] = []
 
-  function writeDown(photo: string): ProviderCall {
+  function writeDown(photo: string, node: string): ProviderCall {
     const number = (counts.get(photo) ?? 0) + 1
     counts.set(photo, number)
-    const call: ProviderCall = { photo, number, end: 'open' }
+    const call: ProviderCall = { photo, node, number, end: 'open' }
     calls.push(call)
     return call
   }
@@ -52,7 +56,7 @@ export async function startStrictProvider({ seed, pictures, temper }: Dependenci
       response.writeHead(400).end()
       return
     }
-    const call = writeDown(photo)
+    const call = writeDown(photo, String(request.headers[nodeHeader]))
     if (!isWhole) {
       call.end = 'torn'
       return

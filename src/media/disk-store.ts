@@ -17,25 +17,27 @@ const pieceBytes = 512 * 1024
 const privateFile = 0o600
 const privateFolder = 0o700
 
+const fullCodes = new Set(['ENOSPC', 'EDQUOT'])
+
 /** Nothing went wrong with the object, but with the place: full, gone, read-only, broken. */
-function unavailable(error: unknown): GatewayError {
+function failureOf(error: unknown): GatewayError {
   const { code, syscall } = error as NodeJS.ErrnoException
-  return new GatewayError('unavailable', `storage: ${code ?? 'failure'} in ${syscall ?? 'use'}`, {
-    cause: error,
-    retryAfterSeconds: 5,
-  })
+  const message = `storage: ${code ?? 'failure'} in ${syscall ?? 'use'}`
+  if (fullCodes.has(code ?? ''))
+    return new GatewayError('storage_full', message, { cause: error, retryAfterSeconds: 30 })
+  return new GatewayError('unavailable', message, { cause: error, retryAfterSeconds: 5 })
 }
 
 const guarded = <T>(work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
-    throw unavailable(error)
+    throw failureOf(error)
   })
 
 /** Like `guarded`, but `fallback` when there is no such file. */
 const unlessMissing = <T, F>(work: Promise<T>, fallback: F): Promise<T | F> =>
   work.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return fallback
-    throw unavailable(error)
+    throw failureOf(error)
   })
 
 export interface DiskStore extends Store {
@@ -83,7 +85,7 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     try {
       await rename(partial, target)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unavailable(error)
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw failureOf(error)
       await guarded(mkdir(path.dirname(target), { recursive: true, mode: privateFolder }))
       await guarded(rename(partial, target))
     }
@@ -106,7 +108,7 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
       return { stream, bytes }
     } catch (error) {
       await handle.close()
-      throw unavailable(error)
+      throw failureOf(error)
     }
   }
 

@@ -49,24 +49,32 @@ export function createRouter({ providers, clock }: Dependencies) {
   async function attempt(link: ChainLink, request: PhotoRequest, { deadline, signal, onHop }: Course) {
     const provider = Object.hasOwn(providers, link.provider) ? providers[link.provider] : undefined
     if (!provider) throw new GatewayError('slot_misconfigured', `there is no provider ${link.provider}`)
-    const limit = limitHops(link.provider, deadline)
-    const both = AbortSignal.any([signal, limit.signal])
+    const limit = limitHops(link.provider, deadline, signal)
     const enter = (hop: Hop) => {
       limit.enter(hop)
       onHop?.(hop)
     }
     enter('provider')
     try {
-      const edit = provider.edit({ ...request, operation: link.operation, settings: link.settings, enter }, both)
-      return await untilAborted(both, edit)
+      const edit = provider.edit(
+        { ...request, operation: link.operation, settings: link.settings, enter },
+        limit.signal,
+      )
+      return await untilAborted(limit.signal, edit)
     } finally {
       limit.release()
     }
   }
 
-  /** Each hop within an attempt ends in time for those behind it. */
-  function limitHops(name: string, deadline: Deadline) {
+  /**
+   * Each hop within an attempt ends in time for those behind it. The signal fires with `parent`, but never after the
+   * release: a provider that has done its part must not be stirred up by what happens to the job later.
+   */
+  function limitHops(name: string, deadline: Deadline, parent: AbortSignal) {
     const controller = new AbortController()
+    const follow = () => controller.abort(parent.reason)
+    if (parent.aborted) follow()
+    parent.addEventListener('abort', follow, { once: true })
     let cancel = () => {}
     return {
       signal: controller.signal,
@@ -76,7 +84,10 @@ export function createRouter({ providers, clock }: Dependencies) {
         const late = new GatewayError('provider_timeout', `${name}: ${hop} took longer than ${Math.round(allowed)} ms`)
         cancel = clock.after(allowed, () => controller.abort(late))
       },
-      release: () => cancel(),
+      release(): void {
+        cancel()
+        parent.removeEventListener('abort', follow)
+      },
     }
   }
 

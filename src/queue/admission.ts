@@ -110,12 +110,12 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
    */
   async function enqueue(job: NewJob): Promise<Admitted> {
     return database.transaction(async (tx) => {
-      const known = (await findByKey(tx, job)) ?? (await findTwin(tx, job))
-      if (known) return join(tx, job, known)
-      // Two requests that count at the same time would both find room.
+      // Two requests that count at the same time would both find room, and two with one photo none for the second.
       if (job.maxInFlight !== null) {
         await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slot ${job.slotId}`}, 0))`)
       }
+      const known = (await findByKey(tx, job)) ?? (await findTwin(tx, job))
+      if (known) return join(tx, job, known)
       const room = await lookAtRoom(tx, job.slotId, job.priority, null)
       await refuseForLackOfRoom({ database: tx, clock, capacity }, room, job.slotId, job.maxInFlight)
       const turn = turnIn(room)

@@ -10,10 +10,15 @@ interface OpenBoss {
   onError: (error: Error) => void
 }
 
+/** For pg itself, to which pg-boss hands everything: no upkeep waits for ever for a server that has gone silent. */
+const limits = { query_timeout: 60_000, keepAlive: true, keepAliveInitialDelayMillis: 5000 }
+
 /** pg-boss with its upkeep, but without its own workers: `dispatcher.ts` says why. */
 export function openBoss({ url, onError }: OpenBoss): PgBoss {
   const boss = new PgBoss({
+    ...limits,
     connectionString: url,
+    connectionTimeoutMillis: 5000,
     application_name: `photochanger-queue-${process.pid}`,
     max: 4,
     migrate: false,

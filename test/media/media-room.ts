@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import type { Test } from 'tap'
 import type { Clock } from '../../src/clock.ts'
+import { openDatabase } from '../../src/database.ts'
 import { createHttpServer } from '../../src/http-server.ts'
 import { createLinks } from '../../src/links.ts'
 import { createLogger } from '../../src/log.ts'
@@ -56,11 +57,19 @@ type JobValues = Partial<typeof jobs.$inferInsert>
 interface RoomOptions {
   wrapStore?: (store: DiskStore) => DiskStore
   publicBaseUrl?: string
+  /** Somebody else's database, instead of one of its own. */
+  databaseUrl?: string
+}
+
+function openShared(t: Test, url: string) {
+  const opened = openDatabase({ url, onIdleError: () => {} })
+  t.teardown(() => opened.close())
+  return opened
 }
 
 /** The media room on a real disk and a real database, with its own time. */
-export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl }: RoomOptions = {}) {
-  const { database, pool } = await openTestDatabase(t)
+export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl, databaseUrl }: RoomOptions = {}) {
+  const { database, pool } = databaseUrl ? openShared(t, databaseUrl) : await openTestDatabase(t)
   const directory = await temporaryDirectory(t)
   const clock = createStillClock()
   const lines: string[] = []

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
@@ -132,3 +132,97 @@ t.test('a slot of higher priority overtakes what waits', async (t) => {
   )
   t.same(order, [64, 66, 65])
 })
+
+/** One worker, and a provider that tells in which order it met the photos, by their width. */
+async function startOneByOne(t: Test) {
+  const order: number[] = []
+  const gates: (() => void)[] = []
+  const provider = fakeProvider(async (photo) => {
+    order.push(photo.width)
+    await new Promise<void>((resolve) => gates.push(resolve))
+    return echo(photo)
+  })
+  const gateway = await startTestGateway(t, { providers: { fake: provider }, environment: { WORKER_CONCURRENCY: '1' } })
+  for (const slot of ['slot-001', 'slot-002', 'slot-003']) await gateway.changeSlot(slot, { chain: fakeChain() })
+  const answers: Promise<Response>[] = []
+  const inFlight = async () =>
+    (await gateway.database.execute(sql`select 1 from jobs where status <> 'done'`)).rows.length
+  const until = async (isSo: () => Promise<boolean> | boolean) => {
+    while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return {
+    gateway,
+    order,
+    async post(slot: string, width: number): Promise<void> {
+      const before = await inFlight()
+      answers.push(postForm(`${gateway.url}/ingest/${slot}`, photoForm(await jpeg(width, 48), ingestPassword)))
+      await until(async () => (await inFlight()) === before + 1)
+    },
+    async serve(count: number): Promise<void> {
+      for (let at = 0; at < count; at += 1) {
+        await until(() => gates.length > 0)
+        const left = await inFlight()
+        gates.shift()?.()
+        await until(async () => (await inFlight()) < left)
+      }
+    },
+    statuses: async () => (await Promise.all(answers)).map(({ status }) => status),
+  }
+}
+
+t.test('a flood on one slot does not keep another one waiting', async (t) => {
+  const line = await startOneByOne(t)
+  for (let at = 0; at < 10; at += 1) await line.post('slot-001', 100 + at)
+  await line.serve(2)
+  await line.post('slot-002', 200)
+  await line.post('slot-003', 300)
+  await line.post('slot-002', 201)
+  await line.serve(11)
+  t.same(line.order.slice(0, 2), [100, 101])
+  t.ok(line.order.indexOf(200) <= 5, `the first photo of another slot is among the next: ${line.order}`)
+  t.ok(line.order.indexOf(300) <= 5)
+  t.ok(line.order.indexOf(201) <= 7)
+  t.same(new Set(await line.statuses()), new Set([200]))
+})
+
+t.test('photos that come one by one on other slots do not keep a backlog waiting', async (t) => {
+  const line = await startOneByOne(t)
+  for (let at = 0; at < 6; at += 1) await line.post('slot-001', 100 + at)
+  for (let round = 0; round < 8; round += 1) {
+    await line.post('slot-002', 200 + round)
+    await line.serve(1)
+  }
+  const served = line.order.slice(0, 9).filter((width) => width < 200).length
+  t.ok(served >= 4, `the backlog has had its share: ${line.order}`)
+  await line.serve(6)
+  t.same(new Set(await line.statuses()), new Set([200]))
+})
+
+t.test(
+  'the time to come back is the time that the photo before usually takes, and never beyond its window',
+  async (t) => {
+    const gated = gatedProvider()
+    const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+    await gateway.changeSlot('slot-001', { chain: fakeChain(), maxInFlight: 1 })
+    const refuse = async () => {
+      const large = Buffer.concat([await jpeg(70, 48), Buffer.alloc(100_000)]) // not the size of the one in flight
+      const refused = await postForm(`${gateway.url}/ingest/slot-001`, photoForm(large, ingestPassword))
+      t.equal(refused.status, 429)
+      return Number(refused.headers.get('retry-after'))
+    }
+    const first = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
+    await gated.holds(1)
+    t.equal(await refuse(), 24, 'nothing to go by: the middle of the window')
+    gateway.clock.advance(10_000)
+    gated.releaseAll()
+    await (await first).arrayBuffer()
+
+    const second = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(65, 48), ingestPassword))
+    await gated.holds(1)
+    gateway.clock.advance(4000)
+    const seconds = await refuse()
+    t.ok(seconds >= 5 && seconds <= 7, `the last one took ten seconds, this one has taken four: ${seconds}`)
+    gated.releaseAll()
+    await second
+  },
+)

@@ -1,0 +1,85 @@
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import { attempts, deletionReceipts, jobs } from '../schema.ts'
+import type { JobStatus } from './job.ts'
+import type { Job } from './jobs.ts'
+
+export type Attempt = typeof attempts.$inferSelect
+export type DeletionReceipt = typeof deletionReceipts.$inferSelect
+
+/** Where in the list, newest first, somebody stopped reading. */
+export interface Position {
+  receivedAt: string
+  id: string
+}
+
+interface Wanted {
+  slotId?: string | undefined
+  status?: JobStatus | undefined
+  after?: Position | undefined
+  limit: number
+}
+
+/** As much of a job as an event tells. */
+export interface JobState {
+  id: string
+  slotId: string
+  deadlineAt: Date
+  finishedAt: Date | null
+  fallback: Job['fallback']
+  failureReason: string | null
+  /** The moment of this look. */
+  seenAt: Date
+}
+
+/** Did the job end after its window? Both moments are the database's. */
+export const isLate = ({ finishedAt, deadlineAt }: Pick<Job, 'finishedAt' | 'deadlineAt'>) =>
+  finishedAt !== null && finishedAt > deadlineAt
+
+/** What people may want to know of jobs, those included whose row is gone. */
+export function createJobSearch({ database, clock }: { database: Database; clock: Clock }) {
+  /** Newest first. */
+  async function list({ slotId, status, after, limit }: Wanted): Promise<Job[]> {
+    const wanted: (SQL | undefined)[] = [
+      slotId === undefined ? undefined : eq(jobs.slotId, slotId),
+      status && eq(jobs.status, status),
+      after && sql`(${jobs.receivedAt}, ${jobs.id}) < (${after.receivedAt}::timestamptz, ${after.id}::uuid)`,
+    ]
+    return database
+      .select()
+      .from(jobs)
+      .where(and(...wanted))
+      .orderBy(desc(jobs.receivedAt), desc(jobs.id))
+      .limit(limit)
+  }
+
+  async function find(id: string) {
+    const [[job], made, receipts] = await Promise.all([
+      database.select().from(jobs).where(eq(jobs.id, id)),
+      database.select().from(attempts).where(eq(attempts.jobId, id)).orderBy(attempts.epoch, attempts.number),
+      database.select().from(deletionReceipts).where(eq(deletionReceipts.jobId, id)).orderBy(deletionReceipts.id),
+    ])
+    return { job, attempts: made, receipts }
+  }
+
+  async function findStates(ids: string[]): Promise<Map<string, JobState>> {
+    const states = await database
+      .select({
+        id: jobs.id,
+        slotId: jobs.slotId,
+        deadlineAt: jobs.deadlineAt,
+        finishedAt: jobs.finishedAt,
+        fallback: jobs.fallback,
+        failureReason: jobs.failureReason,
+        seenAt: sql`(select ${clock.databaseNow()})`.mapWith(jobs.receivedAt),
+      })
+      .from(jobs)
+      .where(inArray(jobs.id, ids))
+    return new Map(states.map((state) => [state.id, state]))
+  }
+
+  return { list, find, findStates }
+}
+
+export type JobSearch = ReturnType<typeof createJobSearch>

@@ -1,0 +1,177 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { recordChange } from '../accounts/audit.ts'
+import { type Guard, requirePerson } from '../accounts/guard.ts'
+import { type Clock, every } from '../clock.ts'
+import type { Transaction } from '../database.ts'
+import { GatewayError } from '../errors.ts'
+import { jobStatuses } from '../schema.ts'
+import type { JobSearch, Position } from './find-jobs.ts'
+import type { PhotoForgetter } from './forget-photo.ts'
+import { jobIdSchema } from './job.ts'
+import type { JobFeed } from './job-feed.ts'
+import type { Job } from './jobs.ts'
+import { forgottenJob, listedJob, listJob, showAttempt, showJob, shownJob, showReceipt } from './shown-job.ts'
+
+interface Dependencies {
+  jobs: {
+    /** `also` becomes part of the same transaction, when this call wins. */
+    stop(id: string, failure: GatewayError, also: (tx: Transaction) => Promise<void>): Promise<boolean>
+  }
+  search: JobSearch
+  feed: JobFeed
+  forgetPhoto: PhotoForgetter
+  guard: Guard
+  clock: Clock
+}
+
+/** Proxies cut lines that say nothing for a minute. */
+const heartbeatMilliseconds = 15_000
+/** So long somebody who was signed out, or has lost the role, may go on listening. */
+const guardMilliseconds = 60_000
+/** A listener who has so much unread is cut off and may come again; what is kept for him is kept in our memory. */
+const mostUnreadBytes = 1024 ** 2
+
+const params = z.object({ jobId: z.string() })
+const query = z.strictObject({
+  slot: z.string().max(32).optional(),
+  status: z.enum(jobStatuses).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().refine(positionIn, 'is not the `next` of an earlier answer').optional(),
+})
+
+/** What people see of the jobs, and how they stop one. */
+export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
+  const { jobs, search, feed, forgetPhoto, guard, clock } = dependencies
+  const view = guard('viewer')
+
+  // What a client has written about its photo is anybody's text: no browser may take it for a page.
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+  })
+  server.addHook('preClose', async () => feed.endAll())
+
+  server.route({
+    method: 'GET',
+    url: '/api/jobs',
+    onRequest: view,
+    schema: {
+      querystring: query,
+      response: { 200: z.object({ jobs: z.array(listedJob), next: z.string().nullable() }) },
+    },
+    async handler(request) {
+      const { slot, status, limit, cursor } = request.query
+      const found = await search.list({
+        slotId: slot,
+        status,
+        after: cursor === undefined ? undefined : positionIn(cursor),
+        limit: limit + 1,
+      })
+      const listed = found.slice(0, limit)
+      const last = listed.at(-1)
+      return { jobs: listed.map(listJob), next: found.length > limit && last ? cursorAt(last) : null }
+    },
+  })
+
+  server.route({
+    method: 'GET',
+    url: '/api/jobs/:jobId',
+    onRequest: view,
+    schema: { params, response: { 200: z.union([shownJob, forgottenJob]) } },
+    handler: async (request) => showFound(idIn(request)),
+  })
+
+  server.route({
+    method: 'POST',
+    url: '/api/jobs/:jobId/cancel',
+    onRequest: guard('operator'),
+    schema: { params, response: { 200: z.union([shownJob, forgottenJob]) } },
+    async handler(request) {
+      const jobId = idIn(request)
+      await cancel(jobId, requirePerson(request).email)
+      return showFound(jobId)
+    },
+  })
+
+  function idIn(request: FastifyRequest): string {
+    const id = jobIdSchema.safeParse((request.params as z.infer<typeof params>).jobId)
+    if (!id.success) throw new GatewayError('job_not_found', 'not an id')
+    request.jobId = id.data
+    return id.data
+  }
+
+  async function showFound(jobId: string) {
+    const { job, attempts, receipts } = await search.find(jobId)
+    const shownReceipts = receipts.map(showReceipt)
+    if (job) return { ...showJob(job), attempts: attempts.map(showAttempt), deletion_receipts: shownReceipts }
+    if (receipts.length === 0) throw new GatewayError('job_not_found', 'unknown id')
+    return { job_id: jobId, deletion_receipts: shownReceipts }
+  }
+
+  async function cancel(jobId: string, who: string): Promise<void> {
+    const { job } = await search.find(jobId)
+    if (!job) throw new GatewayError('job_not_found', 'unknown id')
+    const before = { job_id: jobId, slot: job.slotId, status: job.status }
+    const after = { ...before, status: 'cancelled' }
+    const stopped = await jobs.stop(jobId, new GatewayError('cancelled', 'stopped by a person'), (tx) =>
+      recordChange(tx, { who, what: 'job.cancelled', before, after }),
+    )
+    if (!stopped) throw await alreadyOver(jobId)
+    await forgetPhoto(jobId)
+  }
+
+  async function alreadyOver(jobId: string): Promise<GatewayError> {
+    const { job } = await search.find(jobId)
+    const details = `There is nothing to stop: this photo has already ended as "${job?.status}".`
+    return new GatewayError('conflict', 'the job is final', { details })
+  }
+
+  server.route({
+    method: 'GET',
+    url: '/api/events',
+    onRequest: view,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => listen(request, reply),
+  })
+
+  function listen(request: FastifyRequest, reply: FastifyReply): void {
+    reply.hijack()
+    const { raw } = reply
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    })
+    const say = (text: string) => {
+      if (raw.destroyed || raw.writableEnded) return
+      raw.write(text)
+      if (raw.writableLength <= mostUnreadBytes) return
+      request.log.warn({ unread: raw.writableLength }, 'a listener to events reads too slowly and was cut off')
+      raw.destroy()
+    }
+    const end = () => raw.end()
+    const leave = feed.join({ say, end })
+    const cancelHeartbeat = every(clock, heartbeatMilliseconds, () => say(': still here\n\n'))
+    const cancelGuard = every(clock, guardMilliseconds, () => {
+      view(request, reply).catch((error) => isRefusal(error) && end())
+    })
+    raw.once('close', () => {
+      leave()
+      cancelHeartbeat()
+      cancelGuard()
+    })
+  }
+}
+
+/** A database that is away says nothing about anybody's right to listen. */
+const isRefusal = (error: unknown) => error instanceof GatewayError && error.status < 500
+
+const cursorAt = ({ receivedAt, id }: Job) => `${receivedAt.toISOString()}_${id}`
+
+function positionIn(cursor: string): Position | undefined {
+  const [receivedAt, id] = cursor.split('_')
+  const position = z.object({ receivedAt: z.iso.datetime(), id: jobIdSchema }).safeParse({ receivedAt, id })
+  return position.data
+}

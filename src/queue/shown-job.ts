@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { jobStatuses } from '../schema.ts'
+import { type Attempt, type DeletionReceipt, isLate } from './find-jobs.ts'
+import type { Job } from './jobs.ts'
+
+const moment = z.iso.datetime().nullable()
+/** A line of the list. */
+export const listedJob = z.object({
+  job_id: z.uuid(),
+  slot: z.string(),
+  slot_revision: z.int(),
+  source: z.string(),
+  status: z.enum(jobStatuses),
+  failure_reason: z.string().nullable(),
+  /** Ended after its window. */
+  late: z.boolean(),
+  fallback: z.string().nullable(),
+  received_at: moment,
+  deadline_at: moment,
+  finished_at: moment,
+  expires_at: moment,
+})
+const file = {
+  mime: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+  deleted_at: moment,
+}
+const shownAttempt = z.object({
+  epoch: z.int(),
+  number: z.int(),
+  provider: z.string(),
+  operation: z.string(),
+  model: z.string().nullable(),
+  worker: z.string().nullable(),
+  started_at: moment,
+  milliseconds: z.number().nullable(),
+  outcome: z.string(),
+})
+const shownReceipt = z.object({
+  what: z.string(),
+  slot: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  due_at: moment,
+  deleted_at: moment,
+})
+/** Everything that a job keeps. */
+export const shownJob = listedJob.extend({
+  details: z.string().nullable(),
+  client: z.object({
+    address: z.string(),
+    fields: z.record(z.string(), z.string()),
+    hash: z.string().nullable(),
+    hash_match: z.string().nullable(),
+  }),
+  input: z.object(file),
+  result: z.object({ key: z.string(), ...file }).nullable(),
+  work_until_at: moment,
+  started_at: moment,
+  delivered_at: moment,
+  epoch: z.int(),
+  worker: z.string().nullable(),
+  lease_until: moment,
+  priority: z.int(),
+  turn: z.int(),
+  waiters: z.int(),
+  ledger: z.array(z.unknown()),
+  attempts: z.array(shownAttempt),
+  deletion_receipts: z.array(shownReceipt),
+})
+/** What is left when the job's row is gone. */
+export const forgottenJob = z.object({ job_id: z.uuid(), deletion_receipts: z.array(shownReceipt) })
+
+const written = (date: Date | null) => date?.toISOString() ?? null
+
+export const listJob = (job: Job) => ({
+  job_id: job.id,
+  slot: job.slotId,
+  slot_revision: job.slotRevision,
+  source: job.source,
+  status: job.status,
+  failure_reason: job.failureReason,
+  late: isLate(job),
+  fallback: job.fallback,
+  received_at: written(job.receivedAt),
+  deadline_at: written(job.deadlineAt),
+  finished_at: written(job.finishedAt),
+  expires_at: written(job.expiresAt),
+})
+
+export const showJob = (job: Job) => ({
+  ...listJob(job),
+  details: job.details,
+  client: { address: job.clientAddress, fields: job.clientFields, hash: job.clientHash, hash_match: job.hashMatch },
+  input: {
+    mime: job.inputMime,
+    bytes: job.inputBytes,
+    sha256: job.inputSha256,
+    width: job.inputWidth,
+    height: job.inputHeight,
+    deleted_at: written(job.inputDeletedAt),
+  },
+  result: showResult(job),
+  work_until_at: written(job.workUntilAt),
+  started_at: written(job.startedAt),
+  delivered_at: written(job.deliveredAt),
+  epoch: job.epoch,
+  worker: job.worker,
+  lease_until: written(job.leaseUntil),
+  priority: job.priority,
+  turn: job.turn,
+  waiters: job.waiters,
+  ledger: job.ledger,
+})
+
+function showResult(job: Job) {
+  if (job.resultKey === null) return null
+  return {
+    key: job.resultKey,
+    mime: job.resultMime ?? '',
+    bytes: job.resultBytes ?? 0,
+    sha256: job.resultSha256 ?? '',
+    width: job.resultWidth ?? 0,
+    height: job.resultHeight ?? 0,
+    deleted_at: written(job.resultDeletedAt),
+  }
+}
+
+export const showAttempt = ({ jobId: _, startedAt, ...attempt }: Attempt) => ({
+  ...attempt,
+  started_at: written(startedAt),
+})
+
+export const showReceipt = ({ what, slotId, sha256, bytes, dueAt, deletedAt }: DeletionReceipt) => ({
+  what,
+  slot: slotId,
+  sha256,
+  bytes,
+  due_at: written(dueAt),
+  deleted_at: written(deletedAt),
+})
