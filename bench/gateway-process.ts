@@ -32,11 +32,11 @@ const { world, onClose, close } = await openWorld({
 
 const agent = new http.Agent({ keepAlive: true })
 const edit = defineOperation({
-  settings: z.strictObject({}),
+  settings: z.strictObject({ milliseconds: z.int() }),
   templateRoles: [],
-  async edit({ photo }, _settings, signal) {
+  async edit({ photo }, { milliseconds }, signal) {
     const body = await photo.read()
-    const bytes = await post(`${standIn}/edit`, body, signal)
+    const bytes = await post(`${standIn}/edit/${milliseconds}`, body, signal)
     return { bytes, type: 'image/jpeg', width: 1536, height: 1024 }
   },
 })
@@ -64,10 +64,16 @@ const app = await createApp({
 })
 await app.slots.seed()
 await app.settings.change({ ingestPasswordHash: await hashPassword(password) })
-for (const id of ['slot-001', 'slot-002', 'slot-003', 'slot-004']) {
+for (const [id, milliseconds] of [
+  ['slot-001', 200],
+  ['slot-002', 200],
+  ['slot-003', 200],
+  ['slot-004', 200],
+  ['slot-005', 500],
+] as const) {
   const slot = await app.slots.find(id)
   if (!slot) throw new Error(id)
-  const chain = [{ provider: 'standin', operation: 'edit', settings: {} }]
+  const chain = [{ provider: 'standin', operation: 'edit', settings: { milliseconds } }]
   await app.slots.save(
     id,
     { ...slot.settings, chain, maxUploadMegabytes: 50 },

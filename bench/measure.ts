@@ -27,13 +27,17 @@ export interface Exchange {
 /** One request on a new connection, as a camera program makes it; timed to the last byte of the answer. */
 export function exchange(
   url: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: Buffer } = {},
+  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: Buffer[] } = {},
 ): Promise<Exchange> {
   const startedAt = performance.now()
   return new Promise((resolve, reject) => {
     const request = http.request(
       url,
-      { method, headers: { ...headers, ...(body && { 'content-length': body.length }) }, agent: false },
+      {
+        method,
+        headers: { ...headers, ...(body && { 'content-length': body.reduce((sum, { length }) => sum + length, 0) }) },
+        agent: false,
+      },
       (answer) => {
         let bytes = 0
         answer.on('data', (chunk: Buffer) => {
@@ -51,7 +55,8 @@ export function exchange(
       },
     )
     request.once('error', reject)
-    request.end(body)
+    for (const piece of body ?? []) request.write(piece)
+    request.end()
   })
 }
 

@@ -9,10 +9,9 @@ import { serveParent } from './measure.ts'
 import { resultPicture } from './test-pictures.ts'
 
 /**
- * POST /edit: a provider that takes exactly 200 ms once it has the whole photo and answers with a picture of 2 MB.
+ * POST /edit/200: a provider that takes exactly 200 ms once it has the whole photo and answers with a picture of 2 MB.
  * POST /pipe: the bare server that an upload is compared with; the body goes to disk and that is all.
  */
-const providerMilliseconds = 200
 const result = await resultPicture()
 let files = 0
 
@@ -26,10 +25,13 @@ async function pipe(request: http.IncomingMessage, response: http.ServerResponse
 async function edit(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   const hash = createHash('sha256')
   for await (const chunk of request) hash.update(chunk as Buffer)
-  setTimeout(() => {
-    response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': result.length })
-    response.end(result)
-  }, providerMilliseconds)
+  setTimeout(
+    () => {
+      response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': result.length })
+      response.end(result)
+    },
+    Number(request.url?.split('/').at(-1)),
+  )
 }
 
 const server = http.createServer((request, response) => {

@@ -28,3 +28,6 @@ export const resultPicture = () => grainyPicture(1536, 1024, 2)
 
 /** What the camera sends: 24 megapixels, about 6 MB. */
 export const cameraPicture = () => grainyPicture(6000, 4000, 6.3)
+
+/** A photo that costs next to nothing to send. */
+export const smallPicture = () => grainyPicture(640, 480, 0.1)

@@ -23,6 +23,7 @@ interface Fault {
 }
 
 const clockJumpMilliseconds = 10 * 60_000
+const patienceMilliseconds = 4000
 
 /**
  * One seeded fault after the other. What it breaks it also mends, in its own time; `heal` waits for all of it. Each round
@@ -41,6 +42,14 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
   /** One of each kind is always left: with none of them there is nothing to look at. */
   const hasSpare = (nodes: readonly Node[]) => up(nodes).length > 1
 
+  /** The one that the seed names, or the next one that is up. */
+  function pickUp(nodes: readonly Node[], random: Random): Node {
+    const first = random.whole(0, nodes.length - 1)
+    const node = [...nodes.slice(first), ...nodes.slice(0, first)].find(isUp)
+    if (!node) throw new Error('no node is up')
+    return node
+  }
+
   async function startAgain(node: Node, pauseMilliseconds: number, shiftMilliseconds = 0): Promise<void> {
     await node.kill()
     await pause(pauseMilliseconds)
@@ -48,7 +57,7 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
   }
 
   function killOneOf(nodes: readonly Node[], random: Random) {
-    const node = random.pick(up(nodes))
+    const node = pickUp(nodes, random)
     return {
       what: `SIGKILL ${node.name} (process ${node.life()?.pid})`,
       done: startAgain(node, random.between(0, 500)),
@@ -56,7 +65,7 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
   }
 
   function freeze(random: Random) {
-    const node = random.pick(up(workers))
+    const node = pickUp(workers, random)
     const milliseconds = random.whole(1000, longestFreezeMilliseconds)
     node.freeze()
     const thawed = pause(milliseconds, undefined, { signal: healing.signal }).catch(() => {})
@@ -64,14 +73,14 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
   }
 
   function jumpClock(random: Random) {
-    const node = random.pick([...(hasSpare(apis) ? up(apis) : []), ...(hasSpare(workers) ? up(workers) : [])])
+    const node = pickUp([...(hasSpare(apis) ? apis : []), ...(hasSpare(workers) ? workers : [])], random)
     const shift = random.chance(0.5) ? clockJumpMilliseconds : -clockJumpMilliseconds
     const what = `${node.name} restarts with a clock that is ${Math.abs(shift) / 60_000} min ${shift > 0 ? 'fast' : 'slow'}`
     return { what, done: startAgain(node, 0, shift) }
   }
 
   function stopGracefully(random: Random) {
-    const node = random.pick(up(workers))
+    const node = pickUp(workers, random)
     const restart = async () => {
       const complaint = await node.stop()
       if (complaint) failures.push(complaint)
@@ -130,7 +139,7 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
     {
       name: 'fill disk',
       weight: 1.5,
-      isPossible: () => files.refusal === undefined && !isFull,
+      isPossible: () => !isFull,
       strike: fillDisk,
     },
     {
@@ -141,19 +150,19 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
     },
   ]
 
-  /** Drawn again until it can be done: the draws stay the same when something else is possible. */
-  function chooseFault(random: Random): Fault | undefined {
-    if (!faults.some((fault) => fault.isPossible())) return undefined
-    for (;;) {
-      const fault = random.weighted(faults)
-      if (fault.isPossible()) return fault
-    }
+  const available = faults.filter(({ name }) => name !== 'fill disk' || files.refusal === undefined)
+
+  /** The seed chose it, so we wait a while until it can be had: a node may be about to come back. */
+  async function untilPossible(fault: Fault): Promise<boolean> {
+    const end = performance.now() + patienceMilliseconds
+    while (!fault.isPossible() && performance.now() < end) await pause(50)
+    return fault.isPossible()
   }
 
-  function round(label: string, random: Random): void {
-    const fault = chooseFault(random)
-    if (!fault) {
-      say(`${label} nothing can be broken now`)
+  async function round(label: string, random: Random): Promise<void> {
+    const fault = random.weighted(available)
+    if (!(await untilPossible(fault))) {
+      say(`${label} ${fault.name}: not now, too much is broken already`)
       return
     }
     const { what, done } = fault.strike(random)
@@ -171,7 +180,7 @@ export function createNemesis({ seed, apis, workers, database, files, longestFre
         const elapsed = performance.now() - startedAt
         if (elapsed > milliseconds) return number - 1
         const random = createRandom(`${seed}/round ${number}`)
-        round(`seed ${seed} round ${number} of ${rounds}, ${(elapsed / 1000).toFixed(1)} s:`, random)
+        await round(`seed ${seed} round ${number} of ${rounds}, ${(elapsed / 1000).toFixed(1)} s:`, random)
         await pause(random.between(700, 1300))
       }
       return rounds

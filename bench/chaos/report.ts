@@ -6,7 +6,7 @@ import type { Shot } from './shots.ts'
 const mostLines = 20
 
 /** The table of the invariants, and every break in full. */
-export function describeOutcome({ findings, missing, logs, struck, errors }: Outcome): string {
+export function describeOutcome({ findings, missing, logs, struck, errors, shots }: Outcome): string {
   const faults = [...struck].map(([name, count]) => `${count} × ${name}`).join(', ')
   return [
     '',
@@ -24,10 +24,20 @@ export function describeOutcome({ findings, missing, logs, struck, errors }: Out
       ...broken.slice(0, mostLines).map((line) => `${name} broken: ${line}`),
       ...(broken.length > mostLines ? [`${name}: and ${broken.length - mostLines} more`] : []),
     ]),
+    ...shots.filter(({ answer }) => !answer).map(describeVain),
     ...errors.slice(0, mostLines).map((line) => `Logged as an error: ${line}`),
     ...(logs ? [`The logs of the nodes: ${logs}`] : []),
     '',
   ].join('\n')
+}
+
+/** Nobody promised it an answer, but somebody stood there waiting. */
+function describeVain({ id, slot, tries }: Shot): string {
+  const heard = tries.map(({ life, answer, broke, startedAt, endedAt }) => {
+    const seconds = ((endedAt - startedAt) / 1000).toFixed(1)
+    return `${life.node} ${answer ? `${answer.status} ${answer.failureReason}` : broke} after ${seconds} s`
+  })
+  return `No answer for ${id} on ${slot.id}: ${heard.join(', ')}`
 }
 
 export const isWhole = ({ findings }: Outcome) => findings.every(({ broken }) => broken.length === 0)

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { signalAt } from '../deadline.ts'
 import { sniffImageType } from '../media/image-type.ts'
 import { readShootArguments, type ShootArguments, shootUsage, UsageError } from './arguments.ts'
+import { differentShot } from './different-shot.ts'
 import { buildDslrRequest, type DslrPhoto } from './dslr-request.ts'
 import { explainAnswer, explainNoAnswer, failureReasonOf } from './explain-failure.ts'
 import { type Picture, pictureOfAnswer } from './picture-of-answer.ts'
@@ -76,10 +77,20 @@ async function runPlan(plan: ShootArguments, io: ShootIo): Promise<number> {
   return conclude(outcomes, io.stderr)
 }
 
+/** The first round has the photos as they are; the others are other shots of the same. */
 function planShots(photos: Photo[], count: number): Shot[] {
-  const rounds = Array.from({ length: count }, () => photos)
+  const rounds = Array.from({ length: count }, (_, round) =>
+    round === 0 ? photos : photos.map((photo) => anotherOf(photo, round + 1)),
+  )
   return rounds.flat().map((photo, index) => ({ number: index + 1, photo }))
 }
+
+function anotherOf(photo: Photo, round: number): Photo {
+  const bytes = differentShot(photo.bytes, round)
+  return { ...photo, bytes, sha1: sha1Of(bytes) }
+}
+
+const sha1Of = (bytes: Buffer) => createHash('sha1').update(bytes).digest('hex')
 
 async function loadPhoto(file: string): Promise<Photo> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
@@ -91,7 +102,7 @@ async function loadPhoto(file: string): Promise<Photo> {
     bytes,
     filename: path.basename(file),
     type: sniffImageType(bytes) ?? 'application/octet-stream',
-    sha1: createHash('sha1').update(bytes).digest('hex'),
+    sha1: sha1Of(bytes),
   }
 }
 

@@ -128,13 +128,20 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       if (jobId !== photoId) await deletePhoto(photoId)
       return awaitAsync(waiting)
     }
+    let outcome: Outcome | undefined
     try {
-      return await awaitSync(waiting)
+      outcome = await awaitSync(waiting)
+      return outcome
     } finally {
       // A duplicate keeps its photo for as long as it might have to be given back.
       if (jobId !== photoId) void deletePhoto(photoId)
-      jobs.leave(jobId).catch((error) => log.warn({ err: error, job: jobId }, 'could not take a waiter off'))
+      // Nobody counts those who wait for a job that has ended.
+      if (outcome?.kind !== 'ended') leave(jobId)
     }
+  }
+
+  function leave(jobId: string): void {
+    jobs.leave(jobId).catch((error) => log.warn({ err: error, job: jobId }, 'could not take a waiter off'))
   }
 
   /** An asynchronous caller waits as long as it said, by default not at all. */

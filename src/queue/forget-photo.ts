@@ -1,5 +1,6 @@
 import type { Logger } from '../log.ts'
 import type { Deletions } from '../media/deletions.ts'
+import { inputKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
 import type { Jobs } from './jobs.ts'
 
@@ -12,12 +13,11 @@ interface Dependencies {
 
 /** Deletes the photo of a job that is final; nobody needs it any more. What fails here the cleaner does again. */
 export function createPhotoForgetter({ jobs, store, deletions, log }: Dependencies) {
-  return async function forgetPhoto(id: string): Promise<void> {
+  return async function forgetPhoto(id: string, { isKnownToBeFinal = false } = {}): Promise<void> {
     try {
       // Whoever calls may have lost the job to another worker, who needs the photo.
-      const job = await jobs.find(id)
-      if (!job?.finishedAt || job.inputDeletedAt) return
-      await store.delete(job.inputKey)
+      if (!isKnownToBeFinal && !(await jobs.find(id))?.finishedAt) return
+      await store.delete(inputKey(id))
       await deletions.photosDeleted([id])
     } catch (error) {
       log.warn({ err: error, job: id }, 'the photo stays until the next cleaning')

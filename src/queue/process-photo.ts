@@ -104,7 +104,8 @@ export function createPhotoProcessor(dependencies: Dependencies) {
   const persist = <Value>({ deadline }: Round, work: () => Promise<Value>) =>
     whileAway(clock, deadline.remaining() + lastPatienceMilliseconds, work)
 
-  async function work(round: Round): Promise<void> {
+  /** True when this round has ended the job. */
+  async function work(round: Round): Promise<boolean> {
     const { claim, ledger } = round
     // Asked for now, needed at the end: it costs no time of the photo's own.
     const retention = whileAway(clock, beginPatienceMilliseconds, () => settings.read())
@@ -120,8 +121,9 @@ export function createPhotoProcessor(dependencies: Dependencies) {
       const won = await persist(round, () => claims.finish(claim, result, workLog, retentionHours))
       if (!won) await store.delete(result.key)
       else if (isLate(claim)) tellLate(claim.job)
+      return won
     } catch (error) {
-      await giveUp(round, failureOf(error), attempts)
+      return giveUp(round, failureOf(error), attempts)
     }
   }
 
@@ -133,22 +135,22 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     onLate(job)
   }
 
-  async function giveUp(round: Round, failure: GatewayError, attempts: AttemptRecord[]): Promise<void> {
+  async function giveUp(round: Round, failure: GatewayError, attempts: AttemptRecord[]): Promise<boolean> {
     const { claim, ledger, signal } = round
     const { job } = claim
     const workLog = { attempts, ledger: ledger.close() }
     if (signal.reason === handBackReason) {
       const isBack = await persist(round, () => claims.handBack(claim, workLog))
       if (isBack) log.info({ job: job.id, slot: job.slotId }, 'handed a photo back')
-      return
+      return false
     }
     if (failure.code === 'provider_timeout' && isStoodBy(round)) {
       await persist(round, () => claims.letGo(claim, workLog))
-      return
+      return false
     }
     const level = failure.status === 500 ? 'error' : 'warn'
     if (!signal.aborted) log[level]({ err: failure, job: job.id, slot: job.slotId }, 'a photo failed')
-    await persist(round, () => claims.fail(claim, failure, workLog))
+    return persist(round, () => claims.fail(claim, failure, workLog))
   }
 
   /** The request that waits has another picture ready, and needs the photo for it: the end of the job is its business. */
@@ -157,10 +159,11 @@ export function createPhotoProcessor(dependencies: Dependencies) {
 
   return async function processPhoto(claim: Claim, signal: AbortSignal): Promise<void> {
     const round = beginRound(claim, signal)
+    let isKnownToBeFinal = false
     try {
-      await work(round).catch((error: unknown) => giveUp(round, failureOf(error), []))
+      isKnownToBeFinal = await work(round).catch((error: unknown) => giveUp(round, failureOf(error), []))
     } finally {
-      await forgetPhoto(claim.job.id)
+      await forgetPhoto(claim.job.id, { isKnownToBeFinal })
     }
   }
 }
