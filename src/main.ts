@@ -50,27 +50,45 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
   const warn = (what: string) => (error: Error) => log.warn({ err: error }, what)
 
   try {
-    const { url, isEmbedded } = await openDatabaseServer()
+    const { url, directUrl, isEmbedded } = await openDatabaseServer()
     if (asServer && isEmbedded) {
       const lock = await lockDataDirectory(url, onFatal)
       onClose(lock.release)
     }
-    await migrateDatabase(url)
-    await migrateQueue(url)
+    await migrateDatabase(directUrl)
+    await migrateQueue(directUrl)
 
-    const { database, close: closePool } = openDatabase({ url, onIdleError: warn('a database connection broke') })
+    const onIdleError = warn('a database connection broke')
+    const { database, close: closePool } = openDatabase({ url, onIdleError })
     onClose(closePool)
+    const upkeep = openDatabase({ url, purpose: 'upkeep', onIdleError })
+    onClose(upkeep.close)
     const boss = openBoss({ url, onError: warn('the queue met an error') })
     await boss.start()
     onClose(() => boss.stop({ graceful: false }))
-    const notifications = createNotifications({ url, clock: systemClock, onError: warn('the notification line broke') })
+    const notifications = createNotifications({
+      url: directUrl,
+      database,
+      clock: systemClock,
+      onError: warn('the notification line broke'),
+    })
     const store = createDiskStore({ directory: config.storage.filesDirectory })
     await store.check()
 
     const providers = createProviders()
     return {
       url,
-      world: { config, database, boss, notifications, store, providers, clock: systemClock, log },
+      world: {
+        config,
+        database,
+        upkeep: upkeep.database,
+        boss,
+        notifications,
+        store,
+        providers,
+        clock: systemClock,
+        log,
+      },
       onClose,
       close,
     }
@@ -79,14 +97,15 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
     throw error
   }
 
-  async function openDatabaseServer(): Promise<{ url: string; isEmbedded: boolean }> {
-    if (config.database.url) return { url: config.database.url, isEmbedded: false }
+  async function openDatabaseServer(): Promise<{ url: string; directUrl: string; isEmbedded: boolean }> {
+    const { url, directUrl = url } = config.database
+    if (url && directUrl) return { url, directUrl, isEmbedded: false }
     const embedded = await startEmbeddedPostgres({ directory: path.join(config.database.dataDirectory, 'postgres') })
     // A command may run beside a server, and a second server finds out only after it came here.
     onClose(async () => {
       if (!(await hasOwner(embedded.url))) await embedded.stop()
     })
-    return { url: embedded.url, isEmbedded: true }
+    return { url: embedded.url, directUrl: embedded.url, isEmbedded: true }
   }
 }
 

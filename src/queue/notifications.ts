@@ -1,40 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { type CancelTimer, type Clock, every } from '../clock.ts'
+import type { Database } from '../database.ts'
 
 type Listener = (payload: string) => void
 
 interface Dependencies {
+  /** Of the database itself: a pooler that changes connections after each transaction hears nothing. */
   url: string
+  /** The way that everybody else's notices take. */
+  database: Database
   clock: Clock
-  /** Told when the line breaks and when it cannot be had. */
+  /** Told when the line breaks, when it cannot be had, and when nothing comes through. */
   onError: (error: Error) => void
 }
 
 export interface Notifications {
   /** Calls back for every NOTIFY on `channel`. Returns the way to stop. */
   on(channel: string, listener: Listener): () => void
-  /** Calls back whenever something may have been missed: after a reconnect, and every second without a connection. */
+  /** Calls back whenever something may have been missed: each second while nothing is heard, and once after that. */
   onGap(listener: () => void): () => void
   start(): Promise<void>
   stop(): Promise<void>
 }
 
 const retryMilliseconds = 500
-const gapMilliseconds = 1000
-
-const listen = (client: pg.Client, channel: string) => client.query(`listen ${pg.escapeIdentifier(channel)}`)
+/** So often we listen whether we still hear, and so long a notice to ourselves may take. */
+const probeMilliseconds = 1000
+/** A line that has missed so many notices in a row is given up for a new one. */
+const mostMisses = 3
 
 /**
  * One LISTEN connection for the whole process. NOTIFY is not stored anywhere: what was sent while the line was down is
  * lost. So listeners treat it as a hint to look at the tables, and a gap as a hint to look at all of them.
+ *
+ * A line can be deaf and look healthy: a router in between has forgotten it, or a pooler gives its LISTEN to others. So
+ * we send ourselves a notice each second, by the way that everybody's notices take, and believe only what comes back.
  */
-export function createNotifications({ url, clock, onError }: Dependencies): Notifications {
+export function createNotifications({ url, database, clock, onError }: Dependencies): Notifications {
   const listeners = new Map<string, Set<Listener>>()
   const gapListeners = new Set<() => void>()
+  const probeChannel = `photochanger-probe-${randomUUID()}`
   let client: pg.Client | undefined
   let stopped = false
   let cancelRetry: CancelTimer = () => {}
-  let cancelGaps: CancelTimer | undefined
+  let cancelTicks: CancelTimer = () => {}
+  let isHearing = false
+  let isSending = false
+  let isTold = false
+  let misses = 0
+  /** The probe that has not come back yet. */
+  let awaited: string | undefined
 
   const announceGap = () => {
     for (const listener of gapListeners) listener()
@@ -45,44 +62,85 @@ export function createNotifications({ url, clock, onError }: Dependencies): Noti
       connectionString: url,
       keepAlive: true,
       connectionTimeoutMillis: 2000,
+      query_timeout: 2000,
       application_name: `photochanger-listen-${process.pid}`,
     })
     fresh.on('error', onError)
-    fresh.on('notification', ({ channel, payload }) => {
-      for (const listener of listeners.get(channel) ?? []) listener(payload ?? '')
+    fresh.on('notification', ({ channel, payload = '' }) => {
+      if (channel === probeChannel) hear(payload)
+      for (const listener of listeners.get(channel) ?? []) listener(payload)
     })
     try {
       await fresh.connect()
-      for (const channel of listeners.keys()) await listen(fresh, channel)
+      for (const channel of [probeChannel, ...listeners.keys()]) await listen(fresh, channel)
     } catch (error) {
-      await fresh.end().catch(() => {})
+      cut(fresh)
       throw error
     }
+    if (stopped) return cut(fresh)
     fresh.once('end', lineLost)
     client = fresh
+    misses = 0
+    probe()
   }
 
   function lineLost(): void {
     client = undefined
-    if (stopped) return
-    cancelGaps ??= every(clock, gapMilliseconds, announceGap)
-    reconnectLater()
+    isHearing = false
+    if (!stopped) reconnectLater()
   }
 
   function reconnectLater(): void {
     cancelRetry = clock.after(retryMilliseconds, () => {
-      connect().then(lineRestored, (error: Error) => {
+      connect().catch((error: Error) => {
+        if (stopped) return
         onError(error)
-        if (!stopped) reconnectLater()
+        reconnectLater()
       })
     })
   }
 
-  function lineRestored(): void {
-    cancelGaps?.()
-    cancelGaps = undefined
+  function tick(): void {
+    if (!isHearing) announceGap()
+    if (awaited !== undefined) miss()
+    probe()
+  }
+
+  /** A database that is slow to take a probe gets no second one. */
+  function probe(): void {
+    if (!client || isSending) return
+    isSending = true
+    awaited = randomUUID()
+    database
+      .execute(sql`select pg_notify(${probeChannel}, ${awaited})`)
+      .catch(() => {}) // then it does not come back, either
+      .finally(() => {
+        isSending = false
+      })
+  }
+
+  function hear(payload: string): void {
+    if (payload !== awaited) return
+    awaited = undefined
+    misses = 0
+    isTold = false
+    if (isHearing) return
+    isHearing = true
     announceGap()
-    if (stopped) void client?.end()
+  }
+
+  function miss(): void {
+    awaited = undefined
+    misses += 1
+    if (isHearing) announceGap()
+    isHearing = false
+    if (misses === mostMisses) tellOnce()
+    if (misses === mostMisses && client) cut(client)
+  }
+
+  function tellOnce(): void {
+    if (!isTold) onError(new Error('notices do not arrive, so we look each second (a pooler? see DATABASE_DIRECT_URL)'))
+    isTold = true
   }
 
   return {
@@ -100,12 +158,23 @@ export function createNotifications({ url, clock, onError }: Dependencies): Noti
       gapListeners.add(listener)
       return () => gapListeners.delete(listener)
     },
-    start: connect,
+    async start() {
+      await connect()
+      cancelTicks = every(clock, probeMilliseconds, tick)
+    },
     async stop() {
       stopped = true
       cancelRetry()
-      cancelGaps?.()
-      await client?.end()
+      cancelTicks()
+      if (client) cut(client)
     },
   }
+}
+
+const listen = (client: pg.Client, channel: string) => client.query(`listen ${pg.escapeIdentifier(channel)}`)
+
+/** Without a goodbye, for which a frozen server would let us wait. */
+function cut(client: pg.Client): void {
+  client.end(() => {})
+  client.connection.stream.destroy()
 }

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import t from 'tap'
 import { createDiskStore } from '../../src/media/disk-store.ts'
+import { mountTinyDisk, withDisks } from '../support/tiny-disk.ts'
 import { temporaryDirectory } from './media-room.ts'
 import { keysIn, testStore } from './store-contract.ts'
 
@@ -118,40 +116,21 @@ t.test('trouble with the place itself is unavailable, and says which', async (t)
   await t.rejects(store.read('inputs/folder'), { code: 'unavailable' })
 })
 
-/** A disk of one megabyte. */
-const mountTinyDisk = (directory: string) =>
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory], { stdio: 'pipe' })
-
-/** Why there can be no such disk here, if so. */
-function findObstacle(): string | false {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'photochanger-mount-'))
-  try {
-    mountTinyDisk(directory)
-    execFileSync('umount', [directory])
-    return false
-  } catch (error) {
-    return `cannot mount a tmpfs here: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}`
-  } finally {
-    rmdirSync(directory)
-  }
-}
-
-t.test('a full disk refuses the photo and keeps no half of it', { skip: findObstacle() }, async (t) => {
+t.test('a full disk refuses the photo and keeps no half of it', withDisks(), async (t) => {
   const directory = await temporaryDirectory(t)
-  mountTinyDisk(directory)
-  t.teardown(() => execFileSync('umount', [directory]))
+  const disk = mountTinyDisk(t, directory)
 
   const store = createDiskStore({ directory })
   async function* twoMegabytes() {
     for (let piece = 0; piece < 32; piece += 1) yield Buffer.alloc(65_536, 7)
   }
-  await t.rejects(store.write('inputs/x', twoMegabytes()), { code: 'unavailable', message: /ENOSPC/ })
-  await t.rejects(store.write('inputs/y', Buffer.alloc(2_000_000)), { code: 'unavailable', message: /ENOSPC/ })
+  await t.rejects(store.write('inputs/x', twoMegabytes()), { code: 'storage_full', message: /ENOSPC/ })
+  await t.rejects(store.write('inputs/y', Buffer.alloc(2_000_000)), { code: 'storage_full', message: /ENOSPC/ })
   t.same(await readdir(path.join(directory, '.partial')), [])
   t.same(await keysIn(store), [])
   t.equal(await store.write('inputs/z', Buffer.alloc(500_000)), 500_000, 'the space is free again')
 
-  execFileSync('mount', ['-o', 'remount,ro', directory])
+  disk.makeReadOnly()
   await t.rejects(store.check(), { code: 'unavailable', message: /EROFS/ })
   await t.rejects(store.write('inputs/y', Buffer.from('x')), { code: 'unavailable', message: /EROFS/ })
   await t.rejects(store.delete('inputs/z'), { code: 'unavailable', message: /EROFS/ })

@@ -24,6 +24,8 @@ interface GatewayOptions {
   providers?: Record<string, Provider>
   /** Share these to make a second node of the same gateway. */
   databaseUrl?: string
+  /** Past a pooler. */
+  directUrl?: string
   directory?: string
   /** Puts something between the gateway and its store, for faults. */
   wrapStore?: (store: World['store']) => World['store']
@@ -47,10 +49,12 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   })
 
   const { pool, database, close: closePool } = openDatabase({ url: databaseUrl, onIdleError: () => {} })
+  const upkeep = openDatabase({ url: databaseUrl, purpose: 'upkeep', onIdleError: () => {} })
   const boss = openBoss({ url: databaseUrl, onError: (error) => log.warn({ err: error }, 'queue') })
   await boss.start()
   const notifications = createNotifications({
-    url: databaseUrl,
+    url: options.directUrl ?? databaseUrl,
+    database,
     clock,
     onError: (error) => log.warn({ err: error }, 'line'),
   })
@@ -58,7 +62,17 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   await disk.check()
   const store = options.wrapStore?.(disk) ?? disk
   const providers = { studio: createStudio(), ...options.providers }
-  const app = await createApp({ config, database, boss, notifications, store, providers, clock, log })
+  const app = await createApp({
+    config,
+    database,
+    upkeep: upkeep.database,
+    boss,
+    notifications,
+    store,
+    providers,
+    clock,
+    log,
+  })
   await app.slots.seed()
   await app.settings.change({ ingestPasswordHash: await passwordHash() })
   await app.start()
@@ -69,7 +83,7 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     stopped ??= (async () => {
       await app.stop(stopMilliseconds)
       await boss.stop({ graceful: false })
-      await closePool()
+      await Promise.all([closePool(), upkeep.close()])
     })()
     return stopped
   }

@@ -69,8 +69,6 @@ export async function startCluster(t: Test) {
   }
 }
 
-export type TestCluster = Awaited<ReturnType<typeof startCluster>>
-
 function childrenOf(pid: number): number[] {
   const words = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
   return words.filter((word) => word !== '').map(Number)
