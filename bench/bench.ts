@@ -1,6 +1,6 @@
-import os from 'node:os'
-import { differentShot } from '../src/cli/different-shot.ts'
 import { formBody, formType, photoForm } from '../test/support/multipart.ts'
+import { createForms } from './forms.ts'
+import { machine } from './machine.ts'
 import { exchange, percentile, type Row, repeat, sorted, startProcess } from './measure.ts'
 import { measurePictures } from './pictures.ts'
 import { cameraPicture, smallPicture } from './test-pictures.ts'
@@ -15,18 +15,7 @@ const photo = await cameraPicture()
 const headers = { 'content-type': formType }
 const bodyBytes = formBody(photoForm(photo, password)).length
 
-/** A form around a photo that was never sent before: the same one at the same time is one job. Only its first bytes are new. */
-function createForms(original: Buffer) {
-  let shots = 0
-  const form = formBody(photoForm(original, password))
-  const at = form.indexOf(original)
-  const [before, after] = [form.subarray(0, at), form.subarray(at + 2)]
-  return () => {
-    shots += 1
-    return [before, differentShot(original.subarray(0, 2), shots), after]
-  }
-}
-const nextForm = createForms(photo)
+const nextForm = createForms(photo, password)
 
 const post = (url: string, body = nextForm()) => exchange(url, { method: 'POST', headers, body })
 const slotUrl = (at: number) => `${gateway.url}/ingest/slot-00${(at % 4) + 1}`
@@ -80,7 +69,7 @@ async function overhead(
 /** What pg-boss's own workers need 31 s for. */
 async function burst(): Promise<void> {
   const [jobs, workers, jobMilliseconds] = [24, 8, 500]
-  const nextSmall = createForms(await smallPicture())
+  const nextSmall = createForms(await smallPicture(), password)
   const { wallMilliseconds } = await repeat(jobs, jobs, () => post(`${gateway.url}/ingest/slot-005`, nextSmall()))
   const floor = (jobs / workers) * jobMilliseconds
   add(
@@ -144,10 +133,7 @@ try {
 }
 if (!process.argv.includes('--without-pictures')) rows.push(...(await measurePictures()))
 
-const [cpu] = os.cpus()
-process.stdout.write(
-  `${new Date().toISOString().slice(0, 10)}, ${os.availableParallelism()} × ${cpu?.model}, ${(os.totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, ${os.type()} ${os.release()}\n\n`,
-)
+process.stdout.write(`${machine()}\n\n`)
 process.stdout.write(`| what | value | floor | ratio | goal |\n|---|---|---|---|---|\n`)
 for (const { what, value, floor, ratio, goal } of rows)
   process.stdout.write(`| ${what} | ${value} | ${floor} | ${ratio} | ${goal} |\n`)

@@ -31,15 +31,25 @@ const { world, onClose, close } = await openWorld({
 })
 
 const agent = new http.Agent({ keepAlive: true })
-const edit = defineOperation({
-  settings: z.strictObject({ milliseconds: z.int() }),
-  templateRoles: [],
-  async edit({ photo }, { milliseconds }, signal) {
-    const body = await photo.read()
-    const bytes = await post(`${standIn}/edit/${milliseconds}`, body, signal)
-    return { bytes, type: 'image/jpeg', width: 1536, height: 1024 }
-  },
+const editAt = (path: (milliseconds: number) => string) =>
+  defineOperation({
+    settings: z.strictObject({ milliseconds: z.int() }),
+    templateRoles: [],
+    async edit({ photo }, { milliseconds }, signal) {
+      const body = await photo.read()
+      const bytes = await post(`${standIn}/${path(milliseconds)}`, body, signal)
+      return { bytes, type: 'image/jpeg', width: 1536, height: 1024 }
+    },
+  })
+const standin = defineProvider({
+  name: 'standin',
+  operations: { edit: editAt((milliseconds) => `edit/${milliseconds}`) },
 })
+/** Takes four photos at once and keeps them; the others wait in the queue. */
+const waitingRoom = {
+  ...defineProvider({ name: 'waiting-room', operations: { edit: editAt(() => 'hold') } }),
+  maxConcurrent: 4,
+}
 
 function post(url: string, body: Buffer, signal: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -60,23 +70,24 @@ function post(url: string, body: Buffer, signal: AbortSignal): Promise<Buffer> {
 
 const app = await createApp({
   ...world,
-  providers: { ...world.providers, standin: defineProvider({ name: 'standin', operations: { edit } }) },
+  providers: { ...world.providers, standin, 'waiting-room': waitingRoom },
 })
 await app.slots.seed()
 await app.settings.change({ ingestPasswordHash: await hashPassword(password) })
-for (const [id, milliseconds] of [
-  ['slot-001', 200],
-  ['slot-002', 200],
-  ['slot-003', 200],
-  ['slot-004', 200],
-  ['slot-005', 500],
+for (const [id, provider, milliseconds] of [
+  ['slot-001', 'standin', 200],
+  ['slot-002', 'standin', 200],
+  ['slot-003', 'standin', 200],
+  ['slot-004', 'standin', 200],
+  ['slot-005', 'standin', 500],
+  ['slot-006', 'waiting-room', 0],
 ] as const) {
   const slot = await app.slots.find(id)
   if (!slot) throw new Error(id)
-  const chain = [{ provider: 'standin', operation: 'edit', settings: { milliseconds } }]
+  const chain = [{ provider, operation: 'edit', settings: { milliseconds } }]
   await app.slots.save(
     id,
-    { ...slot.settings, chain, maxUploadMegabytes: 50 },
+    { ...slot.settings, chain, maxUploadMegabytes: 50, syncSeconds: 60 },
     { expectedRevision: slot.revision, who: 'bench' },
   )
 }

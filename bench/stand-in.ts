@@ -10,6 +10,7 @@ import { resultPicture } from './test-pictures.ts'
 
 /**
  * POST /edit/200: a provider that takes exactly 200 ms once it has the whole photo and answers with a picture of 2 MB.
+ * POST /hold: the same, but only after GET /release.
  * POST /pipe: the bare server that an upload is compared with; the body goes to disk and that is all.
  */
 const result = await resultPicture()
@@ -22,20 +23,38 @@ async function pipe(request: http.IncomingMessage, response: http.ServerResponse
   response.end()
 }
 
-async function edit(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+async function takePhoto(request: http.IncomingMessage): Promise<void> {
   const hash = createHash('sha256')
   for await (const chunk of request) hash.update(chunk as Buffer)
-  setTimeout(
-    () => {
-      response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': result.length })
-      response.end(result)
-    },
-    Number(request.url?.split('/').at(-1)),
-  )
 }
 
+function answer(response: http.ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': result.length })
+  response.end(result)
+}
+
+async function edit(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  await takePhoto(request)
+  setTimeout(answer, Number(request.url?.split('/').at(-1)), response)
+}
+
+const gate = Promise.withResolvers<void>()
+
+async function hold(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  await takePhoto(request)
+  await gate.promise
+  answer(response)
+}
+
+async function release(_request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  gate.resolve()
+  response.end()
+}
+
+const handlers: Record<string, typeof edit> = { pipe, hold, release, edit }
+
 const server = http.createServer((request, response) => {
-  const handle = request.url === '/pipe' ? pipe : edit
+  const handle = handlers[request.url?.split('/')[1] ?? ''] ?? edit
   handle(request, response).catch(() => response.destroy())
 })
 server.listen(0, '127.0.0.1', () => {

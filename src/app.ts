@@ -55,6 +55,8 @@ import { createTemplates } from './slots/templates.ts'
 export interface World {
   config: Config
   database: Database
+  /** The same for what may take longer than a caller would wait. */
+  upkeep: Database
   boss: PgBoss
   notifications: Notifications
   store: Store
@@ -67,7 +69,17 @@ export interface World {
 const lastAnswersMilliseconds = 2000
 
 /** The parts of the gateway and what each of them needs. */
-export async function createApp({ config, database, boss, notifications, store, providers, clock, log }: World) {
+export async function createApp({
+  config,
+  database,
+  upkeep,
+  boss,
+  notifications,
+  store,
+  providers,
+  clock,
+  log,
+}: World) {
   let stopping = false
   const isStopping = () => stopping
   /** Fires when those who still wait are let go. */
@@ -85,7 +97,7 @@ export async function createApp({ config, database, boss, notifications, store, 
   const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
   const publication = createPublication({ database, clock })
   const deletions = createDeletions({ database, clock })
-  const cleaner = createCleaner({ database, clock, store, log })
+  const cleaner = createCleaner({ database: upkeep, clock, store, log })
 
   const slots = createSlots({ database, clock, providers })
   const templates = createTemplates({ database, store })
@@ -98,7 +110,14 @@ export async function createApp({ config, database, boss, notifications, store, 
   const completions = createCompletions({ jobs, notifications, clock, log })
   const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
   const overdue = createOverdueWatch({ jobs, lostJobs, forgetPhoto, clock, log, onTakenOver: metrics.takenOver })
-  const cleaningSchedule = createCleaningSchedule({ boss, database, cleaner, clock, log, onCleaned: metrics.cleaned })
+  const cleaningSchedule = createCleaningSchedule({
+    boss,
+    database: upkeep,
+    cleaner,
+    clock,
+    log,
+    onCleaned: metrics.cleaned,
+  })
   const route = createRouter({ providers, clock })
   const processPhoto = createPhotoProcessor({
     claims,

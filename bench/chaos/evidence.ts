@@ -12,17 +12,12 @@ export interface JobRow {
   slot_id: string
   status: string
   failure_reason: string | null
-  details: string | null
   epoch: number
   worker: string | null
-  input_key: string
   input_deleted_at: string | null
   result_key: string | null
   result_sha256: string | null
   result_deleted_at: string | null
-  received_at: string
-  started_at: string | null
-  finished_at: string | null
   is_expired: boolean
 }
 
@@ -41,12 +36,12 @@ export interface Evidence {
   attempts: AttemptRow[]
   /** Messages of photos that are not settled, by state. */
   messages: { state: string; count: number }[]
-  provider: StrictProvider
+  provider: Pick<StrictProvider, 'calls' | 'countOf' | 'complaints'>
   /** SHA-256 by key, of everything below the files folder. */
   files: Map<string, string>
   /** SHA-256 of what the public link of a job gave. */
   links: Map<string, string>
-  eventLoop: EventLoopWatch
+  eventLoop: Pick<EventLoopWatch, 'longest' | 'before'>
 }
 
 /** By way of JSON: a column that a later migration takes away must not take these questions along. */

@@ -53,6 +53,9 @@ const invariants: Invariant[] = [
 /** Work may go on for a window behind the last answer. */
 const drainMilliseconds = 30_000
 
+/** The seven questions. */
+export const checkInvariants = (evidence: Evidence): Finding[] => invariants.map((check) => check(evidence))
+
 /** The whole play: clients and nemesis, then healing, one cleaning, and the questions. */
 export async function play(script: Script): Promise<Outcome> {
   const { seed, say } = script
@@ -66,7 +69,7 @@ export async function play(script: Script): Promise<Outcome> {
     await untilDrained(stage)
     eventLoop.stop()
     const evidence = await gather(stage, shots, eventLoop)
-    const findings = [...invariants.map((check) => check(evidence)), nodesLive(stage, evidence.stopComplaints, nemesis)]
+    const findings = [...checkInvariants(evidence), nodesLive(stage, evidence.stopComplaints, nemesis)]
     keepLogs = findings.some(({ broken }) => broken.length > 0)
     return {
       seed,

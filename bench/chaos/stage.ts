@@ -107,7 +107,8 @@ export async function setStage({ seed, temper, apis, workers, slots }: StageOpti
   }
 }
 
-const signals = ['SIGINT', 'SIGTERM'] as const
+/** The last one is how a test runner ends a test that takes too long. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGALRM'] as const
 
 /** Whatever ends this process: nothing that it started may stay. */
 function beforeTheEnd(work: () => void): () => void {
