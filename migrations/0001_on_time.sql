@@ -43,6 +43,18 @@ UPDATE "jobs" AS older SET "status" = 'cancelled', "failure_reason" = 'cancelled
   WHERE newer."status" in ('pending', 'processing') AND newer."slot_id" = older."slot_id"
    AND newer."input_sha256" = older."input_sha256" AND newer."id" > older."id");--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_twins" ON "jobs" USING btree ("slot_id","input_sha256") WHERE status in ('pending', 'processing') and source = 'ingest';--> statement-breakpoint
-CREATE INDEX "jobs_by_photo" ON "jobs" USING btree ("slot_id","input_sha256");--> statement-breakpoint
 ALTER TABLE "jobs" DROP COLUMN "timings";--> statement-breakpoint
+CREATE TABLE "refusals" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "refusals_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"at" timestamp (3) with time zone NOT NULL,
+	"slot_id" text NOT NULL,
+	"failure_reason" text NOT NULL,
+	"details" text NOT NULL,
+	"client_address" text NOT NULL,
+	"request_id" text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "refusals_at" ON "refusals" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "jobs_received" ON "jobs" USING btree ("received_at","id");--> statement-breakpoint
+CREATE INDEX "jobs_by_photo" ON "jobs" USING btree ("slot_id","input_sha256");--> statement-breakpoint
 UPDATE "slot_revisions" SET "settings" = '{"onClientGone": "continue", "fallback": null}'::jsonb || "settings";

@@ -20,6 +20,8 @@ import { createWindowEnd } from './ingest/end-window.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
 import { jobRoutes } from './ingest/job-routes.ts'
 import { createUploadReceiver } from './ingest/receive-upload.ts'
+import { refusalRoutes } from './ingest/refusal-routes.ts'
+import { createRefusals } from './ingest/refusals.ts'
 import { createRescuer } from './ingest/rescue.ts'
 import { createTakeIn } from './ingest/take-in.ts'
 import { createLinks } from './links.ts'
@@ -38,11 +40,14 @@ import { createClaims } from './queue/claims.ts'
 import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
 import { createCompletions } from './queue/completions.ts'
 import { createDispatcher } from './queue/dispatcher.ts'
+import { createJobSearch } from './queue/find-jobs.ts'
 import { createPhotoForgetter } from './queue/forget-photo.ts'
+import { createJobFeed } from './queue/job-feed.ts'
 import { createJobs } from './queue/jobs.ts'
 import { createLostJobs } from './queue/lost-jobs.ts'
 import { createMessages } from './queue/messages.ts'
 import type { Notifications } from './queue/notifications.ts'
+import { operatorRoutes } from './queue/operator-routes.ts'
 import { createOverdueWatch } from './queue/overdue.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createSettings } from './settings.ts'
@@ -107,6 +112,8 @@ export async function createApp({
   const admission = createAdmission({ database, messages, clock, capacity: config.queue.capacity })
   const claims = createClaims({ database, messages, clock, nodeId })
   const lostJobs = createLostJobs({ database, messages, clock })
+  const search = createJobSearch({ database, clock })
+  const feed = createJobFeed({ search, notifications, log })
   const completions = createCompletions({ jobs, notifications, clock, log })
   const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
   const overdue = createOverdueWatch({ jobs, lostJobs, forgetPhoto, clock, log, onTakenOver: metrics.takenOver })
@@ -157,6 +164,7 @@ export async function createApp({
   const takeIn = createTakeIn({ throttle, verifyPassword, store, receiveUpload, inspectImage, clock })
   const standBy = createRescuer({ route, templates, store, clock, log })
   const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback: metrics.fellBack })
+  const refusals = createRefusals({ database, clock, log })
   const acceptPhoto = createPhotoAcceptance({
     jobs,
     queue: admission,
@@ -166,6 +174,7 @@ export async function createApp({
     takeIn,
     standBy,
     endWindow,
+    refusals,
     forgetPhoto,
     clock,
     log,
@@ -209,6 +218,8 @@ export async function createApp({
     await server.register(settingsRoutes, { settings, guard })
     await server.register(slotRoutes, { slots, providers, guard })
     await server.register(templateRoutes, { templates, guard })
+    await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
+    await server.register(refusalRoutes, { refusals, guard })
     await server.register(publicationRoutes, { publication, store, links })
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(ingestRoutes, {
@@ -232,6 +243,8 @@ export async function createApp({
   }
 
   return {
+    /** Names this node in rows and logs. */
+    nodeId,
     server,
     slots,
     settings,

@@ -86,7 +86,8 @@ export async function whileAway<Value>(
   let isOver = false
   const cancel = clock.after(patienceMilliseconds, () => {
     isOver = true
-    over.reject(databaseAway(lastError))
+    // A process that was frozen finds its timers due before it reads an answer that has long been there.
+    setImmediate(() => over.reject(databaseAway(lastError)))
   })
 
   async function tryAgainAndAgain(): Promise<Value> {

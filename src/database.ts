@@ -58,20 +58,37 @@ export function openDatabase({ url, purpose = 'requests', onIdleError }: OpenDat
   return { pool, database: drizzle(pool, { schema }), close: () => pool.end() }
 }
 
-/**
- * Brings the tables up to date. Safe to run on many nodes at once: drizzle's migrator takes no lock, so we do, on a
- * second connection. The lock ends with its transaction; one of the session would stay behind in a pooler.
- */
+/** Brings the tables up to date. */
 export async function migrateDatabase(url: string): Promise<void> {
-  const config = { connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true }
-  const [guard, worker] = [new pg.Client(config), new pg.Client(config)]
+  await migrateAlone(url, async () => {
+    const client = await connect(url)
+    try {
+      await migrate(drizzle(client), { migrationsFolder })
+    } finally {
+      await client.end()
+    }
+  })
+}
+
+/**
+ * For work that must not be done on two nodes at once: neither drizzle's nor pg-boss's own migrations stand it. The lock
+ * ends with the transaction of a connection of its own; a lock of the session would stay behind in a pooler.
+ */
+export async function migrateAlone(url: string, work: () => Promise<void>): Promise<void> {
+  const guard = await connect(url)
   try {
-    for (const client of [guard, worker]) await client.on('error', () => {}).connect()
     await guard.query('begin; set local idle_in_transaction_session_timeout = 0')
     await guard.query('select pg_advisory_xact_lock($1)', [advisoryLocks.migration])
-    await migrate(drizzle(worker), { migrationsFolder })
+    await work()
     await guard.query('commit')
   } finally {
-    await Promise.all([guard.end(), worker.end()])
+    await guard.end()
   }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000, keepAlive: true })
+  client.on('error', () => {}) // the next query says so
+  await client.connect()
+  return client
 }

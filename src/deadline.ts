@@ -2,8 +2,8 @@ import type { Clock } from './clock.ts'
 
 /** One absolute end for everything that happens to one request. Every wait asks it what is left. */
 export interface Deadline {
-  /** Milliseconds left; zero when it is over. */
-  remaining(): number
+  /** Milliseconds left, counting `graceMilliseconds` beyond the end; zero when that is over. */
+  remaining(graceMilliseconds?: number): number
   /** Milliseconds since the request's head arrived. */
   elapsed(): number
   /** The same start with an earlier end, never a later one. */
@@ -13,7 +13,7 @@ export interface Deadline {
 /** A window of `windowMilliseconds` that began at `startedAt` on the clock's monotonic scale. */
 export function createDeadline(clock: Clock, windowMilliseconds: number, startedAt = clock.monotonic()): Deadline {
   return {
-    remaining: () => Math.max(0, startedAt + windowMilliseconds - clock.monotonic()),
+    remaining: (grace = 0) => Math.max(0, startedAt + windowMilliseconds + grace - clock.monotonic()),
     elapsed: () => clock.monotonic() - startedAt,
     shortenedTo: (other) => createDeadline(clock, Math.min(windowMilliseconds, other), startedAt),
   }

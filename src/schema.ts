@@ -169,6 +169,7 @@ export const jobs = pgTable(
     uniqueIndex('jobs_twins')
       .on(table.slotId, table.inputSha256)
       .where(sql`status in ('pending', 'processing') and source = 'ingest'`),
+    index('jobs_received').on(table.receivedAt, table.id),
     index('jobs_by_photo').on(table.slotId, table.inputSha256),
   ],
 )
@@ -190,6 +191,21 @@ export const idempotencyKeys = pgTable(
     index('idempotency_keys_expires_at').on(table.expiresAt),
     index('idempotency_keys_job').on(table.jobId),
   ],
+)
+
+/** Photos that were refused after their password had been right: what an operator looks for when no picture came. */
+export const refusals = pgTable(
+  'refusals',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: moment('at').notNull(),
+    slotId: text('slot_id').notNull(),
+    failureReason: text('failure_reason').notNull(),
+    details: text('details').notNull(),
+    clientAddress: text('client_address').notNull(),
+    requestId: text('request_id').notNull(),
+  },
+  (table) => [index('refusals_at').on(table.at)],
 )
 
 /** Proof that bytes are gone. Outlives its job, and holds nothing of the picture or the guest. */

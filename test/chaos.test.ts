@@ -25,7 +25,7 @@ t.test(
     const outcome = await play({ ...script, say: (line) => t.comment(line) })
     for (const line of outcome.missing) t.comment(`not tried: ${line}`)
     if (outcome.logs) t.comment(`the logs of the nodes: ${outcome.logs}`)
-    t.ok(outcome.shots.length > 0)
+    t.ok(outcome.shots.length > 0, 'photos were sent')
     for (const { name, promise, broken } of outcome.findings) t.strictSame(broken, [], `${name}: ${promise}`)
   },
 )

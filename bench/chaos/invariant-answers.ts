@@ -1,5 +1,5 @@
 import type { Evidence, JobRow } from './evidence.ts'
-import type { Finding, Invariant } from './invariant.ts'
+import { type Finding, groupBy, type Invariant } from './invariant.ts'
 import type { Shot, Try } from './shots.ts'
 
 const graceMilliseconds = 200
@@ -51,19 +51,25 @@ export const answersAreOnTime: Invariant = ({ shots, eventLoop }) => {
     note: [
       `${exempt.length} exempt (their node was killed)`,
       `${tries.length - sent.length} never connected`,
-      `${cut.length} cut off by a living node`,
+      `${cut.length} cut off by a living node${describeCuts(cut.map(({ one }) => one))}`,
       `the slowest ${describeMargin(bound.map(({ shot, one }) => lateBy(shot, one) + graceMilliseconds))}`,
       `own event loop held ≤ ${eventLoop.longest().toFixed(0)} ms, not subtracted`,
     ].join(', '),
   } satisfies Finding
 }
 
-function wasKilledMeanwhile({ life, sentAt = 0, endedAt }: Try): boolean {
-  return life.killedAt !== undefined && life.killedAt >= sentAt && life.killedAt <= endedAt
+/** Also when it was dying already as the request came: the system accepts connections for a process that is not there. */
+function wasKilledMeanwhile({ life, endedAt }: Try): boolean {
+  return life.killedAt !== undefined && life.killedAt <= endedAt
 }
 
 function lateBy({ slot }: Shot, { sentAt = 0, endedAt }: Try): number {
   return endedAt - sentAt - slot.windowMilliseconds - graceMilliseconds
+}
+
+function describeCuts(cut: Try[]): string {
+  const kinds = [...groupBy(cut, ({ broke }) => broke ?? '')]
+  return kinds.length === 0 ? '' : ` (${kinds.map(([broke, ones]) => `${ones.length} × ${broke}`).join(', ')})`
 }
 
 function describeMargin(millisecondsAfterWindow: number[]): string {

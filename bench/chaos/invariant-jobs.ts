@@ -5,7 +5,13 @@ import type { Shot } from './shots.ts'
 const claimsAllowed = 3
 const finalStatuses = ['done', 'failed', 'timeout', 'cancelled']
 /** What the row says when the answer has this status. */
-const statusBehind: Record<number, string> = { 200: 'done', 502: 'failed', 504: 'timeout' }
+const statusBehind: Record<number, string> = {
+  200: 'done',
+  500: 'failed',
+  502: 'failed',
+  504: 'timeout',
+  507: 'failed',
+}
 
 /** I2: one photo, one job, one end, and the answer tells the same end. */
 export const jobsEndOnce: Invariant = ({ shots, jobs }) => {

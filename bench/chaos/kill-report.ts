@@ -1,6 +1,6 @@
+import { machine } from '../machine.ts'
 import { percentile, sorted } from '../measure.ts'
 import type { KillRound } from './kill-round.ts'
-import { describeMachine, today } from './report.ts'
 
 /** A kill is survived when every photo that was under way came back finished. */
 export const isSurvived = ({ photos }: KillRound) => photos.every(({ status }) => status === 200)
@@ -17,9 +17,9 @@ export function describeKills(rounds: readonly KillRound[], seed: string): strin
     '',
     ...rounds.filter((round) => !isSurvived(round)).flatMap(explain),
     '',
-    '| date | machine | seed | kills | survived | photos answered 200 | held by the killed worker | after the kill, those | after the kill, all |',
-    '|---|---|---|---|---|---|---|---|---|',
-    `| ${today()} | ${describeMachine()} | ${seed} | ${rounds.length} | ${survived} of ${rounds.length} | ${good} of ${photos.length} | ${heldAndGood} of ${held.length} | ${times(held)} | ${times(photos)} |`,
+    '| date and machine | seed | kills | survived | photos answered 200 | held by the killed worker | after the kill, those | after the kill, all |',
+    '|---|---|---|---|---|---|---|---|',
+    `| ${machine()} | ${seed} | ${rounds.length} | ${survived} of ${rounds.length} | ${good} of ${photos.length} | ${heldAndGood} of ${held.length} | ${times(held)} | ${times(photos)} |`,
     '',
   ].join('\n')
 }

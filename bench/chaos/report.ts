@@ -1,4 +1,4 @@
-import os from 'node:os'
+import { machine } from '../machine.ts'
 import { groupBy } from './invariant.ts'
 import type { Outcome } from './play.ts'
 import type { Shot } from './shots.ts'
@@ -48,9 +48,9 @@ export function describeRun({ seed, rounds, shots, findings, missing }: Outcome)
   const verdict = broken.length === 0 ? 'all hold' : `broken: ${broken.join(', ')}`
   const without = missing.length > 0 ? ` (without ${missing.map((one) => one.split(':')[0]).join(', ')})` : ''
   return [
-    '| date | machine | seed | rounds | photos | answers | invariants |',
-    '|---|---|---|---|---|---|---|',
-    `| ${today()} | ${describeMachine()} | ${seed} | ${rounds}${without} | ${shots.length} | ${describeAnswers(shots)} | ${verdict} |`,
+    '| date and machine | seed | rounds | photos | answers | invariants |',
+    '|---|---|---|---|---|---|',
+    `| ${machine()} | ${seed} | ${rounds}${without} | ${shots.length} | ${describeAnswers(shots)} | ${verdict} |`,
     '',
   ].join('\n')
 }
@@ -60,11 +60,4 @@ function describeAnswers(shots: readonly Shot[]): string {
     answer ? `${answer.status}${answer.failureReason ? ` ${answer.failureReason}` : ''}` : 'none'
   const groups = [...groupBy(shots, nameOf)].sort()
   return groups.map(([name, ones]) => `${ones.length} × ${name}`).join(', ')
-}
-
-export const today = () => new Date().toISOString().slice(0, 10)
-
-export function describeMachine(): string {
-  const [cpu] = os.cpus()
-  return `${os.availableParallelism()} × ${cpu?.model}, ${(os.totalmem() / 1e9).toFixed(0)} GB, Node ${process.version}, ${os.type()} ${os.release()}`
 }

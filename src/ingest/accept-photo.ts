@@ -15,6 +15,7 @@ import { isFinal } from '../queue/job.ts'
 import type { Job, Jobs } from '../queue/jobs.ts'
 import { type Admission, patienceMilliseconds } from './admit-head.ts'
 import type { EndWindow, Outcome } from './end-window.ts'
+import type { Refusals } from './refusals.ts'
 import type { StandBy } from './rescue.ts'
 import type { TakeIn, TakenIn } from './take-in.ts'
 
@@ -27,6 +28,7 @@ interface Dependencies {
   takeIn: TakeIn
   standBy: StandBy
   endWindow: EndWindow
+  refusals: Pick<Refusals, 'note'>
   forgetPhoto: PhotoForgetter
   clock: Clock
   log: Logger
@@ -50,7 +52,7 @@ interface Waiting {
 /** A photo becomes a job, or joins one, or nothing is left of it; and its caller hears in time what became of it. */
 export function createPhotoAcceptance(dependencies: Dependencies) {
   const { jobs, queue, completions, publication, store, takeIn } = dependencies
-  const { standBy, endWindow, forgetPhoto, clock, log, stopping } = dependencies
+  const { standBy, endWindow, refusals, forgetPhoto, clock, log, stopping } = dependencies
 
   function enqueue(admission: Admission, jobId: string, taken: TakenIn, startedAt: number): Promise<Admitted> {
     const { head, slot, deadline, workDeadline, isAsync } = admission
@@ -86,6 +88,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
     try {
       return await takeIn(admission, jobId, request)
     } catch (error) {
+      if (error instanceof GatewayError) refusals.note(admission, request.id, error)
       await deletePhoto(jobId)
       throw error
     }

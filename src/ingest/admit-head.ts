@@ -41,6 +41,8 @@ export interface Admission {
   maxBytes: number
   isAsync: boolean
   passwordHash: string | null
+  /** True once the password was right. */
+  isTrusted: boolean
   retentionHours: number
 }
 
@@ -83,6 +85,7 @@ export function createHeadAdmission(dependencies: Dependencies) {
       deadline,
       workDeadline,
       passwordHash,
+      isTrusted: slot.settings.access === 'open',
       retentionHours: current.retentionHours,
     }
   }

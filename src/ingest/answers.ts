@@ -6,7 +6,7 @@ import { GatewayError, isFailureCode } from '../errors.ts'
 import { hops, sumByHop } from '../ledger.ts'
 import { extensionOf, type ImageType } from '../media/image-type.ts'
 import type { Store } from '../media/store.ts'
-import { isFinal } from '../queue/job.ts'
+import { isFinal, isLate } from '../queue/job.ts'
 import type { Job } from '../queue/jobs.ts'
 
 /** Absolute addresses for one request. */
@@ -17,14 +17,17 @@ interface JobLinks {
 
 export type ResponseFormat = 'image' | 'json' | 'multipart'
 
+/** Trouble of the gateway's own, which passes. */
+const saysAgain: ReadonlySet<string | null> = new Set(['unavailable', 'storage_full'])
+const retryAfterSeconds = 5
+
 /** A job's failure as its caller sees it. */
 export function failureOfJob(job: Job): GatewayError {
   const code = isFailureCode(job.failureReason ?? '') ? job.failureReason : 'internal_error'
-  return new GatewayError(
-    code as GatewayError['code'],
-    `job ended as ${job.status}`,
-    job.details ? { details: job.details } : {},
-  )
+  return new GatewayError(code as GatewayError['code'], `job ended as ${job.status}`, {
+    ...(job.details && { details: job.details }),
+    ...(saysAgain.has(code) && { retryAfterSeconds }),
+  })
 }
 
 /** The public view of a job; the same in 202, in the status and in its events. */
@@ -47,9 +50,6 @@ export function describeJob(job: Job, links: JobLinks) {
     ...(isFinal(job.status) && job.status !== 'done' && { failure_reason: job.failureReason, details: job.details }),
   }
 }
-
-/** Did it come after the window of whoever waited for it? */
-export const isLate = ({ finishedAt, deadlineAt }: Job) => finishedAt !== null && finishedAt > deadlineAt
 
 /** The ledger by way of Server-Timing: milliseconds per hop, in the order of the path. */
 function serverTiming(job: Job, totalMilliseconds: number): string {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
@@ -36,17 +37,17 @@ interface Ending {
   rescue: Rescue | undefined
 }
 
-/** The last words with database and store may take so long; then the caller is answered without them. */
-const lastWordMilliseconds = 120
+/** So long after the window the last words with database and store may take; then the caller is answered without them. */
+const lastWordMilliseconds = 150
 
 const windowOver = () => new GatewayError('provider_timeout', 'the window is over')
 
 /** What happens at the end of a window, as the slot wants it: 504, another picture, or 504 and the work goes on. */
 export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback }: Dependencies) {
   /** Undefined when it took too long; it goes on all the same. */
-  async function inTime<Value>(work: Promise<Value>): Promise<Value | undefined> {
+  async function inTime<Value>(deadline: Deadline, work: Promise<Value>): Promise<Value | undefined> {
     const over = Promise.withResolvers<undefined>()
-    const cancel = clock.after(lastWordMilliseconds, () => over.resolve(undefined))
+    const cancel = clock.after(deadline.remaining(lastWordMilliseconds), () => over.resolve(undefined))
     const told = work.catch((error) => {
       log.warn({ err: error }, 'the end of a window could not be written down; the next look for overdue jobs does it')
       return undefined
@@ -81,8 +82,9 @@ export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallba
 
   return async function endWindow(ending: Ending): Promise<Outcome> {
     const { rescue } = ending
-    const photo = rescue && (await inTime(rescue.photo()))
-    const job = await inTime(endJob(ending))
+    const { deadline } = ending.admission
+    const photo = rescue && (await inTime(deadline, rescue.photo()))
+    const job = await inTime(deadline, endJob(ending))
     const picture = photo && { ...ending.measures, stream: photo.stream }
     const outcome = outcomeOf(job, picture)
     if (outcome.kind !== 'original') photo?.stream.destroy()

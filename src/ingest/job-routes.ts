@@ -50,7 +50,7 @@ export const jobRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { j
     return describeJob(job, links.linksFor(request))
   })
 
-  server.get('/public/jobs/:jobId/events', async (request, reply) => {
+  server.get('/public/jobs/:jobId/events', { exposeHeadRoute: false }, async (request, reply) => {
     const id = idIn(request)
     const first = await requireJob(id)
     const addresses = links.linksFor(request)

@@ -26,14 +26,16 @@ interface Dependencies {
 export function createTakeIn(dependencies: Dependencies) {
   const { throttle, verifyPassword, store, receiveUpload, inspectImage, clock } = dependencies
 
-  async function checkPassword({ head, slot, passwordHash }: Admission, password: string | null): Promise<void> {
-    if (slot.settings.access === 'open') return
+  async function checkPassword(admission: Admission, password: string | null): Promise<void> {
+    const { head, passwordHash } = admission
+    if (admission.isTrusted) return
     if (password === null || password === '') {
       throw new GatewayError('invalid_request', 'no password', { details: 'The password part is missing.' })
     }
     // The head may have been let in long ago.
     await whileAway(clock, patienceMilliseconds, () => throttle.check(throttleKey(head)))
-    if (await verifyPassword(passwordHash, password)) return
+    admission.isTrusted = await verifyPassword(passwordHash, password)
+    if (admission.isTrusted) return
     await throttle.recordFailure(throttleKey(head))
     throw new GatewayError('invalid_password', 'wrong password')
   }
@@ -48,15 +50,11 @@ export function createTakeIn(dependencies: Dependencies) {
 
   return async function takeIn(admission: Admission, jobId: string, request: FastifyRequest) {
     const { deadline, maxBytes, head } = admission
-    let checked = false
-    const onPassword = async (password: string) => {
-      await checkPassword(admission, password)
-      checked = true
-    }
+    const onPassword = (password: string) => checkPassword(admission, password)
     const key = inputKey(jobId)
     const inTime = deadline.shortenedTo(deadline.elapsed() + allowanceFor('upload', deadline))
     const upload = await receiveUpload(request, { key, maxBytes, deadline: inTime, onPassword })
-    if (!checked) await checkPassword(admission, head.bearer)
+    await checkPassword(admission, head.bearer)
 
     const read = async (start: number, end: number) => readRange(key, start, end)
     const { width, height } = await inspectImage({

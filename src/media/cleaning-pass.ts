@@ -12,6 +12,7 @@ export const cleanedKinds = [
   'partialFiles',
   'jobRows',
   'deletionReceipts',
+  'refusals',
   'idempotencyKeys',
   'sessions',
   'failedAttempts',

@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
-import { cleanerRuns, deletionReceipts, failedAttempts, idempotencyKeys, jobs, sessions } from '../schema.ts'
+import { cleanerRuns, deletionReceipts, failedAttempts, idempotencyKeys, jobs, refusals, sessions } from '../schema.ts'
 import { type CleanedKind, type CleaningPass, cleanedKinds, createCleaningPass } from './cleaning-pass.ts'
 import { createDeletions } from './deletions.ts'
 import type { DiskStore } from './disk-store.ts'
@@ -86,6 +86,7 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     )
     await removeRows(pass, 'jobRows', jobs, and(lt(jobs.finishedAt, daysAgo(jobRowDays)), withoutBytes))
     await removeRows(pass, 'deletionReceipts', deletionReceipts, lt(deletionReceipts.deletedAt, daysAgo(receiptDays)))
+    await removeRows(pass, 'refusals', refusals, lt(refusals.at, daysAgo(jobRowDays)))
     await removeRows(pass, 'idempotencyKeys', idempotencyKeys, lt(idempotencyKeys.expiresAt, daysAgo(0)))
     await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, daysAgo(0)))
     await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, daysAgo(0)))
@@ -128,6 +129,7 @@ const kindNames: Record<CleanedKind, string> = {
   partialFiles: 'broken-off uploads',
   jobRows: 'old jobs',
   deletionReceipts: 'old proofs of deletion',
+  refusals: 'old refusals',
   idempotencyKeys: 'expired request keys',
   sessions: 'expired sessions',
   failedAttempts: 'forgotten wrong passwords',

@@ -127,7 +127,7 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         rank: (job.priority + 1) * turnsPerPriority - turn,
         lifeSeconds: Math.ceil(job.workMilliseconds / 1000) + messageGraceSeconds,
       })
-      await messages.announceReady(tx)
+      await messages.announcePending(tx, [job.id])
       return { jobId: job.id, isNew: true }
     })
   }

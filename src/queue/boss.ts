@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss'
+import { migrateAlone } from '../database.ts'
 
 /** The queue that photos go through. */
 export const photoQueue = 'photos'
@@ -30,19 +31,21 @@ export function openBoss({ url, onError }: OpenBoss): PgBoss {
   return boss
 }
 
-/** Creates or updates pg-boss's tables and our queues. pg-boss takes its own lock. */
+/** Creates or updates pg-boss's tables and our queues. */
 export async function migrateQueue(url: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: url, max: 1, supervise: false, schedule: false })
-  await boss.start()
-  try {
-    await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
-    await boss.createQueue(cleaningQueue, {
-      policy: 'short',
-      retryLimit: 0,
-      expireInSeconds: 600,
-      deleteAfterSeconds: 3600,
-    })
-  } finally {
-    await boss.stop({ graceful: false })
-  }
+  await migrateAlone(url, async () => {
+    const boss = new PgBoss({ connectionString: url, max: 1, supervise: false, schedule: false })
+    await boss.start()
+    try {
+      await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
+      await boss.createQueue(cleaningQueue, {
+        policy: 'short',
+        retryLimit: 0,
+        expireInSeconds: 600,
+        deleteAfterSeconds: 3600,
+      })
+    } finally {
+      await boss.stop({ graceful: false })
+    }
+  })
 }

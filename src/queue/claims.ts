@@ -210,8 +210,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
       await endAttempts(tx, claim, log.attempts)
       if (won.length === 0) return false
       await messages.putBack(tx, [claim.job.id])
-      await messages.announce(tx, [claim.job.id], 'pending')
-      await messages.announceReady(tx)
+      await messages.announcePending(tx, [claim.job.id])
       return true
     })
   }

@@ -33,10 +33,6 @@ export interface JobState {
   seenAt: Date
 }
 
-/** Did the job end after its window? Both moments are the database's. */
-export const isLate = ({ finishedAt, deadlineAt }: Pick<Job, 'finishedAt' | 'deadlineAt'>) =>
-  finishedAt !== null && finishedAt > deadlineAt
-
 /** What people may want to know of jobs, those included whose row is gone. */
 export function createJobSearch({ database, clock }: { database: Database; clock: Clock }) {
   /** Newest first. */

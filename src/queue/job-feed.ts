@@ -1,6 +1,6 @@
 import type { Logger } from '../log.ts'
-import { isLate, type JobSearch, type JobState } from './find-jobs.ts'
-import { isFinal, jobChannel } from './job.ts'
+import type { JobSearch, JobState } from './find-jobs.ts'
+import { isFinal, isLate, jobChannel } from './job.ts'
 import type { Notifications } from './notifications.ts'
 
 interface Dependencies {

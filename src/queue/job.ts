@@ -9,6 +9,10 @@ export const inFlight = ['pending', 'processing'] as const satisfies JobStatus[]
 
 export const isFinal = (status: string) => finalStatuses.has(status)
 
+/** Did it end after the window of whoever waited for it? Both moments are the database's. */
+export const isLate = ({ finishedAt, deadlineAt }: { finishedAt: Date | null; deadlineAt: Date }) =>
+  finishedAt !== null && finishedAt > deadlineAt
+
 /** NOTIFY: there are photos to work on. */
 export const readyChannel = 'photochanger_ready'
 /** NOTIFY with `<job id> <status>`: a job has changed. */

@@ -29,8 +29,11 @@ export function createJobs({ database, messages, clock }: Dependencies) {
     await messages.announce(tx, [id], status)
   }
 
-  /** Ends a job from outside: its window is over, or somebody stopped it. True when this call won. */
-  async function stop(id: string, failure: GatewayError): Promise<boolean> {
+  /**
+   * Ends a job from outside: its window is over, or somebody stopped it. True when this call won; then `also` is part of
+   * the same transaction.
+   */
+  async function stop(id: string, failure: GatewayError, also?: (tx: Transaction) => Promise<void>): Promise<boolean> {
     return database.transaction(async (tx) => {
       const status = statusFor(failure.code)
       const won = await tx
@@ -46,6 +49,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
         .where(isOpen(id))
         .returning({ id: jobs.id })
       if (won.length === 0) return false
+      await also?.(tx)
       await settle(tx, id, status)
       return true
     })

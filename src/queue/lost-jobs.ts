@@ -81,8 +81,7 @@ export function createLostJobs({ database, messages, clock }: Dependencies) {
       .set({ status: 'pending', worker: null, leaseUntil: null, ledger: lostTime() })
       .where(inArray(jobs.id, ids))
     await messages.putBack(tx, ids)
-    await messages.announce(tx, ids, 'pending')
-    await messages.announceReady(tx)
+    await messages.announcePending(tx, ids)
   }
 
   async function giveUp(tx: Transaction, ids: string[]): Promise<void> {

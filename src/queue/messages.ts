@@ -52,8 +52,11 @@ export function createMessages(boss: PgBoss) {
       await boss.resume(photoQueue, jobIds, within(tx))
     },
 
-    async announceReady(tx: Transaction): Promise<void> {
-      await tx.execute(sql`select pg_notify(${readyChannel}, '')`)
+    /** There is something to work on. */
+    async announcePending(tx: Transaction, jobIds: string[]): Promise<void> {
+      await tx.execute(
+        sql`select pg_notify(${readyChannel}, ''), pg_notify(${jobChannel}, id || ' pending') from unnest(${sql.param(jobIds)}::text[]) as id`,
+      )
     },
 
     async announce(tx: Transaction, jobIds: string[], status: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { whileAway } from '../database-away.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
-import { createLedger, type Ledger } from '../ledger.ts'
+import { allowanceFor, createLedger, type Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { resultKey } from '../media/keys.ts'
@@ -49,6 +49,9 @@ const beginPatienceMilliseconds = 5000
 /** What has been made is written down even when the database comes back only after the window. */
 const lastPatienceMilliseconds = 5000
 
+/** Between two tries to store a picture. */
+const writePauseMilliseconds = 500
+
 /** Work on one photo, from its claim to its one final state. */
 export function createPhotoProcessor(dependencies: Dependencies) {
   const { claims, slots, templates, settings, store, route, forgetPhoto, clock, log, onAttempted, onLate } =
@@ -92,10 +95,25 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     return routed
   }
 
-  async function publish({ job, epoch }: Claim, image: EditedImage): Promise<FinishedResult> {
+  /** The picture has been made and paid for. A disk that is full now may have room again before the window ends. */
+  async function writeInTime({ deadline, signal }: Round, key: string, bytes: Buffer): Promise<number> {
+    for (;;) {
+      try {
+        return await store.write(key, bytes)
+      } catch (error) {
+        const mayPass = error instanceof GatewayError && (error.code === 'storage_full' || error.code === 'unavailable')
+        if (!mayPass || signal.aborted || allowanceFor('publish', deadline) < writePauseMilliseconds) throw error
+        log.warn({ err: error, key }, 'a picture could not be stored yet')
+        await new Promise<void>((resolve) => void clock.after(writePauseMilliseconds, resolve))
+      }
+    }
+  }
+
+  async function publish(round: Round, image: EditedImage): Promise<FinishedResult> {
+    const { job, epoch } = round.claim
     const key = resultKey(job.slotId, job.id, epoch, image.type)
     // Bytes first: a stray file is swept up later, a row without its file is a lie.
-    const bytes = await store.write(key, image.bytes)
+    const bytes = await writeInTime(round, key, image.bytes)
     const sha256 = createHash('sha256').update(image.bytes).digest('hex')
     return { key, type: image.type, bytes, sha256, width: image.width, height: image.height }
   }
@@ -115,7 +133,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     if ('failure' in routed) return giveUp(round, routed.failure, attempts)
 
     try {
-      const result = await publish(claim, routed.image)
+      const result = await publish(round, routed.image)
       const { retentionHours } = await retention
       const workLog = { attempts, ledger: ledger.close() }
       const won = await persist(round, () => claims.finish(claim, result, workLog, retentionHours))

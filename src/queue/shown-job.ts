@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { jobStatuses } from '../schema.ts'
-import { type Attempt, type DeletionReceipt, isLate } from './find-jobs.ts'
+import type { Attempt, DeletionReceipt } from './find-jobs.ts'
+import { isLate } from './job.ts'
 import type { Job } from './jobs.ts'
 
 const moment = z.iso.datetime().nullable()

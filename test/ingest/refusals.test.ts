@@ -239,3 +239,38 @@ t.test('neither a password nor a path of the client reaches the log', async (t) 
   for (const line of log.trim().split('\n')) t.doesNotThrow(() => JSON.parse(line), 'every line is JSON')
   t.match(log, /"job":"[0-9a-f-]{36}"/)
 })
+
+t.test(
+  'an operator finds out why a photo with the right password became no job; strangers leave nothing',
+  async (t) => {
+    const gateway = await startTestGateway(t)
+    const url = `${gateway.url}/ingest/slot-001`
+    const notAPicture = Buffer.from('%PDF-1.7 and so on, long enough to be sniffed at')
+    t.equal((await postForm(url, photoForm(notAPicture, ingestPassword))).status, 415)
+    t.equal((await postForm(url, photoForm(notAPicture, 'wrong password'))).status, 401)
+    t.equal((await postForm(url, photoForm(notAPicture, null))).status, 415, 'nobody knows whose it was')
+
+    await gateway.app.people.create({
+      email: 'v@studio.example',
+      password: 'correct horse',
+      role: 'viewer',
+      who: 'test',
+    })
+    t.equal((await fetch(`${gateway.url}/api/refusals`)).status, 401)
+    const login = await fetch(`${gateway.url}/api/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'v@studio.example', password: 'correct horse' }),
+    })
+    const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const listed = async () => {
+      const answer = await fetch(`${gateway.url}/api/refusals?slot=slot-001`, { headers: { cookie } })
+      return ((await answer.json()) as { refusals: object[] }).refusals
+    }
+    while ((await listed()).length === 0) await new Promise((resolve) => setImmediate(resolve))
+    t.match(await listed(), [
+      { slot: 'slot-001', failure_reason: 'unsupported_media_type', at: String, request_id: String },
+    ])
+    t.equal((await listed()).length, 1)
+  },
+)

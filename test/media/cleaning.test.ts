@@ -17,6 +17,7 @@ import {
   idempotencyKeys,
   jobs,
   people,
+  refusals,
   sessions,
 } from '../../src/schema.ts'
 import { day, hour, type MediaRoom, openMediaRoom } from './media-room.ts'
@@ -108,6 +109,17 @@ async function fillRoom(room: MediaRoom) {
     { ...key, key: 'old', expiresAt: at(24 * hour) },
     { ...key, key: 'new', expiresAt: at(100 * hour) },
   ])
+  const refusal = {
+    slotId: 'slot-001',
+    failureReason: 'payload_too_large',
+    details: '',
+    clientAddress: '',
+    requestId: '',
+  }
+  await database.insert(refusals).values([
+    { ...refusal, at: at(-28 * day) },
+    { ...refusal, at: at(-26 * day) },
+  ])
   const receipt = { slotId: 'slot-001', what: 'photo', sha256: 'a'.repeat(64), bytes: 1, dueAt: at(0) } as const
   await database.insert(deletionReceipts).values([
     { ...receipt, jobId: crypto.randomUUID(), deletedAt: at(-398 * day) },
@@ -149,6 +161,7 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     partialFiles: 1,
     jobRows: 1,
     deletionReceipts: 1,
+    refusals: 1,
     idempotencyKeys: 1,
     sessions: 1,
     failedAttempts: 1,

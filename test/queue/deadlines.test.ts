@@ -38,6 +38,7 @@ t.test('a provider that does not answer in the window gives 504, is cut off and 
   t.match(body, { status: 'timeout', failure_reason: 'provider_timeout', job_id: String, request_id: String })
   t.equal(answer.headers.get('cache-control'), 'no-store')
   t.match(gated.aborted, [{ code: 'provider_timeout' }], 'the call was cut off')
+  await eventually(async () => (await jobRows(gateway))[0]?.status === 'timeout')
   t.match(await jobRows(gateway), [
     { id: body.job_id, status: 'timeout', failure_reason: 'provider_timeout', result_key: null },
   ])
