@@ -83,9 +83,7 @@ export async function whileAway<Value>(
 ): Promise<Value> {
   const over = Promise.withResolvers<never>()
   let lastError: unknown
-  let isOver = false
   const cancel = clock.after(patienceMilliseconds, () => {
-    isOver = true
     // A process that was frozen finds its timers due before it reads an answer that has long been there.
     setImmediate(() => over.reject(databaseAway(lastError)))
   })
@@ -95,7 +93,7 @@ export async function whileAway<Value>(
       try {
         return await work()
       } catch (error) {
-        if (isOver || !isDatabaseAway(error)) throw error
+        if (!isDatabaseAway(error)) throw error
         lastError = error
         await Promise.race([pauseFor(clock, pause), over.promise])
       }

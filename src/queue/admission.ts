@@ -127,7 +127,6 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         rank: (job.priority + 1) * turnsPerPriority - turn,
         lifeSeconds: Math.ceil(job.workMilliseconds / 1000) + messageGraceSeconds,
       })
-      await messages.announcePending(tx, [job.id])
       return { jobId: job.id, isNew: true }
     })
   }
@@ -135,7 +134,7 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
   /** False when another request with the same photo was faster. */
   async function insert(tx: Transaction, job: NewJob, turn: number): Promise<boolean> {
     const { input } = job
-    const inserted = await tx
+    const inserting = tx
       .insert(jobs)
       .values({
         id: job.id,
@@ -163,7 +162,7 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
       })
       .onConflictDoNothing()
       .returning({ id: jobs.id })
-    return inserted.length > 0
+    return (await messages.changeAndAnnounce(tx, inserting, 'pending')).length > 0
   }
 
   /** The job that this key named before; 409 when it named other bytes. */

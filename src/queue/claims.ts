@@ -7,7 +7,7 @@ import type { ImageType } from '../media/image-type.ts'
 import type { AttemptRecord, ChainLink } from '../providers/router.ts'
 import { attempts, jobs } from '../schema.ts'
 import { photoQueue } from './boss.ts'
-import { type JobStatus, leaseMilliseconds, statusFor } from './job.ts'
+import { leaseMilliseconds, statusFor } from './job.ts'
 import type { Job } from './jobs.ts'
 import type { Messages } from './messages.ts'
 
@@ -140,7 +140,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
    */
   async function finish(claim: Claim, result: FinishedResult, log: WorkLog, retentionHours: number): Promise<boolean> {
     return database.transaction(async (tx) => {
-      const won = await tx
+      const change = tx
         .update(jobs)
         .set({
           status: 'done',
@@ -157,10 +157,10 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
         })
         .where(held(claim))
         .returning({ id: jobs.id })
+      const won = await messages.changeAndAnnounce(tx, change, 'done')
       await endAttempts(tx, claim, log.attempts)
-      if (won.length === 0) return isOurs(tx, claim, result)
-      await settle(tx, claim, 'done')
-      return true
+      await messages.settle(tx, won)
+      return won.length > 0 || isOurs(tx, claim, result)
     })
   }
 
@@ -175,7 +175,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
   async function fail(claim: Claim, failure: GatewayError, log: WorkLog): Promise<boolean> {
     return database.transaction(async (tx) => {
       const status = statusFor(failure.code)
-      const won = await tx
+      const change = tx
         .update(jobs)
         .set({
           status,
@@ -187,31 +187,25 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
         })
         .where(held(claim))
         .returning({ id: jobs.id })
+      const won = await messages.changeAndAnnounce(tx, change, status)
       await endAttempts(tx, claim, log.attempts)
-      if (won.length === 0) return false
-      await settle(tx, claim, status)
-      return true
+      await messages.settle(tx, won)
+      return won.length > 0
     })
-  }
-
-  async function settle(tx: Transaction, { job }: Claim, status: JobStatus): Promise<void> {
-    await messages.settle(tx, [job.id])
-    await messages.announce(tx, [job.id], status)
   }
 
   /** Back into the line, for another node: this one is stopping. */
   async function handBack(claim: Claim, log: WorkLog): Promise<boolean> {
     return database.transaction(async (tx) => {
-      const won = await tx
+      const change = tx
         .update(jobs)
         .set({ status: 'pending', worker: null, leaseUntil: null, ledger: appended(log.ledger) })
         .where(held(claim))
         .returning({ id: jobs.id })
+      const won = await messages.changeAndAnnounce(tx, change, 'pending')
       await endAttempts(tx, claim, log.attempts)
-      if (won.length === 0) return false
-      await messages.putBack(tx, [claim.job.id])
-      await messages.announcePending(tx, [claim.job.id])
-      return true
+      await messages.putBack(tx, won)
+      return won.length > 0
     })
   }
 

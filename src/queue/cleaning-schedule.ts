@@ -19,6 +19,7 @@ interface Dependencies {
 const intervalSeconds = 20
 /** A look at every stored object costs more than a look at what is due. */
 const orphanMilliseconds = 15 * 60_000
+const signOfLifeMilliseconds = 2000
 
 /**
  * Cleaning comes out of the queue, once per interval however many nodes there are. The lock, not the message, makes it
@@ -35,7 +36,20 @@ export function createCleaningSchedule({ boss, database, cleaner, clock, log, on
       const { rows } = await tx.execute<{ taken: boolean }>(
         sql`select pg_try_advisory_xact_lock(${advisoryLocks.cleaning}) as taken`,
       )
-      if (rows[0]?.taken) await clean()
+      if (!rows[0]?.taken) return
+      // The server ends a transaction that says nothing for a while: its node may be frozen.
+      const signOfLife = repeat(
+        clock,
+        signOfLifeMilliseconds,
+        async () => void (await tx.execute(sql`select 1`)),
+        () => {},
+      )
+      signOfLife.start()
+      try {
+        await clean()
+      } finally {
+        await signOfLife.stop()
+      }
     })
     await boss.complete(cleaningQueue, message.id)
   }

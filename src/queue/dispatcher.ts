@@ -41,6 +41,7 @@ export const claimLostReason = new GatewayError('cancelled', 'another worker has
 
 export function createDispatcher(dependencies: Dependencies) {
   const { claims, jobs, notifications, clock, log, concurrency, providerLimits, processPhoto } = dependencies
+  const hasLimits = Object.keys(providerLimits).length > 0
   const running = new Map<string, Running>()
   /** Work whose place may be free already, but which still writes down its end. */
   const unfinished = new Set<Promise<void>>()
@@ -68,8 +69,8 @@ export function createDispatcher(dependencies: Dependencies) {
         if (free <= 0) break // the next place that becomes free pumps again
         const claimed = await claims.claim(free, providerLimits)
         for (const claim of claimed) begin(claim)
-        // A batch may come back short while more is eligible, so only an empty one ends the loop.
-        if (claimed.length > 0) again = true
+        // Where providers have limits a batch may come back short while more is eligible; then only an empty one ends it.
+        if (claimed.length === free || (hasLimits && claimed.length > 0)) again = true
       }
     } catch (error) {
       log.error({ err: error }, 'claiming photos failed')

@@ -24,11 +24,6 @@ interface Dependencies {
 export function createJobs({ database, messages, clock }: Dependencies) {
   const isOpen = (id: string) => and(eq(jobs.id, id), inArray(jobs.status, [...inFlight]))
 
-  async function settle(tx: Transaction, id: string, status: JobStatus): Promise<void> {
-    await messages.drop(tx, [id])
-    await messages.announce(tx, [id], status)
-  }
-
   /**
    * Ends a job from outside: its window is over, or somebody stopped it. True when this call won; then `also` is part of
    * the same transaction.
@@ -36,7 +31,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
   async function stop(id: string, failure: GatewayError, also?: (tx: Transaction) => Promise<void>): Promise<boolean> {
     return database.transaction(async (tx) => {
       const status = statusFor(failure.code)
-      const won = await tx
+      const change = tx
         .update(jobs)
         .set({
           status,
@@ -48,9 +43,10 @@ export function createJobs({ database, messages, clock }: Dependencies) {
         })
         .where(isOpen(id))
         .returning({ id: jobs.id })
+      const won = await messages.changeAndAnnounce(tx, change, status)
       if (won.length === 0) return false
       await also?.(tx)
-      await settle(tx, id, status)
+      await messages.drop(tx, won)
       return true
     })
   }
@@ -63,7 +59,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
     retentionHours: number,
   ): Promise<boolean> {
     return database.transaction(async (tx) => {
-      const won = await tx
+      const change = tx
         .update(jobs)
         .set({
           status: 'done',
@@ -81,9 +77,9 @@ export function createJobs({ database, messages, clock }: Dependencies) {
         })
         .where(isOpen(id))
         .returning({ id: jobs.id })
-      if (won.length === 0) return false
-      await settle(tx, id, 'done')
-      return true
+      const won = await messages.changeAndAnnounce(tx, change, 'done')
+      await messages.drop(tx, won)
+      return won.length > 0
     })
   }
 

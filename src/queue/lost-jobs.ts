@@ -76,23 +76,25 @@ export function createLostJobs({ database, messages, clock }: Dependencies) {
 
   async function putBack(tx: Transaction, ids: string[]): Promise<void> {
     if (ids.length === 0) return
-    await tx
+    const change = tx
       .update(jobs)
       .set({ status: 'pending', worker: null, leaseUntil: null, ledger: lostTime() })
       .where(inArray(jobs.id, ids))
+      .returning({ id: jobs.id })
+    await messages.changeAndAnnounce(tx, change, 'pending')
     await messages.putBack(tx, ids)
-    await messages.announcePending(tx, ids)
   }
 
   async function giveUp(tx: Transaction, ids: string[]): Promise<void> {
     if (ids.length === 0) return
     const { code: failureReason, details } = brokenOff
-    await tx
+    const change = tx
       .update(jobs)
       .set({ status: 'failed', failureReason, details, finishedAt: now(), leaseUntil: null, ledger: lostTime() })
       .where(inArray(jobs.id, ids))
+      .returning({ id: jobs.id })
+    await messages.changeAndAnnounce(tx, change, 'failed')
     await messages.drop(tx, ids)
-    await messages.announce(tx, ids, 'failed')
   }
 
   /** Jobs whose time is over and whose waiting node did not say so: it is gone, or nobody ever waited. */

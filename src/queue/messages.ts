@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { type SQLWrapper, sql } from 'drizzle-orm'
 import { fromDrizzle, type PgBoss } from 'pg-boss'
 import type { Transaction } from '../database.ts'
 import { photoQueue } from './boss.ts'
-import { jobChannel, readyChannel } from './job.ts'
+import { type JobStatus, jobChannel, readyChannel } from './job.ts'
 
 /** What the queue needs to know of a photo. */
 interface Envelope {
@@ -52,18 +52,24 @@ export function createMessages(boss: PgBoss) {
       await boss.resume(photoQueue, jobIds, within(tx))
     },
 
-    /** There is something to work on. */
-    async announcePending(tx: Transaction, jobIds: string[]): Promise<void> {
-      await tx.execute(
-        sql`select pg_notify(${readyChannel}, ''), pg_notify(${jobChannel}, id || ' pending') from unnest(${sql.param(jobIds)}::text[]) as id`,
-      )
-    },
-
-    async announce(tx: Transaction, jobIds: string[], status: string): Promise<void> {
+    /** Tells of a change that has been made. */
+    async announce(tx: Transaction, jobIds: string[], status: JobStatus): Promise<void> {
       if (jobIds.length === 0) return
       await tx.execute(
         sql`select pg_notify(${jobChannel}, id || ${` ${status}`}) from unnest(${sql.param(jobIds)}::text[]) as id`,
       )
+    },
+
+    /**
+     * Makes a change that returns ids, and announces each of them as part of the same statement; what is pending again
+     * also wakes the workers. Resolves to the ids.
+     */
+    async changeAndAnnounce(tx: Transaction, change: SQLWrapper, status: JobStatus): Promise<string[]> {
+      const wakeUp = status === 'pending' ? sql`, pg_notify(${readyChannel}, '')` : sql``
+      const { rows } = await tx.execute<{ id: string }>(
+        sql`with changed as ${change} select id, pg_notify(${jobChannel}, id || ${` ${status}`})${wakeUp} from changed`,
+      )
+      return rows.map(({ id }) => id)
     },
   }
 }

@@ -27,15 +27,17 @@ const longestGapMilliseconds = 1500
  */
 export function createOverdueWatch(dependencies: Dependencies) {
   const { jobs, lostJobs, forgetPhoto, clock, log, onTakenOver } = dependencies
-  let lastLook: number | undefined
+  let lastStart: number | undefined
   let steadySince = clock.monotonic()
 
   async function look(): Promise<void> {
     const startedAt = clock.monotonic()
+    if (lastStart === undefined || startedAt - lastStart > longestGapMilliseconds) steadySince = startedAt
+    lastStart = startedAt
     await endOverdue()
-    if (lastLook === undefined || startedAt - lastLook > longestGapMilliseconds) steadySince = startedAt
-    lastLook = clock.monotonic()
-    if (startedAt - steadySince >= leaseMilliseconds) await takeOver()
+    // A look that was held up in the middle is a gap, too; the next one finds it.
+    const isHeldUp = clock.monotonic() - startedAt > longestGapMilliseconds
+    if (!isHeldUp && startedAt - steadySince >= leaseMilliseconds) await takeOver()
   }
 
   async function takeOver(): Promise<void> {
