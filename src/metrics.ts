@@ -86,7 +86,12 @@ export function createMetrics() {
       help,
       registers,
       async collect() {
-        this.set(await look())
+        // A number that nobody knows right now must not take the others with it.
+        try {
+          this.set(await look())
+        } catch {
+          this.remove()
+        }
       },
     })
   }
