@@ -58,12 +58,14 @@ function serverTiming(job: Job, totalMilliseconds: number): string {
   return [...parts, `total;dur=${totalMilliseconds.toFixed(1)}`].join(', ')
 }
 
-/** What every answer about a job says in its head, also a failure. */
+/** What every answer about a job says in its head, also a failure, and also when nobody can say where the job stands. */
+export function setLinkHeaders(reply: FastifyReply, jobId: string, links: JobLinks): void {
+  reply.headers({ 'cache-control': 'no-store', 'x-job-id': jobId, 'x-result-url': links.result(jobId) })
+}
+
 export function setJobHeaders(reply: FastifyReply, job: Job, links: JobLinks, elapsedMilliseconds: number): void {
+  setLinkHeaders(reply, job.id, links)
   reply.headers({
-    'cache-control': 'no-store',
-    'x-job-id': job.id,
-    'x-result-url': links.result(job.id),
     ...(job.expiresAt && { 'x-result-expires-at': job.expiresAt.toISOString() }),
     ...(job.fallback && { 'x-fallback': job.fallback }),
     'server-timing': serverTiming(job, elapsedMilliseconds),
@@ -129,7 +131,8 @@ export async function answerOriginal(answer: OriginalAnswer) {
   const { reply, job, jobId, slotId, links, elapsedMilliseconds, format, picture } = answer
   const { stream: _, type: mime, ...measures } = picture
   if (job) setJobHeaders(reply, job, links, elapsedMilliseconds)
-  reply.headers({ 'cache-control': 'no-store', 'x-job-id': jobId, 'x-fallback': 'original' })
+  else setLinkHeaders(reply, jobId, links)
+  reply.header('x-fallback', 'original')
   const description = {
     ...(job && describeJob(job, links)),
     job_id: jobId,

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
-import type { Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
+import type { FinishedResult } from '../queue/claims.ts'
 import type { PhotoForgetter } from '../queue/forget-photo.ts'
 import { isFinal } from '../queue/job.ts'
 import type { FallbackKind, Job, Jobs } from '../queue/jobs.ts'
@@ -45,9 +45,9 @@ const windowOver = () => new GatewayError('provider_timeout', 'the window is ove
 /** What happens at the end of a window, as the slot wants it: 504, another picture, or 504 and the work goes on. */
 export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback }: Dependencies) {
   /** Undefined when it took too long; it goes on all the same. */
-  async function inTime<Value>(deadline: Deadline, work: Promise<Value>): Promise<Value | undefined> {
+  async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value | undefined> {
     const over = Promise.withResolvers<undefined>()
-    const cancel = clock.after(deadline.remaining(lastWordMilliseconds), () => over.resolve(undefined))
+    const cancel = clock.after(milliseconds, () => over.resolve(undefined))
     const told = work.catch((error) => {
       log.warn({ err: error }, 'the end of a window could not be written down; the next look for overdue jobs does it')
       return undefined
@@ -62,18 +62,16 @@ export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallba
   /** If the worker was faster by a hair, its result counts. */
   async function endJob({ admission, jobId, isNew, rescue }: Ending): Promise<Job | undefined> {
     if (isNew && admission.slot.settings.onTimeout !== 'continue') {
-      const made = rescue?.made()
+      const made = rescue && (await within(admission.deadline.remaining(), rescue.made()))
       const won = made
-        ? await finishInstead(jobId, rescue as Rescue, admission.retentionHours)
+        ? await finishInstead(jobId, rescue, made, admission.retentionHours)
         : await jobs.stop(jobId, windowOver())
       if (won) void forgetPhoto(jobId)
     }
     return jobs.find(jobId)
   }
 
-  async function finishInstead(jobId: string, rescue: Rescue, retentionHours: number): Promise<boolean> {
-    const result = rescue.made()
-    if (!result) return false
+  async function finishInstead(jobId: string, rescue: Rescue, result: FinishedResult, retentionHours: number) {
     rescue.keep() // before the question: when its answer never comes, the row may name these bytes
     const won = await jobs.finishInstead(jobId, rescue.kind, result, retentionHours)
     if (!won) await store.delete(result.key)
@@ -83,8 +81,8 @@ export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallba
   return async function endWindow(ending: Ending): Promise<Outcome> {
     const { rescue } = ending
     const { deadline } = ending.admission
-    const photo = rescue && (await inTime(deadline, rescue.photo()))
-    const job = await inTime(deadline, endJob(ending))
+    const photo = rescue && (await within(deadline.remaining(lastWordMilliseconds), rescue.photo()))
+    const job = await within(deadline.remaining(lastWordMilliseconds), endJob(ending))
     const picture = photo && { ...ending.measures, stream: photo.stream }
     const outcome = outcomeOf(job, picture)
     if (outcome.kind !== 'original') photo?.stream.destroy()

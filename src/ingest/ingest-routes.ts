@@ -17,6 +17,7 @@ import {
   failureOfJob,
   type ResponseFormat,
   setJobHeaders,
+  setLinkHeaders,
 } from './answers.ts'
 import { parsePrefer } from './prefer.ts'
 
@@ -77,6 +78,7 @@ export const ingestRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
       reply.raw.once('finish', () => void deliver(job.id))
       return answerDone({ ...answer, job, store })
     }
+    setLinkHeaders(reply, jobId, addresses)
     if (job) setJobHeaders(reply, job, addresses, elapsedMilliseconds)
     if (outcome.kind === 'ended') throw failureOfJob(outcome.job)
     throw new GatewayError('provider_timeout', 'the window is over, the work goes on')

@@ -24,8 +24,8 @@ interface Dependencies {
 /** A picture that stands by for the end of the window. */
 export interface Rescue {
   kind: FallbackKind
-  /** What has been made in the meantime; undefined when it is not ready, or could not be made. */
-  made(): FinishedResult | undefined
+  /** What has been made in the meantime; undefined when it could not be made. */
+  made(): Promise<FinishedResult | undefined>
   /** The photo as it came, byte for byte. */
   photo(): Promise<{ stream: Readable; bytes: number } | undefined>
   /** What was made is in use, and stays. */
@@ -91,7 +91,10 @@ export function createRescuer({ route, templates, store, clock, log }: Dependenc
 
     return {
       kind: settings.onTimeout === 'fallback' ? 'fallback' : 'original',
-      made: () => result,
+      async made() {
+        await making
+        return result
+      },
       photo: () => store.open(inputKey(photoId)),
       keep() {
         isInUse = true

@@ -134,7 +134,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
 
     try {
       const result = await publish(round, routed.image)
-      const { retentionHours } = await retention
+      const { retentionHours } = await retention.catch(() => persist(round, () => settings.read()))
       const workLog = { attempts, ledger: ledger.close() }
       const won = await persist(round, () => claims.finish(claim, result, workLog, retentionHours))
       if (!won) await store.delete(result.key)

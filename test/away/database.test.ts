@@ -72,6 +72,7 @@ for (const [way, happen] of Object.entries(ways)) {
 
 t.test('PostgreSQL is gone for half a minute', async (t) => {
   const { gateway, gated } = await startGated(t)
+  await gateway.changeSlot('slot-001', { syncSeconds: 60 })
   const waiting = post(gateway)
   await gated.holds(1)
   await cluster.stop('fast')
