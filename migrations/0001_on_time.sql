@@ -57,4 +57,15 @@ CREATE TABLE "refusals" (
 CREATE INDEX "refusals_at" ON "refusals" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "jobs_received" ON "jobs" USING btree ("received_at","id");--> statement-breakpoint
 CREATE INDEX "jobs_by_photo" ON "jobs" USING btree ("slot_id","input_sha256");--> statement-breakpoint
+CREATE TABLE "temporary_links" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"job_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"mime" text NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "temporary_links" ADD CONSTRAINT "temporary_links_job_id_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "temporary_links_expires_at" ON "temporary_links" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "temporary_links_job" ON "temporary_links" USING btree ("job_id");--> statement-breakpoint
 UPDATE "slot_revisions" SET "settings" = '{"onClientGone": "continue", "fallback": null}'::jsonb || "settings";

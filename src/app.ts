@@ -32,6 +32,8 @@ import { inspectImage } from './media/inspect-image.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
 import type { Store } from './media/store.ts'
+import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
+import { createTemporaryLinks } from './media/temporary-links.ts'
 import { createMetrics } from './metrics.ts'
 import type { Provider } from './providers/provider.ts'
 import { createRouter } from './providers/router.ts'
@@ -101,6 +103,7 @@ export async function createApp({
 
   const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
   const publication = createPublication({ database, clock })
+  const temporaryLinks = createTemporaryLinks({ database, clock, publicBaseUrl: config.http.publicBaseUrl })
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
 
@@ -133,6 +136,7 @@ export async function createApp({
     settings,
     store,
     route,
+    makeTemporaryLink: temporaryLinks.make,
     forgetPhoto,
     clock,
     log,
@@ -220,6 +224,7 @@ export async function createApp({
     await server.register(templateRoutes, { templates, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
     await server.register(refusalRoutes, { refusals, guard })
+    await server.register(temporaryLinkRoutes, { temporaryLinks, store })
     await server.register(publicationRoutes, { publication, store, links })
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(ingestRoutes, {

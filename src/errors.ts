@@ -21,6 +21,7 @@ const failures = {
   slot_disabled: { status: 404, retryable: false, sentence: 'This slot is switched off.' },
   job_not_found: { status: 404, retryable: false, sentence: 'There is no job with this id.' },
   result_not_found: { status: 404, retryable: false, sentence: 'There is no finished picture with this id.' },
+  media_not_found: { status: 404, retryable: false, sentence: 'There is no file at this link.' },
   template_not_found: { status: 404, retryable: false, sentence: 'There is no template with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },
   upload_timeout: { status: 408, retryable: true, sentence: 'The photo did not arrive in time.' },
@@ -40,6 +41,7 @@ const failures = {
     retryable: false,
     sentence: 'This picture has reached the end of its time and was deleted.',
   },
+  media_expired: { status: 410, retryable: false, sentence: 'This link has reached the end of its time.' },
   payload_too_large: { status: 413, retryable: false, sentence: 'The photo is too large.' },
   unsupported_media_type: {
     status: 415,

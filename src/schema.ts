@@ -193,6 +193,22 @@ export const idempotencyKeys = pgTable(
   ],
 )
 
+/** Addresses under which a provider may fetch a photo or a template while a job lasts. */
+export const temporaryLinks = pgTable(
+  'temporary_links',
+  {
+    /** Random: it is the capability. */
+    id: uuid('id').primaryKey().defaultRandom(),
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    mime: text('mime').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [index('temporary_links_expires_at').on(table.expiresAt), index('temporary_links_job').on(table.jobId)],
+)
+
 /** Photos that were refused after their password had been right: what an operator looks for when no picture came. */
 export const refusals = pgTable(
   'refusals',

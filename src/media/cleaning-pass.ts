@@ -13,6 +13,7 @@ export const cleanedKinds = [
   'jobRows',
   'deletionReceipts',
   'refusals',
+  'temporaryLinks',
   'idempotencyKeys',
   'sessions',
   'failedAttempts',

@@ -3,7 +3,16 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
-import { cleanerRuns, deletionReceipts, failedAttempts, idempotencyKeys, jobs, refusals, sessions } from '../schema.ts'
+import {
+  cleanerRuns,
+  deletionReceipts,
+  failedAttempts,
+  idempotencyKeys,
+  jobs,
+  refusals,
+  sessions,
+  temporaryLinks,
+} from '../schema.ts'
 import { type CleanedKind, type CleaningPass, cleanedKinds, createCleaningPass } from './cleaning-pass.ts'
 import { createDeletions } from './deletions.ts'
 import type { DiskStore } from './disk-store.ts'
@@ -40,6 +49,8 @@ export interface CleanerRecord {
 const defaultGraceMilliseconds = 15 * 60_000
 const stalePartialMilliseconds = 3_600_000
 const jobRowDays = 30
+/** So long a link that is over is still told from one that never was. */
+const linkDays = 1
 /** A year and a bit: whoever asks about last summer's party gets an answer. */
 const receiptDays = 400
 const recordDays = 7
@@ -87,6 +98,7 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     await removeRows(pass, 'jobRows', jobs, and(lt(jobs.finishedAt, daysAgo(jobRowDays)), withoutBytes))
     await removeRows(pass, 'deletionReceipts', deletionReceipts, lt(deletionReceipts.deletedAt, daysAgo(receiptDays)))
     await removeRows(pass, 'refusals', refusals, lt(refusals.at, daysAgo(jobRowDays)))
+    await removeRows(pass, 'temporaryLinks', temporaryLinks, lt(temporaryLinks.expiresAt, daysAgo(linkDays)))
     await removeRows(pass, 'idempotencyKeys', idempotencyKeys, lt(idempotencyKeys.expiresAt, daysAgo(0)))
     await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, daysAgo(0)))
     await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, daysAgo(0)))
@@ -130,6 +142,7 @@ const kindNames: Record<CleanedKind, string> = {
   jobRows: 'old jobs',
   deletionReceipts: 'old proofs of deletion',
   refusals: 'old refusals',
+  temporaryLinks: 'links for providers',
   idempotencyKeys: 'expired request keys',
   sessions: 'expired sessions',
   failedAttempts: 'forgotten wrong passwords',

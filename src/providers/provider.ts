@@ -10,6 +10,8 @@ export interface SourceImage {
   height: number
   byteLength: number
   read(): Promise<Buffer>
+  /** An address where the provider may fetch it while the job lasts. Throws when nobody outside reaches this gateway. */
+  link?(): Promise<string>
 }
 
 export interface EditRequest {

@@ -8,12 +8,13 @@ import type { Logger } from '../log.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { resultKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
+import type { TemporaryLinks } from '../media/temporary-links.ts'
 import type { EditedImage, SourceImage } from '../providers/provider.ts'
 import type { AttemptRecord, ChainLink, Router } from '../providers/router.ts'
 import type { Settings } from '../settings.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
-import type { Templates } from '../slots/templates.ts'
+import type { MakeLink, Templates } from '../slots/templates.ts'
 import type { Claim, Claims, FinishedResult } from './claims.ts'
 import { claimLostReason, handBackReason } from './dispatcher.ts'
 import type { PhotoForgetter } from './forget-photo.ts'
@@ -26,6 +27,7 @@ interface Dependencies {
   settings: Pick<Settings, 'read'>
   store: Store
   route: Router
+  makeTemporaryLink: TemporaryLinks['make']
   forgetPhoto: PhotoForgetter
   clock: Clock
   log: Logger
@@ -54,8 +56,8 @@ const writePauseMilliseconds = 500
 
 /** Work on one photo, from its claim to its one final state. */
 export function createPhotoProcessor(dependencies: Dependencies) {
-  const { claims, slots, templates, settings, store, route, forgetPhoto, clock, log, onAttempted, onLate } =
-    dependencies
+  const { claims, slots, templates, settings, store, route, makeTemporaryLink } = dependencies
+  const { forgetPhoto, clock, log, onAttempted, onLate } = dependencies
 
   function beginRound(claim: Claim, signal: AbortSignal): Round {
     const { job, epoch, claimedAt, workMilliseconds } = claim
@@ -76,9 +78,10 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     const { claim, deadline, ledger, signal } = round
     const slot = await requireSlot(claim.job)
     round.slot = slot
+    const makeLink: MakeLink = (key, type) => makeTemporaryLink(claim.job.id, key, type)
     const request = {
-      photo: sourceImageOf(claim.job, store),
-      templates: await templates.loadTemplates(slot),
+      photo: sourceImageOf(claim.job, store, makeLink),
+      templates: await templates.loadTemplates(slot, makeLink),
       output: slot.output,
     }
     const routed = await route(slot.chain, request, {
@@ -192,9 +195,11 @@ function failureOf(error: unknown): GatewayError {
 }
 
 /** The guest's photo as a provider gets it. */
-export function sourceImageOf(job: Job, store: Pick<Store, 'read'>): SourceImage {
+export function sourceImageOf(job: Job, store: Pick<Store, 'read'>, makeLink?: MakeLink): SourceImage {
+  const type = job.inputMime as ImageType
   return {
-    type: job.inputMime as ImageType,
+    type,
+    ...(makeLink && { link: () => makeLink(job.inputKey, type) }),
     width: job.inputWidth,
     height: job.inputHeight,
     byteLength: job.inputBytes,

@@ -21,6 +21,9 @@ export interface NewTemplate {
   bytes: Buffer
 }
 
+/** Makes an address where a provider may fetch what is stored under a key. */
+export type MakeLink = (key: string, type: ImageType) => Promise<string>
+
 interface Dependencies {
   database: Database
   store: Store
@@ -92,13 +95,14 @@ export function createTemplates({ database, store }: Dependencies) {
   }
 
   /** What a chain needs, by role. A role whose template is gone is left out; the operation that needs it says so. */
-  async function loadTemplates({
-    templates: bound,
-  }: Pick<SlotSettings, 'templates'>): Promise<Record<string, SourceImage>> {
+  async function loadTemplates(
+    { templates: bound }: Pick<SlotSettings, 'templates'>,
+    makeLink?: MakeLink,
+  ): Promise<Record<string, SourceImage>> {
     const ids = Object.values(bound)
     if (ids.length === 0) return {}
     const rows = await database.select().from(templates).where(inArray(templates.id, ids))
-    const known = new Map(rows.map((row) => [row.id, toSourceImage(row)]))
+    const known = new Map(rows.map((row) => [row.id, toSourceImage(row, makeLink)]))
     const found = Object.entries(bound).flatMap(([role, id]) => {
       const image = known.get(id)
       return image ? [[role, image] as const] : []
@@ -106,9 +110,11 @@ export function createTemplates({ database, store }: Dependencies) {
     return Object.fromEntries(found)
   }
 
-  function toSourceImage(template: Template): SourceImage {
-    const { mime, width, height, bytes } = template
-    return { type: mime as ImageType, width, height, byteLength: bytes, read: () => readBytes(template) }
+  function toSourceImage(template: Template, makeLink?: MakeLink): SourceImage {
+    const { mime, width, height, bytes, sha256 } = template
+    const type = mime as ImageType
+    const link = makeLink && (() => makeLink(templateKey(sha256), type))
+    return { type, width, height, byteLength: bytes, read: () => readBytes(template), ...(link && { link }) }
   }
 
   return { list, require, add, remove, readBytes, loadTemplates }

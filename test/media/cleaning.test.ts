@@ -19,6 +19,7 @@ import {
   people,
   refusals,
   sessions,
+  temporaryLinks,
 } from '../../src/schema.ts'
 import { day, hour, type MediaRoom, openMediaRoom } from './media-room.ts'
 import { keysIn } from './store-contract.ts'
@@ -109,6 +110,11 @@ async function fillRoom(room: MediaRoom) {
     { ...key, key: 'old', expiresAt: at(24 * hour) },
     { ...key, key: 'new', expiresAt: at(100 * hour) },
   ])
+  const link = { jobId: alive.id, key: alive.key, mime: 'image/jpeg' }
+  await database.insert(temporaryLinks).values([
+    { ...link, expiresAt: at(40 * hour) },
+    { ...link, expiresAt: at(60 * hour) },
+  ])
   const refusal = {
     slotId: 'slot-001',
     failureReason: 'payload_too_large',
@@ -162,6 +168,7 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     jobRows: 1,
     deletionReceipts: 1,
     refusals: 1,
+    temporaryLinks: 1,
     idempotencyKeys: 1,
     sessions: 1,
     failedAttempts: 1,
