@@ -30,7 +30,10 @@ t.test('hops follow each other without a gap, each with what it was allowed', as
 
 t.test('the job and the answer tell the same times, also when nobody was there to write them down', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
   const shoot = async (width: number, milliseconds: number) => {
     const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(width, 48), ingestPassword))

@@ -36,6 +36,9 @@ interface Dependencies {
   stopping: AbortSignal
 }
 
+/** Beyond the end of a window, so long a last question to the database may take. */
+const lastWordMilliseconds = 50
+
 /** One request on its way. */
 interface Waiting {
   admission: Admission
@@ -80,8 +83,10 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
     })
   }
 
-  const deletePhoto = (jobId: string) =>
+  /** Nobody waits for it: a store that is slow must not keep the answer. */
+  function deletePhoto(jobId: string): void {
     store.delete(inputKey(jobId)).catch((error) => log.warn({ err: error, job: jobId }, 'a photo without a job stays'))
+  }
 
   /** What fails before the job exists leaves no photo behind. */
   async function takeInOrForget(admission: Admission, jobId: string, request: FastifyRequest): Promise<TakenIn> {
@@ -89,7 +94,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       return await takeIn(admission, jobId, request)
     } catch (error) {
       if (error instanceof GatewayError) refusals.note(admission, request.id, error)
-      await deletePhoto(jobId)
+      deletePhoto(jobId)
       throw error
     }
   }
@@ -102,7 +107,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       return await whileAway(clock, patience, () => enqueue(admission, jobId, taken, startedAt))
     } catch (error) {
       // When the database went away in the middle, the job may be there all the same, and needs the photo.
-      if (!(error instanceof GatewayError) || error.code !== 'unavailable') await deletePhoto(jobId)
+      if (!(error instanceof GatewayError) || error.code !== 'unavailable') deletePhoto(jobId)
       throw error
     }
   }
@@ -118,17 +123,22 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       const waiting = { admission, jobId, photoId, taken, gone, expected: isNew ? expected : undefined }
       const outcome = await awaitAndLeave(waiting)
       // Replaying an old answer must not bring back what has expired.
-      if (!isNew && outcome.kind === 'ended' && outcome.job.status === 'done') await publication.requirePublished(jobId)
+      if (!isNew && outcome.kind === 'ended' && outcome.job.status === 'done') await requirePublished(jobId, admission)
       return { outcome, jobId, isDuplicate: !isNew }
     } finally {
       expected.drop()
     }
   }
 
+  async function requirePublished(jobId: string, { deadline }: Admission): Promise<void> {
+    const patience = Math.min(patienceMilliseconds, deadline.remaining() + lastWordMilliseconds)
+    await whileAway(clock, patience, () => publication.requirePublished(jobId))
+  }
+
   async function awaitAndLeave(waiting: Waiting): Promise<Outcome> {
     const { admission, jobId, photoId } = waiting
     if (admission.isAsync) {
-      if (jobId !== photoId) await deletePhoto(photoId)
+      if (jobId !== photoId) deletePhoto(photoId)
       return awaitAsync(waiting)
     }
     let outcome: Outcome | undefined
@@ -137,7 +147,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       return outcome
     } finally {
       // A duplicate keeps its photo for as long as it might have to be given back.
-      if (jobId !== photoId) void deletePhoto(photoId)
+      if (jobId !== photoId) deletePhoto(photoId)
       // Nobody counts those who wait for a job that has ended.
       if (outcome?.kind !== 'ended') leave(jobId)
     }

@@ -63,10 +63,15 @@ export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallba
   async function endJob({ admission, jobId, isNew, rescue }: Ending): Promise<Job | undefined> {
     if (isNew && admission.slot.settings.onTimeout !== 'continue') {
       const made = rescue && (await within(admission.deadline.remaining(), rescue.made()))
-      const won = made
-        ? await finishInstead(jobId, rescue, made, admission.retentionHours)
-        : await jobs.stop(jobId, windowOver())
-      if (won) void forgetPhoto(jobId)
+      try {
+        const won = made
+          ? await finishInstead(jobId, rescue, made, admission.retentionHours)
+          : await jobs.stop(jobId, windowOver())
+        if (won) void forgetPhoto(jobId)
+      } catch (error) {
+        // One connection broke; the job may have a picture all the same.
+        log.warn({ err: error, job: jobId }, 'the end of a window could not be written down')
+      }
     }
     return jobs.find(jobId)
   }

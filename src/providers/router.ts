@@ -100,6 +100,7 @@ export function createRouter({ providers, clock }: Dependencies) {
         break
       }
       await course.onAttempt?.(at + 1, link)
+      course.signal.throwIfAborted() // a call that nobody wants any more must not be made
       const startedAt = clock.monotonic()
       const record = (outcome: AttemptRecord['outcome']) =>
         attempts.push({ number: at + 1, milliseconds: clock.monotonic() - startedAt, outcome })

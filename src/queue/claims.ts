@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { GatewayError } from '../errors.ts'
@@ -9,6 +9,7 @@ import { attempts, jobs } from '../schema.ts'
 import { photoQueue } from './boss.ts'
 import { leaseMilliseconds, statusFor } from './job.ts'
 import type { Job } from './jobs.ts'
+import { ledgerWithWork } from './ledger-rest.ts'
 import type { Messages } from './messages.ts'
 
 /** What a worker holds while it works on a photo. */
@@ -53,7 +54,6 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
   const later = (milliseconds: number) => sql<Date>`${clock.databaseNow()} + ${milliseconds} * interval '1 millisecond'`
   const held = (claim: Claim) =>
     and(eq(jobs.id, claim.job.id), eq(jobs.status, 'processing'), eq(jobs.epoch, claim.epoch), eq(jobs.worker, nodeId))
-  const appended = (ledger: LedgerEntry[]) => sql`${jobs.ledger} || ${JSON.stringify(ledger)}::jsonb`
 
   /** Takes up to `count` photos. */
   async function claim(count: number, providerLimits: Record<string, number>): Promise<Claim[]> {
@@ -107,6 +107,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
           ),
           eq(jobs.worker, nodeId),
           eq(jobs.status, 'processing'),
+          isNotNull(jobs.leaseUntil), // what was let go stays so
         ),
       )
       .returning({ id: jobs.id, epoch: jobs.epoch })
@@ -114,12 +115,16 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
     return new Set(claims.filter(({ job, epoch }) => epochs.get(job.id) === epoch).map(({ job }) => job.id))
   }
 
-  /** Writes a call down before it is made. False when this claim is not held any more: then there must be no call. */
+  /**
+   * Writes a call down before it is made. False when this claim is not held any more: then there must be no call. When it
+   * is, its lease begins anew, so nobody can take over before the call is made.
+   */
   async function beginAttempt(claim: Claim, number: number, { provider, operation }: ChainLink): Promise<boolean> {
     const { rowCount } = await database.execute(sql`
+      with kept as (update ${jobs} set lease_until = ${later(leaseMilliseconds)} where ${held(claim)} returning ${jobs.id} as id)
       insert into ${attempts} (job_id, epoch, number, provider, operation, worker, started_at, outcome)
-      select ${jobs.id}, ${claim.epoch}::int, ${number}::int, ${provider}, ${operation}, ${nodeId}, ${clock.databaseNow()}, 'started'
-      from ${jobs} where ${held(claim)}
+      select kept.id, ${claim.epoch}::int, ${number}::int, ${provider}, ${operation}, ${nodeId}, ${clock.databaseNow()}, 'started'
+      from kept
       on conflict (job_id, epoch, number) do update set outcome = 'started' where ${attempts.worker} = excluded.worker`)
     return rowCount === 1
   }
@@ -153,7 +158,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
           finishedAt: clock.databaseNow(),
           expiresAt: later(retentionHours * 3_600_000),
           leaseUntil: null,
-          ledger: appended(log.ledger),
+          ledger: ledgerWithWork(clock, log.ledger),
         })
         .where(held(claim))
         .returning({ id: jobs.id })
@@ -183,7 +188,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
           details: failure.details,
           finishedAt: clock.databaseNow(),
           leaseUntil: null,
-          ledger: appended(log.ledger),
+          ledger: ledgerWithWork(clock, log.ledger),
         })
         .where(held(claim))
         .returning({ id: jobs.id })
@@ -199,7 +204,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
     return database.transaction(async (tx) => {
       const change = tx
         .update(jobs)
-        .set({ status: 'pending', worker: null, leaseUntil: null, ledger: appended(log.ledger) })
+        .set({ status: 'pending', worker: null, leaseUntil: null, ledger: ledgerWithWork(clock, log.ledger) })
         .where(held(claim))
         .returning({ id: jobs.id })
       const won = await messages.changeAndAnnounce(tx, change, 'pending')
@@ -209,9 +214,15 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
     })
   }
 
-  /** Writes down what was tried, and leaves the end of the job to somebody else. */
+  /**
+   * Writes down what was tried, and leaves the end of the job to whoever waits for it. Without a lease there is nothing
+   * that could run out: no other worker begins again.
+   */
   async function letGo(claim: Claim, log: WorkLog): Promise<void> {
-    await database.transaction((tx) => endAttempts(tx, claim, log.attempts))
+    await database.transaction(async (tx) => {
+      await tx.update(jobs).set({ leaseUntil: null }).where(held(claim))
+      await endAttempts(tx, claim, log.attempts)
+    })
   }
 
   return { claim, keep, beginAttempt, finish, fail, handBack, letGo }

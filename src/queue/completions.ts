@@ -27,6 +27,7 @@ const retryMilliseconds = 250
 export function createCompletions({ jobs, notifications, clock, log }: Dependencies) {
   const waiting = new Map<string, Set<Look>>()
   let isLooking = false
+  let again = false
 
   const wake = (id: string, status: string) => {
     for (const look of waiting.get(id) ?? []) look(status)
@@ -37,8 +38,9 @@ export function createCompletions({ jobs, notifications, clock, log }: Dependenc
   })
   notifications.onGap(lookAtAll)
 
-  /** One look for everybody: a thousand may wait. A node that is slow to answer is not asked twice at once. */
+  /** One look for everybody: a thousand may wait. A database that is slow to answer is not asked twice at once. */
   function lookAtAll(): void {
+    again = isLooking // the look that is under way may have been too early
     if (isLooking || waiting.size === 0) return
     isLooking = true
     jobs
@@ -47,10 +49,14 @@ export function createCompletions({ jobs, notifications, clock, log }: Dependenc
         (ended) => {
           for (const { id, status } of ended) wake(id, status)
         },
-        (error) => log.warn({ err: error }, 'could not look whether jobs have ended'),
+        (error) => {
+          log.warn({ err: error }, 'could not look whether jobs have ended')
+          clock.after(retryMilliseconds, lookAtAll)
+        },
       )
       .finally(() => {
         isLooking = false
+        if (again) lookAtAll()
       })
   }
 

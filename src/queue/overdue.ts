@@ -27,17 +27,16 @@ const longestGapMilliseconds = 1500
  */
 export function createOverdueWatch(dependencies: Dependencies) {
   const { jobs, lostJobs, forgetPhoto, clock, log, onTakenOver } = dependencies
-  let lastStart: number | undefined
+  let lastLook: number | undefined
   let steadySince = clock.monotonic()
 
   async function look(): Promise<void> {
-    const startedAt = clock.monotonic()
-    if (lastStart === undefined || startedAt - lastStart > longestGapMilliseconds) steadySince = startedAt
-    lastStart = startedAt
     await endOverdue()
-    // A look that was held up in the middle is a gap, too; the next one finds it.
-    const isHeldUp = clock.monotonic() - startedAt > longestGapMilliseconds
-    if (!isHeldUp && startedAt - steadySince >= leaseMilliseconds) await takeOver()
+    // After the first words with the database: if it had been deaf until now, this look is the one after the gap.
+    const now = clock.monotonic()
+    if (lastLook === undefined || now - lastLook > longestGapMilliseconds) steadySince = now
+    lastLook = now
+    if (now - steadySince >= leaseMilliseconds) await takeOver()
   }
 
   async function takeOver(): Promise<void> {

@@ -18,6 +18,7 @@ import type { MakeLink, Templates } from '../slots/templates.ts'
 import type { Claim, Claims, FinishedResult } from './claims.ts'
 import { claimLostReason, handBackReason } from './dispatcher.ts'
 import type { PhotoForgetter } from './forget-photo.ts'
+import { leaseMilliseconds } from './job.ts'
 import type { Job } from './jobs.ts'
 
 interface Dependencies {
@@ -64,7 +65,9 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     const deadline = createDeadline(clock, workMilliseconds, claimedAt)
     const accounted = job.ledger.reduce((sum, { spent }) => sum + spent, 0)
     const waited = (job.startedAt?.getTime() ?? 0) - job.receivedAt.getTime() - accounted
-    const ledger = createLedger(clock, deadline, 'queue', epoch, claimedAt - Math.max(0, waited))
+    // From this moment, not from the earlier one at which the claim was asked for: what is missing is added at the end,
+    // what is too much could not be taken away.
+    const ledger = createLedger(clock, deadline, 'queue', epoch, clock.monotonic() - Math.max(0, waited))
     return { claim, deadline, ledger, signal }
   }
 
@@ -88,14 +91,24 @@ export function createPhotoProcessor(dependencies: Dependencies) {
       deadline,
       signal,
       onHop: ledger.enter,
-      async onAttempt(number, link) {
-        const begin = () => claims.beginAttempt(claim, number, link)
-        if (!(await whileAway(clock, beginPatienceMilliseconds, begin))) throw claimLostReason
-      },
+      onAttempt: (number, link) => beginAttempt(claim, number, link),
     })
     ledger.enter('publish')
     for (const attempt of routed.attempts) onAttempted(slot.chain[attempt.number - 1] as ChainLink, attempt)
     return routed
+  }
+
+  /** Throws when the photo is not ours any more. */
+  async function beginAttempt(claim: Claim, number: number, link: ChainLink): Promise<void> {
+    let askedAt = 0
+    do {
+      const isHeld = await whileAway(clock, beginPatienceMilliseconds, () => {
+        askedAt = clock.monotonic()
+        return claims.beginAttempt(claim, number, link)
+      })
+      if (!isHeld) throw claimLostReason
+      // A node that was frozen over the answer may have lost the photo again.
+    } while (clock.monotonic() - askedAt >= leaseMilliseconds)
   }
 
   /** The picture has been made and paid for. A disk that is full now may have room again before the window ends. */

@@ -9,6 +9,7 @@ import { ingestPassword, startTestGateway, type TestGateway } from '../support/g
 import { formBody, formType, photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
 import { connectRaw } from '../support/raw-http.ts'
+import { createTestClock } from '../support/test-clock.ts'
 
 const until = async (isSo: () => Promise<boolean> | boolean) => {
   while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
@@ -58,7 +59,10 @@ async function startSilentService(t: Test) {
 
 async function startBooth(t: Test, patch: Parameters<TestGateway['changeSlot']>[1] = {}) {
   const service = await startSilentService(t)
-  const gateway = await startTestGateway(t, { providers: { fake: service.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: service.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), maxInFlight: 1, ...patch })
   const photo = await jpeg(64, 48)
   const form = photoForm(photo, ingestPassword)

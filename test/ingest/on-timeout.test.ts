@@ -7,6 +7,7 @@ import { fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { differ, jpeg, look, quarterColours } from '../support/pictures.ts'
+import { createTestClock } from '../support/test-clock.ts'
 
 const until = async (isSo: () => Promise<boolean> | boolean) => {
   while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
@@ -43,7 +44,10 @@ t.test(
   'continue: 504 in time, and the picture comes under the same link, marked late, from the same call',
   async (t) => {
     const gated = gatedProvider()
-    const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+    const gateway = await startTestGateway(t, {
+      clock: createTestClock({ standsStill: true }),
+      providers: { fake: gated.provider },
+    })
     await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'continue' })
     const form = photoForm(await jpeg(64, 48), ingestPassword)
     const waiting = postForm(`${gateway.url}/ingest/slot-001`, form)
@@ -74,7 +78,10 @@ t.test(
 
 t.test('continue: what never comes ends after five minutes', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'continue' })
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
   await gated.holds(1)
@@ -88,7 +95,10 @@ t.test('continue: what never comes ends after five minutes', async (t) => {
 
 t.test('original: 200 with the photo byte for byte; under the link it is clean', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'original' })
   const photo = await photoWithPlace()
   t.ok((await sharp(photo).metadata()).exif, 'the photo has something to hide')
@@ -112,7 +122,10 @@ t.test('original: 200 with the photo byte for byte; under the link it is clean',
 
 t.test('original: JSON has the photo inside, and its own measures', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'original', responseFormat: 'json' })
   const photo = await jpeg(64, 48)
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(photo, ingestPassword))
@@ -126,7 +139,10 @@ t.test('original: JSON has the photo inside, and its own measures', async (t) =>
 
 t.test("fallback: 200 with the slot's look, which is also under the link", async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'fallback', fallback: greyLook })
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
   await gated.holds(1)
@@ -145,7 +161,10 @@ t.test("fallback: 200 with the slot's look, which is also under the link", async
 t.test('fallback: where its look cannot be made in time, the photo itself', async (t) => {
   const gated = gatedProvider()
   const never = { ...fakeProvider(() => new Promise(() => {}), { name: 'never' }), isLocal: true }
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider, never } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider, never },
+  })
   const fallback = fakeChain('never')[0] ?? null
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'fallback', fallback })
   const photo = await jpeg(64, 48)
@@ -162,7 +181,10 @@ t.test('fallback: where its look cannot be made in time, the photo itself', asyn
 
 t.test('a picture that comes in time wins, and what stood by is thrown away', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'fallback', fallback: greyLook })
   const photo = await jpeg(64, 48)
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(photo, ingestPassword))
@@ -181,7 +203,10 @@ t.test('a failure of the provider is a failure, whatever stands by', async (t) =
   const fake = fakeProvider(async () => {
     throw new GatewayError('provider_refused', 'SAFETY')
   })
-  const gateway = await startTestGateway(t, { providers: { fake } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), onTimeout: 'original' })
   const answer = await postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
   t.equal(answer.status, 502)

@@ -5,6 +5,7 @@ import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-pr
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
+import { createTestClock } from '../support/test-clock.ts'
 
 async function keysIn({ store }: TestGateway): Promise<string[]> {
   const keys: string[] = []
@@ -25,7 +26,10 @@ async function eventually(isSo: () => Promise<boolean>): Promise<void> {
 
 t.test('a provider that does not answer in the window gives 504, is cut off and leaves nothing', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), maxInFlight: 1 })
   const form = photoForm(await jpeg(64, 48), ingestPassword)
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, form)
@@ -59,7 +63,10 @@ t.test('a provider that is deaf to the end of the window cannot publish afterwar
     await gate.promise
     return bytes
   })
-  const gateway = await startTestGateway(t, { providers: { fake: deaf } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: deaf },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
   await entered.promise
@@ -73,7 +80,10 @@ t.test('a provider that is deaf to the end of the window cannot publish afterwar
 
 t.test("the window begins with the head, can be the slot's own, and Prefer: wait can only shorten it", async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain(), syncSeconds: 20 })
   const form = photoForm(await jpeg(64, 48), ingestPassword)
   const cases: [prefer: string | undefined, seconds: number][] = [
@@ -113,7 +123,10 @@ t.test(
       ['broken', async () => Promise.reject(new TypeError('a bug with a secret /path/to/things'))],
     ])
     const failing = Object.fromEntries([...outcomes].map(([name, edit]) => [name, fakeProvider(edit, { name })]))
-    const gateway = await startTestGateway(t, { providers: { ...failing, good: fakeProvider(echo, { name: 'good' }) } })
+    const gateway = await startTestGateway(t, {
+      clock: createTestClock({ standsStill: true }),
+      providers: { ...failing, good: fakeProvider(echo, { name: 'good' }) },
+    })
     const form = photoForm(await jpeg(64, 48), ingestPassword)
     const link = (provider: string) => fakeChain(provider)[0] as ReturnType<typeof fakeChain>[number]
 
@@ -144,7 +157,10 @@ t.test(
 
 t.test('a job whose node was killed ends at the end of its window', async (t) => {
   const gated = gatedProvider()
-  const gateway = await startTestGateway(t, { providers: { fake: gated.provider } })
+  const gateway = await startTestGateway(t, {
+    clock: createTestClock({ standsStill: true }),
+    providers: { fake: gated.provider },
+  })
   await gateway.changeSlot('slot-001', { chain: fakeChain() })
   const answer = await postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword), {
     headers: { prefer: 'respond-async' },

@@ -7,14 +7,18 @@ interface Timer {
   real: NodeJS.Timeout | undefined
 }
 
-/** Real time plus an offset that a test moves; the database is told the same offset. Timers fire in either time. */
-export function createTestClock() {
+/**
+ * Real time plus an offset that a test moves; the database is told the same offset. Timers fire in either time. One that
+ * stands still moves only when it is told to: however slow the machine is, nothing is late.
+ */
+export function createTestClock({ standsStill = false } = {}) {
   let offsetMilliseconds = 0
   const timers = new Set<Timer>()
-  const monotonic = () => performance.now() + offsetMilliseconds
+  const monotonic = () => (standsStill ? 0 : performance.now()) + offsetMilliseconds
 
   function arm(timer: Timer): void {
     clearTimeout(timer.real)
+    if (standsStill) return
     // Node's timers may be early by a fraction of a millisecond.
     timer.real = setTimeout(fire, Math.max(0, Math.ceil(timer.dueAt - monotonic())), timer)
   }
