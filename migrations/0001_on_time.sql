@@ -26,6 +26,7 @@ ALTER TABLE "jobs" ADD COLUMN "worker" text;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "lease_until" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "worker" text;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "priority" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "jobs" ADD COLUMN "keep_input" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "turn" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "waiters" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "fallback" text;--> statement-breakpoint
@@ -68,4 +69,4 @@ CREATE TABLE "temporary_links" (
 ALTER TABLE "temporary_links" ADD CONSTRAINT "temporary_links_job_id_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "temporary_links_expires_at" ON "temporary_links" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "temporary_links_job" ON "temporary_links" USING btree ("job_id");--> statement-breakpoint
-UPDATE "slot_revisions" SET "settings" = '{"onClientGone": "continue", "fallback": null}'::jsonb || "settings";
+UPDATE "slot_revisions" SET "settings" = '{"onClientGone": "continue", "fallback": null, "keepOriginal": false}'::jsonb || "settings";

@@ -126,6 +126,8 @@ export const jobs = pgTable(
     inputSha256: text('input_sha256').notNull(),
     inputWidth: integer('input_width').notNull(),
     inputHeight: integer('input_height').notNull(),
+    /** The photo stays as long as its picture does. */
+    keepInput: boolean('keep_input').notNull().default(false),
     inputDeletedAt: moment('input_deleted_at'),
     resultKey: text('result_key'),
     resultMime: text('result_mime'),

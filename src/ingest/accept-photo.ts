@@ -20,7 +20,7 @@ import type { StandBy } from './rescue.ts'
 import type { TakeIn, TakenIn } from './take-in.ts'
 
 interface Dependencies {
-  jobs: Pick<Jobs, 'find' | 'stop' | 'leave'>
+  jobs: Pick<Jobs, 'find' | 'stopIfUnwanted' | 'leave'>
   queue: Pick<Queue, 'enqueue'>
   completions: Completions
   publication: Pick<Publication, 'requirePublished'>
@@ -70,6 +70,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       clientFields: upload.fields,
       clientHash: upload.clientHash,
       hashMatch,
+      keepInput: slot.settings.keepOriginal,
       input: { key: inputKey(jobId), type, bytes, sha256, width, height },
       elapsedMilliseconds: deadline.elapsed(),
       remainingMilliseconds: deadline.remaining(),
@@ -196,9 +197,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
     const details = 'The program that sent this photo hung up.'
     const failure = new GatewayError('cancelled', 'the client is gone', { details })
     const mayCancel = admission.slot.settings.onClientGone === 'cancel' && !isFinal(job?.status ?? 'pending')
-    if (mayCancel && (await jobs.find(jobId))?.waiters === 1 && (await jobs.stop(jobId, failure))) {
-      await forgetPhoto(jobId)
-    }
+    if (mayCancel && (await jobs.stopIfUnwanted(jobId, failure))) await forgetPhoto(jobId)
     throw failure
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import type { Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
@@ -38,7 +39,11 @@ interface Ending {
 }
 
 /** So long after the window the last words with database and store may take; then the caller is answered without them. */
-const lastWordMilliseconds = 150
+const lastWordMilliseconds = 130
+/** A process that is late itself still asks: a photo a moment later is better than none. */
+const leastWordMilliseconds = 50
+
+const lastWordOf = (deadline: Deadline) => Math.max(leastWordMilliseconds, deadline.remaining(lastWordMilliseconds))
 
 const windowOver = () => new GatewayError('provider_timeout', 'the window is over')
 
@@ -86,8 +91,8 @@ export function createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallba
   return async function endWindow(ending: Ending): Promise<Outcome> {
     const { rescue } = ending
     const { deadline } = ending.admission
-    const photo = rescue && (await within(deadline.remaining(lastWordMilliseconds), rescue.photo()))
-    const job = await within(deadline.remaining(lastWordMilliseconds), endJob(ending))
+    const photo = rescue && (await within(lastWordOf(deadline), rescue.photo()))
+    const job = await within(lastWordOf(deadline), endJob(ending))
     const picture = photo && { ...ending.measures, stream: photo.stream }
     const outcome = outcomeOf(job, picture)
     if (outcome.kind !== 'original') photo?.stream.destroy()

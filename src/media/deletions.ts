@@ -1,4 +1,4 @@
-import { inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { inArray, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { deletionReceipts, jobs } from '../schema.ts'
@@ -14,7 +14,7 @@ interface Deleted {
   deletedAt: typeof jobs.inputDeletedAt | typeof jobs.resultDeletedAt
   sha256: typeof jobs.inputSha256 | typeof jobs.resultSha256
   bytes: typeof jobs.inputBytes | typeof jobs.resultBytes
-  dueAt: typeof jobs.finishedAt | typeof jobs.expiresAt
+  dueAt: SQLWrapper
 }
 
 const photo: Deleted = {
@@ -22,7 +22,7 @@ const photo: Deleted = {
   deletedAt: jobs.inputDeletedAt,
   sha256: jobs.inputSha256,
   bytes: jobs.inputBytes,
-  dueAt: jobs.finishedAt,
+  dueAt: sql`case when ${jobs.keepInput} and ${jobs.status} = 'done' then ${jobs.expiresAt} else ${jobs.finishedAt} end`,
 }
 
 const result: Deleted = {

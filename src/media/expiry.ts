@@ -26,7 +26,12 @@ export function createExpiry({ database, clock, deletions }: Dependencies) {
       isNotNull(jobs.expiresAt),
       sql`${jobs.expiresAt} <= (select ${clock.databaseNow()})`,
     )
-  const hasUselessInput = () => and(isNotNull(jobs.finishedAt), isNull(jobs.inputDeletedAt))
+  const hasUselessInput = () =>
+    and(
+      isNotNull(jobs.finishedAt),
+      isNull(jobs.inputDeletedAt),
+      sql`(not ${jobs.keepInput} or ${jobs.status} <> 'done' or ${jobs.expiresAt} <= (select ${clock.databaseNow()}))`,
+    )
 
   const batchesWhere = (isDue: () => SQL | undefined) =>
     inBatches((after, limit) =>

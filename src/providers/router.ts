@@ -100,11 +100,11 @@ export function createRouter({ providers, clock }: Dependencies) {
         break
       }
       await course.onAttempt?.(at + 1, link)
-      course.signal.throwIfAborted() // a call that nobody wants any more must not be made
       const startedAt = clock.monotonic()
       const record = (outcome: AttemptRecord['outcome']) =>
         attempts.push({ number: at + 1, milliseconds: clock.monotonic() - startedAt, outcome })
       try {
+        course.signal.throwIfAborted() // a call that nobody wants any more must not be made
         const image = await attempt(link, request, course)
         record('done')
         return { image, attempts }

@@ -19,6 +19,7 @@ export interface NewJob {
   clientFields: Record<string, string>
   clientHash: string | null
   hashMatch: Job['hashMatch']
+  keepInput: boolean
   input: { key: string; type: ImageType; bytes: number; sha256: string; width: number; height: number }
   /** Milliseconds since the request's head, until its window ends, and until nobody wants the picture any more. */
   elapsedMilliseconds: number
@@ -146,6 +147,7 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         clientFields: job.clientFields,
         clientHash: job.clientHash,
         hashMatch: job.hashMatch,
+        keepInput: job.keepInput,
         inputKey: input.key,
         inputMime: input.type,
         inputBytes: input.bytes,
@@ -158,6 +160,8 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         priority: job.priority,
         turn,
         waiters: job.isAwaited ? 1 : 0,
+        // 202 is all that an asynchronous caller is promised; the rest is theirs to fetch.
+        deliveredAt: job.isAwaited ? null : clock.databaseNow(),
         ledger: job.ledger,
       })
       .onConflictDoNothing()
@@ -226,11 +230,9 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
   async function join(tx: Transaction, job: NewJob, jobId: string): Promise<Admitted> {
     await rememberKey(tx, job, jobId)
     if (jobId === job.id) return { jobId, isNew: true } // our own, from a try whose outcome we did not hear
-    if (job.isAwaited)
-      await tx
-        .update(jobs)
-        .set({ waiters: sql`${jobs.waiters} + 1` })
-        .where(eq(jobs.id, jobId))
+    // Who does not wait is promised the picture for later, and that promise holds whoever hangs up.
+    const joined = job.isAwaited ? { waiters: sql`${jobs.waiters} + 1` } : { deliveredAt: clock.databaseNow() }
+    await tx.update(jobs).set(joined).where(eq(jobs.id, jobId))
     return { jobId, isNew: false }
   }
 

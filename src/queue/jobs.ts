@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, not, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { GatewayError } from '../errors.ts'
@@ -10,6 +10,12 @@ import type { Messages } from './messages.ts'
 
 export type Job = typeof jobs.$inferSelect
 export type FallbackKind = NonNullable<Job['fallback']>
+
+interface StopOptions {
+  also?: (tx: Transaction) => Promise<void>
+  /** Looked at in the same statement. */
+  unless?: SQL
+}
 
 interface Dependencies {
   database: Database
@@ -28,7 +34,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
    * Ends a job from outside: its window is over, or somebody stopped it. True when this call won; then `also` is part of
    * the same transaction.
    */
-  async function stop(id: string, failure: GatewayError, also?: (tx: Transaction) => Promise<void>): Promise<boolean> {
+  async function stop(id: string, failure: GatewayError, { also, unless }: StopOptions = {}): Promise<boolean> {
     return database.transaction(async (tx) => {
       const status = statusFor(failure.code)
       const change = tx
@@ -41,7 +47,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
           leaseUntil: null,
           ledger: ledgerWithRest(clock, 'provider'),
         })
-        .where(isOpen(id))
+        .where(and(isOpen(id), unless && not(unless)))
         .returning({ id: jobs.id })
       const won = await messages.changeAndAnnounce(tx, change, status)
       if (won.length === 0) return false
@@ -50,6 +56,10 @@ export function createJobs({ database, messages, clock }: Dependencies) {
       return true
     })
   }
+
+  /** The same for somebody who has waited, unless anybody else still does, or was promised the picture later. */
+  const stopIfUnwanted = (id: string, failure: GatewayError) =>
+    stop(id, failure, { unless: sql`(${jobs.waiters} > 1 or ${jobs.deliveredAt} is not null)` })
 
   /** Ends a job with another picture than the one that was asked for. True when this call won. */
   async function finishInstead(
@@ -140,7 +150,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
     return measured ?? { pending: 0, processing: 0, oldestWaitSeconds: 0 }
   }
 
-  return { stop, finishInstead, leave, delivered, loseAttempts, find, findEnded, measureQueue }
+  return { stop, stopIfUnwanted, finishInstead, leave, delivered, loseAttempts, find, findEnded, measureQueue }
 }
 
 export type Jobs = ReturnType<typeof createJobs>

@@ -17,7 +17,7 @@ import { forgottenJob, listedJob, listJob, showAttempt, showJob, shownJob, showR
 interface Dependencies {
   jobs: {
     /** `also` becomes part of the same transaction, when this call wins. */
-    stop(id: string, failure: GatewayError, also: (tx: Transaction) => Promise<void>): Promise<boolean>
+    stop(id: string, failure: GatewayError, options: { also(tx: Transaction): Promise<void> }): Promise<boolean>
   }
   search: JobSearch
   feed: JobFeed
@@ -114,9 +114,9 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     if (!job) throw new GatewayError('job_not_found', 'unknown id')
     const before = { job_id: jobId, slot: job.slotId, status: job.status }
     const after = { ...before, status: 'cancelled' }
-    const stopped = await jobs.stop(jobId, new GatewayError('cancelled', 'stopped by a person'), (tx) =>
-      recordChange(tx, { who, what: 'job.cancelled', before, after }),
-    )
+    const stopped = await jobs.stop(jobId, new GatewayError('cancelled', 'stopped by a person'), {
+      also: (tx) => recordChange(tx, { who, what: 'job.cancelled', before, after }),
+    })
     if (!stopped) throw await alreadyOver(jobId)
     await forgetPhoto(jobId)
   }

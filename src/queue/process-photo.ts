@@ -84,7 +84,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     const makeLink: MakeLink = (key, type) => makeTemporaryLink(claim.job.id, key, type)
     const request = {
       photo: sourceImageOf(claim.job, store, makeLink),
-      templates: await templates.loadTemplates(slot, makeLink),
+      templates: await whileAway(clock, beginPatienceMilliseconds, () => templates.loadTemplates(slot, makeLink)),
       output: slot.output,
     }
     const routed = await route(slot.chain, request, {
@@ -197,7 +197,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     try {
       isKnownToBeFinal = await work(round).catch((error: unknown) => giveUp(round, failureOf(error), []))
     } finally {
-      await forgetPhoto(claim.job.id, { isKnownToBeFinal })
+      await forgetPhoto(claim.job.id, { isKnownToBeFinal: isKnownToBeFinal && !claim.job.keepInput })
     }
   }
 }

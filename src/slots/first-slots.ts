@@ -29,6 +29,7 @@ function slot(name: string, link: Link): SlotSettings {
     onTimeout: 'fail',
     fallback: null,
     onClientGone: 'continue',
+    keepOriginal: false,
     output: { format: 'jpeg', quality: 90, longestSidePixels: null },
     templates: {},
   }

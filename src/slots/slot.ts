@@ -33,6 +33,8 @@ export const slotSettingsSchema = z.strictObject({
   onTimeout: z.enum(['fail', 'continue', 'original', 'fallback']),
   /** Done on this machine, for `onTimeout: fallback`. */
   fallback: chainLink.nullable(),
+  /** Keep the photo as long as its picture, for another try or to show both. */
+  keepOriginal: z.boolean(),
   /** When nobody waits any more. */
   onClientGone: z.enum(['continue', 'cancel']),
   output: z.strictObject({

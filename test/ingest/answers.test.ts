@@ -110,3 +110,19 @@ t.test('unknown jobs are unknown', async (t) => {
     }
   }
 })
+
+t.test('the photo is gone with the end of its job, unless the slot keeps originals', async (t) => {
+  const gateway = await startTestGateway(t)
+  await gateway.changeSlot('slot-002', { keepOriginal: true })
+  const inputs = async () => {
+    const keys: string[] = []
+    for await (const { key } of gateway.store.list('inputs/')) keys.push(key)
+    return keys
+  }
+  const kept = await postForm(`${gateway.url}/ingest/slot-002`, photoForm(await jpeg(64, 48), ingestPassword))
+  t.equal(kept.status, 200)
+  t.equal((await postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(65, 48), ingestPassword))).status, 200)
+  while ((await inputs()).length > 1) await new Promise((resolve) => setImmediate(resolve))
+  t.same(await inputs(), [`inputs/${kept.headers.get('x-job-id')}`])
+  t.equal((await fetch(`${gateway.url}/public/media/${kept.headers.get('x-job-id')}`)).status, 404, 'nobody can see it')
+})

@@ -146,3 +146,19 @@ t.test('nobody is cancelled for whom somebody else still waits', async (t) => {
   service.answerAll(Buffer.from('picture'))
   t.equal(await (await other).text(), 'picture')
 })
+
+t.test('nobody is cancelled who was promised the picture for later', async (t) => {
+  const { service, gateway, form, postAndKeepLine } = await startBooth(t, { onClientGone: 'cancel' })
+  const promised = await postForm(`${gateway.url}/ingest/slot-001`, form, { headers: { prefer: 'respond-async' } })
+  t.equal(promised.status, 202)
+  const { job_id: id } = (await promised.json()) as { job_id: string }
+  const line = await postAndKeepLine()
+  const waiting = async (count: number) =>
+    (await gateway.database.execute(sql`select 1 from jobs where waiters = ${count}`)).rows.length === 1
+  await until(() => waiting(1))
+  line.resetHard()
+  await until(() => waiting(0))
+  service.answerAll(Buffer.from('picture'))
+  await until(async () => (await statuses(gateway))[0] === 'done')
+  t.equal(await (await fetch(`${gateway.url}/public/results/${id}`)).text(), 'picture')
+})

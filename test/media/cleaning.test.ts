@@ -547,3 +547,24 @@ t.test('old records go, and a person can read the report', async (t) => {
   )
   t.match(formatCleanerReport({ ...report, dryRun: false, errors: [] }), /^Cleaned:/)
 })
+
+t.test('a photo that its slot keeps stays as long as its picture, and is proved to be gone then', async (t) => {
+  const room = await openMediaRoom(t)
+  const { disk, clock, addResult, addJob, database } = room
+  const kept = await addResult({ keepInput: true, inputDeletedAt: null })
+  const failed = await addJob({ keepInput: true, status: 'failed', finishedAt: clock.now() })
+  for (const id of [kept.id, failed]) await disk.write(inputKey(id), Buffer.from('photo'))
+  await room.cleaner.run(everything)
+  t.same(
+    (await keysIn(disk)).filter((key) => key.startsWith('inputs/')),
+    [inputKey(kept.id)],
+  )
+
+  clock.advance(72 * hour)
+  await room.cleaner.run(everything)
+  t.same(await keysIn(disk), [])
+  const receipts = await database.select().from(deletionReceipts)
+  const photo = receipts.find(({ jobId, what }) => jobId === kept.id && what === 'photo')
+  const result = receipts.find(({ jobId, what }) => jobId === kept.id && what === 'result')
+  t.same(photo?.dueAt, result?.dueAt)
+})

@@ -60,6 +60,7 @@ function drawSlot(random: Random): SlotSettings {
     onTimeout,
     fallback: onTimeout === 'fallback' ? { provider: 'studio', operation: 'look', settings: {} } : null,
     onClientGone: random.pick(['continue', 'cancel']),
+    keepOriginal: false,
     output: { format: 'jpeg', quality: 80, longestSidePixels: null },
     templates: random.chance(0.2) ? { frame: '00000000-0000-4000-8000-000000000000' } : {},
   }

@@ -40,6 +40,11 @@ export function createSimulatedDatabase({ line, tables, node, slot }: Dependenci
 
   const jobs: Omit<Jobs, 'measureQueue'> = {
     stop: (id, failure) => ask(() => tables.stop(id, failure)),
+    stopIfUnwanted: (id, failure) =>
+      ask(() => {
+        const job = tables.find(id)
+        return job && (job.waiters > 1 || job.deliveredAt !== null) ? false : tables.stop(id, failure)
+      }),
     finishInstead: (id, kind, result, hours) => ask(() => tables.finishInstead(id, kind, result, hours)),
     leave: (id) => ask(() => tables.leave(id)),
     delivered: (id) => ask(() => tables.delivered(id)),

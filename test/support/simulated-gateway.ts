@@ -42,6 +42,7 @@ export function createSimulatedGateway(world: NodeWorld) {
   const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback() {} })
   const processPhoto = createPhotoProcessor({
     ...{ claims, slots, templates, settings, store, route, forgetPhoto, clock, log },
+    makeTemporaryLink: async () => '',
     onAttempted() {},
     onLate() {},
   })

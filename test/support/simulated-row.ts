@@ -35,13 +35,14 @@ export function rowOf(job: NewJob, now: number): Row {
     ...{ id, slotId, slotRevision, source, clientAddress, clientFields, clientHash, hashMatch, priority, ledger },
     ...{ status: 'pending', failureReason: null, details: null, epoch: 0, worker: null, turn: 0 },
     ...{ inputKey: input.key, inputMime: input.type, inputBytes: input.bytes, inputSha256: input.sha256 },
-    ...{ inputWidth: input.width, inputHeight: input.height, inputDeletedAt: null },
+    ...{ inputWidth: input.width, inputHeight: input.height, inputDeletedAt: null, keepInput: job.keepInput },
     ...{ resultKey: null, resultMime: null, resultBytes: null, resultSha256: null },
     ...{ resultWidth: null, resultHeight: null, resultDeletedAt: null },
     receivedAt: now - job.elapsedMilliseconds,
     deadlineAt: now + job.remainingMilliseconds,
     workUntilAt: now + job.workMilliseconds,
-    ...{ startedAt: null, finishedAt: null, expiresAt: null, leaseUntil: null, deliveredAt: null, fallback: null },
+    ...{ startedAt: null, finishedAt: null, expiresAt: null, leaseUntil: null, fallback: null },
+    deliveredAt: job.isAwaited ? null : now,
     waiters: job.isAwaited ? 1 : 0,
   }
 }

@@ -106,6 +106,7 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
   function join(job: NewJob, twin: Row): Admitted {
     if (twin.id === job.id) return { jobId: twin.id, isNew: true }
     if (job.isAwaited) twin.waiters += 1
+    else twin.deliveredAt = now()
     return { jobId: twin.id, isNew: false }
   }
 
