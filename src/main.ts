@@ -6,8 +6,10 @@ import type { Config } from './config.ts'
 import { hasOwner, lockDataDirectory } from './data-directory-lock.ts'
 import { migrateDatabase, openDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { GatewayError } from './errors.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createDiskStore } from './media/disk-store.ts'
+import type { Store } from './media/store.ts'
 import type { Provider } from './providers/provider.ts'
 import { createStudio } from './providers/studio/studio.ts'
 import { migrateQueue, openBoss } from './queue/boss.ts'
@@ -73,7 +75,7 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
       onError: warn('the notification line broke'),
     })
     const store = createDiskStore({ directory: config.storage.filesDirectory })
-    await store.check()
+    await checkUnlessFull(store, log)
 
     const providers = createProviders()
     return {
@@ -106,6 +108,16 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
       if (!(await hasOwner(embedded.url))) await embedded.stop()
     })
     return { url: embedded.url, directUrl: embedded.url, isEmbedded: true }
+  }
+}
+
+/** On a disk that is full the gateway still serves what is there, and cleans. Anything else stops the start. */
+async function checkUnlessFull(store: Store, log: Logger): Promise<void> {
+  try {
+    await store.check()
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'storage_full') throw error
+    log.error({ err: error }, 'the disk is full: no photo can be taken until there is room')
   }
 }
 

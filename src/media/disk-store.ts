@@ -140,11 +140,15 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     }
   }
 
-  async function check(): Promise<void> {
+  async function prove(): Promise<void> {
     if (!(await unlessMissing(stat(markerPath), undefined))) {
       const message = `storage: ${markerName} is missing in the files directory; is the right volume mounted?`
       throw new GatewayError('unavailable', message, { retryAfterSeconds: 5 })
     }
+  }
+
+  async function check(): Promise<void> {
+    await prove()
     const probe = path.join(partialDirectory, `check-${randomUUID()}`)
     try {
       const handle = await guarded(open(probe, 'wx', privateFile))
@@ -168,7 +172,7 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     return { files, bytes }
   }
 
-  return { write, read, open: openObject, delete: remove, list, check, removeStalePartials }
+  return { write, read, open: openObject, delete: remove, list, prove, check, removeStalePartials }
 }
 
 /** Whatever fails here is found and told by `check`. */

@@ -102,7 +102,7 @@ export function createOrphanSearch({ database, clock, store, deletions }: Depend
     const { lost, present } = await findLost()
     if (lost.length === 0) return
     // A mount may have gone while we looked: then nothing is lost at all.
-    await store.check()
+    await store.prove()
     if (present === 0 && lost.length > fewEnoughToBelieve) {
       pass.fail(`all ${lost.length} results are missing, none was given up: is the right volume mounted?`)
       return

@@ -77,7 +77,7 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
 
   /** Gone, unless it is the whole store that is away for a moment. */
   async function throwGone(): Promise<never> {
-    await store.check()
+    await store.prove()
     throw new GatewayError('result_expired', 'the file is not in the store')
   }
 

@@ -28,6 +28,8 @@ export interface Store {
   delete(key: string): Promise<number>
   /** Everything whose key begins with `prefix`. */
   list(prefix: string): AsyncIterable<StoredObject>
-  /** Proves that the place is the right one and takes bytes. */
+  /** Proves that the place is the right one: what is missing here is missing. A full one is the right one. */
+  prove(): Promise<void>
+  /** Proves that, and that it takes bytes. */
   check(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { type CancelTimer, type Clock, every, repeat } from '../clock.ts'
+import { isDatabaseAway } from '../database-away.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Claim, Claims } from './claims.ts'
@@ -73,7 +74,7 @@ export function createDispatcher(dependencies: Dependencies) {
         if (claimed.length === free || (hasLimits && claimed.length > 0)) again = true
       }
     } catch (error) {
-      log.error({ err: error }, 'claiming photos failed')
+      log[isDatabaseAway(error) ? 'warn' : 'error']({ err: error }, 'claiming photos failed')
     } finally {
       isPumping = false // in the same turn as the last look at `again`, or a call between them would be lost
     }

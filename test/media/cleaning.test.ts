@@ -5,6 +5,7 @@ import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import t, { type Test } from 'tap'
 import { GatewayError } from '../../src/errors.ts'
+import { createLogger } from '../../src/log.ts'
 import { type CleanerOptions, createCleaner, formatCleanerReport } from '../../src/media/cleaning.ts'
 import { createDeletions } from '../../src/media/deletions.ts'
 import type { DiskStore } from '../../src/media/disk-store.ts'
@@ -567,4 +568,15 @@ t.test('a photo that its slot keeps stays as long as its picture, and is proved 
   const photo = receipts.find(({ jobId, what }) => jobId === kept.id && what === 'photo')
   const result = receipts.find(({ jobId, what }) => jobId === kept.id && what === 'result')
   t.same(photo?.dueAt, result?.dueAt)
+})
+
+t.test('a full disk does not keep the cleaner from making room', async (t) => {
+  const room = await openMediaRoom(t)
+  const { disk, clock, database, addResult } = room
+  const { key } = await addResult()
+  clock.advance(72 * hour)
+  const full: DiskStore = { ...disk, check: async () => Promise.reject(new GatewayError('storage_full', 'ENOSPC')) }
+  const record = await createCleaner({ database, clock, store: full, log: createLogger('silent') }).run(everything)
+  t.same(record.errors, [])
+  t.equal(await disk.open(key), undefined)
 })

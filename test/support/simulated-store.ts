@@ -53,6 +53,7 @@ export function createSimulatedStore({ line, time, onDelete }: Dependencies) {
           return bytes
         }),
       list: unused,
+      prove: unused,
       check: unused,
     }
   }
