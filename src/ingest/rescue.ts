@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { Clock } from '../clock.ts'
 import type { Deadline } from '../deadline.ts'
@@ -6,7 +5,7 @@ import type { Logger } from '../log.ts'
 import { inputKey, resultKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
 import type { ChainLink, Router } from '../providers/router.ts'
-import type { FinishedResult } from '../queue/claims.ts'
+import { type FinishedResult, finishedResult } from '../queue/finished-result.ts'
 import { isFinal } from '../queue/job.ts'
 import type { FallbackKind, Job } from '../queue/jobs.ts'
 import { sourceImageOf } from '../queue/process-photo.ts'
@@ -66,9 +65,8 @@ export function createRescuer({ route, templates, store, clock, log }: Dependenc
     if ('failure' in routed) throw routed.failure
     const { image } = routed
     const key = resultKey(job.slotId, job.id, epoch, image.type)
-    const bytes = await store.write(key, image.bytes)
-    const sha256 = createHash('sha256').update(image.bytes).digest('hex')
-    return { key, type: image.type, bytes, sha256, width: image.width, height: image.height }
+    await store.write(key, image.bytes)
+    return finishedResult(key, image)
   }
 
   /** Gets ready when the time has come; for a duplicate only its own photo stands by. */

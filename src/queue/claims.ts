@@ -3,10 +3,10 @@ import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { GatewayError } from '../errors.ts'
 import type { LedgerEntry } from '../ledger.ts'
-import type { ImageType } from '../media/image-type.ts'
 import type { AttemptRecord, ChainLink } from '../providers/router.ts'
 import { attempts, jobs } from '../schema.ts'
 import { photoQueue } from './boss.ts'
+import { columnsOf, type FinishedResult } from './finished-result.ts'
 import { leaseMilliseconds, statusFor } from './job.ts'
 import type { Job } from './jobs.ts'
 import { ledgerWithWork } from './ledger-rest.ts'
@@ -20,15 +20,6 @@ export interface Claim {
   claimedAt: number
   /** Milliseconds, from `claimedAt` on, in which the picture is of use. */
   workMilliseconds: number
-}
-
-export interface FinishedResult {
-  key: string
-  type: ImageType
-  bytes: number
-  sha256: string
-  width: number
-  height: number
 }
 
 /** What a worker has to tell of a photo when it lets go of it. */
@@ -149,12 +140,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
         .update(jobs)
         .set({
           status: 'done',
-          resultKey: result.key,
-          resultMime: result.type,
-          resultBytes: result.bytes,
-          resultSha256: result.sha256,
-          resultWidth: result.width,
-          resultHeight: result.height,
+          ...columnsOf(result),
           finishedAt: clock.databaseNow(),
           expiresAt: later(retentionHours * 3_600_000),
           leaseUntil: null,

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { GatewayError } from '../errors.ts'
 import { attempts, jobs } from '../schema.ts'
-import type { FinishedResult } from './claims.ts'
+import { columnsOf, type FinishedResult } from './finished-result.ts'
 import { inFlight, type JobStatus, statusFor } from './job.ts'
 import { ledgerWithRest } from './ledger-rest.ts'
 import type { Messages } from './messages.ts'
@@ -74,12 +74,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
         .set({
           status: 'done',
           fallback,
-          resultKey: result.key,
-          resultMime: result.type,
-          resultBytes: result.bytes,
-          resultSha256: result.sha256,
-          resultWidth: result.width,
-          resultHeight: result.height,
+          ...columnsOf(result),
           finishedAt: clock.databaseNow(),
           expiresAt: sql`${clock.databaseNow()} + ${retentionHours} * interval '1 hour'`,
           leaseUntil: null,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { whileAway } from '../database-away.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
@@ -15,8 +14,9 @@ import type { Settings } from '../settings.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
 import type { MakeLink, Templates } from '../slots/templates.ts'
-import type { Claim, Claims, FinishedResult } from './claims.ts'
+import type { Claim, Claims } from './claims.ts'
 import { claimLostReason, handBackReason } from './dispatcher.ts'
+import { type FinishedResult, finishedResult } from './finished-result.ts'
 import type { PhotoForgetter } from './forget-photo.ts'
 import { leaseMilliseconds } from './job.ts'
 import type { Job } from './jobs.ts'
@@ -112,10 +112,11 @@ export function createPhotoProcessor(dependencies: Dependencies) {
   }
 
   /** The picture has been made and paid for. A disk that is full now may have room again before the window ends. */
-  async function writeInTime({ deadline, signal }: Round, key: string, bytes: Buffer): Promise<number> {
+  async function writeInTime({ deadline, signal }: Round, key: string, bytes: Buffer): Promise<void> {
     for (;;) {
       try {
-        return await store.write(key, bytes)
+        await store.write(key, bytes)
+        return
       } catch (error) {
         const mayPass = error instanceof GatewayError && (error.code === 'storage_full' || error.code === 'unavailable')
         if (!mayPass || signal.aborted || allowanceFor('publish', deadline) < writePauseMilliseconds) throw error
@@ -129,9 +130,8 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     const { job, epoch } = round.claim
     const key = resultKey(job.slotId, job.id, epoch, image.type)
     // Bytes first: a stray file is swept up later, a row without its file is a lie.
-    const bytes = await writeInTime(round, key, image.bytes)
-    const sha256 = createHash('sha256').update(image.bytes).digest('hex')
-    return { key, type: image.type, bytes, sha256, width: image.width, height: image.height }
+    await writeInTime(round, key, image.bytes)
+    return finishedResult(key, image)
   }
 
   /** What has been made must not be lost because the database is away for a moment. */

@@ -1,7 +1,8 @@
 import { GatewayError } from '../../src/errors.ts'
 import type { AttemptRecord } from '../../src/providers/router.ts'
 import type { Admitted, NewJob } from '../../src/queue/admission.ts'
-import type { Claim, FinishedResult, WorkLog } from '../../src/queue/claims.ts'
+import type { Claim, WorkLog } from '../../src/queue/claims.ts'
+import { columnsOf, type FinishedResult } from '../../src/queue/finished-result.ts'
 import {
   inFlight,
   isFinal,
@@ -76,12 +77,7 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
   }
 
   const resultOf = (result: FinishedResult, retentionHours: number) => ({
-    resultKey: result.key,
-    resultMime: result.type,
-    resultBytes: result.bytes,
-    resultSha256: result.sha256,
-    resultWidth: result.width,
-    resultHeight: result.height,
+    ...columnsOf(result),
     expiresAt: now() + retentionHours * 3_600_000,
   })
 
