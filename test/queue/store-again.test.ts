@@ -24,8 +24,8 @@ async function startOnFullDisk(t: Test, fullTimes: number) {
         if (!key.startsWith('results/')) return store.write(key, source)
         tries += 1
         if (tries > fullTimes) return store.write(key, source)
-        // The twelfth try is at 5.5 of 6 seconds: there time stands still, and the last word must come by itself.
-        if (tries < 12) setImmediate(clock.advance, 500)
+        // The sixth try is at 2.5 of 3 seconds: there time stands still, and the last word must come by itself.
+        if (tries < 6) setImmediate(clock.advance, 500)
         throw new GatewayError('storage_full', 'no space')
       },
     }),
@@ -45,10 +45,10 @@ t.test('a picture that finds the disk full is stored when there is room again, a
 t.test('a disk that stays full is said to be full before the window ends', async (t) => {
   const { gateway, calls, tries } = await startOnFullDisk(t, Number.POSITIVE_INFINITY)
   const form = photoForm(await jpeg(64, 48), ingestPassword)
-  const answer = await postForm(`${gateway.url}/ingest/slot-001`, form, { headers: { prefer: 'wait=6' } })
+  const answer = await postForm(`${gateway.url}/ingest/slot-001`, form, { headers: { prefer: 'wait=3' } })
   t.equal(answer.status, 507)
   t.ok(Number(answer.headers.get('retry-after')) > 0)
   t.match(await answer.json(), { failure_reason: 'storage_full', retry_after: Number })
-  t.equal(tries(), 12)
+  t.equal(tries(), 6)
   t.equal(calls(), 1)
 })
