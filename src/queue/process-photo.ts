@@ -22,7 +22,7 @@ import { leaseMilliseconds } from './job.ts'
 import type { Job } from './jobs.ts'
 
 interface Dependencies {
-  claims: Pick<Claims, 'beginAttempt' | 'finish' | 'fail' | 'handBack' | 'letGo'>
+  claims: Pick<Claims, 'keep' | 'beginAttempt' | 'finish' | 'fail' | 'handBack' | 'letGo'>
   slots: Pick<Slots, 'findRevision'>
   templates: Pick<Templates, 'loadTemplates'>
   settings: Pick<Settings, 'read'>
@@ -83,7 +83,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     round.slot = slot
     const makeLink: MakeLink = (key, type) => makeTemporaryLink(claim.job.id, key, type)
     const request = {
-      photo: sourceImageOf(claim.job, store, makeLink),
+      photo: photoOf(claim, makeLink),
       templates: await whileAway(clock, beginPatienceMilliseconds, () => templates.loadTemplates(slot, makeLink)),
       output: slot.output,
     }
@@ -96,6 +96,19 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     ledger.enter('publish')
     for (const attempt of routed.attempts) onAttempted(slot.chain[attempt.number - 1] as ChainLink, attempt)
     return routed
+  }
+
+  /** A photo that is missing was deleted with the end of its job, which this worker may have slept through. */
+  function photoOf(claim: Claim, makeLink: MakeLink): SourceImage {
+    const photo = sourceImageOf(claim.job, store, makeLink)
+    return {
+      ...photo,
+      read: () =>
+        photo.read().catch(async (error: unknown) => {
+          const held = await claims.keep([claim])
+          throw held.has(claim.job.id) ? error : claimLostReason
+        }),
+    }
   }
 
   /** Throws when the photo is not ours any more. */

@@ -164,3 +164,27 @@ t.test('after the database was away nobody takes over from workers that are aliv
   t.equal((await answer).status, 200)
   t.equal(gated.calls(), 1)
 })
+
+t.test('a worker that slept through the end of its job does not call the missing photo a fault', async (t) => {
+  const gate = Promise.withResolvers<void>()
+  const entered = Promise.withResolvers<void>()
+  const sleeping = fakeProvider(async (photo) => {
+    entered.resolve()
+    await gate.promise
+    return echo(photo)
+  })
+  const { api, first } = await startNodes(t, sleeping)
+  await api.changeSlot('slot-001', { chain: fakeChain() })
+  const answer = postForm(`${api.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
+  await entered.promise
+  await rowsOf(
+    api,
+    sql`update jobs set epoch = epoch + 1, worker = 'another', lease_until = clock_timestamp() + interval '1 day'`,
+  )
+  for await (const { key } of api.store.list('inputs/')) await api.store.delete(key)
+  gate.resolve()
+  await until(async () => (await rowsOf(api, sql`select 1 from attempts where outcome = 'cancelled'`)).length === 1)
+  t.notMatch(first.logText(), /"level":50/)
+  hurry(t, api.clock)
+  t.equal((await answer).status, 504)
+})
