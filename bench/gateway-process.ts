@@ -43,7 +43,10 @@ const editAt = (path: (milliseconds: number) => string) =>
   })
 const standin = defineProvider({
   name: 'standin',
-  operations: { edit: editAt((milliseconds) => `edit/${milliseconds}`) },
+  operations: {
+    edit: editAt((milliseconds) => `edit/${milliseconds}`),
+    sketch: editAt((milliseconds) => `sketch/${milliseconds}`),
+  },
 })
 /** Takes four photos at once and keeps them; the others wait in the queue. */
 const waitingRoom = {
@@ -74,17 +77,17 @@ const app = await createApp({
 })
 await app.slots.seed()
 await app.settings.change({ ingestPasswordHash: await hashPassword(password) })
-for (const [id, provider, milliseconds] of [
-  ['slot-001', 'standin', 200],
-  ['slot-002', 'standin', 200],
-  ['slot-003', 'standin', 200],
-  ['slot-004', 'standin', 200],
-  ['slot-005', 'standin', 500],
-  ['slot-006', 'waiting-room', 0],
+for (const [id, provider, operation, milliseconds] of [
+  ['slot-001', 'standin', 'edit', 200],
+  ['slot-002', 'standin', 'edit', 200],
+  ['slot-003', 'standin', 'edit', 200],
+  ['slot-004', 'standin', 'edit', 200],
+  ['slot-005', 'standin', 'sketch', 500],
+  ['slot-006', 'waiting-room', 'edit', 0],
 ] as const) {
   const slot = await app.slots.find(id)
   if (!slot) throw new Error(id)
-  const chain = [{ provider, operation: 'edit', settings: { milliseconds } }]
+  const chain = [{ provider, operation, settings: { milliseconds } }]
   await app.slots.save(
     id,
     { ...slot.settings, chain, maxUploadMegabytes: 50, syncSeconds: 60 },

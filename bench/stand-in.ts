@@ -6,14 +6,16 @@ import os from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { serveParent } from './measure.ts'
-import { resultPicture } from './test-pictures.ts'
+import { resultPicture, smallPicture } from './test-pictures.ts'
 
 /**
  * POST /edit/200: a provider that takes exactly 200 ms once it has the whole photo and answers with a picture of 2 MB.
+ * POST /sketch/500: the same with a picture of 100 kB, where it is about the queue and not about bytes.
  * POST /hold: the same, but only after GET /release.
  * POST /pipe: the bare server that an upload is compared with; the body goes to disk and that is all.
  */
 const result = await resultPicture()
+const small = await smallPicture()
 let files = 0
 
 async function pipe(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -28,14 +30,19 @@ async function takePhoto(request: http.IncomingMessage): Promise<void> {
   for await (const chunk of request) hash.update(chunk as Buffer)
 }
 
-function answer(response: http.ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': result.length })
-  response.end(result)
+function answer(response: http.ServerResponse, picture = result): void {
+  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': picture.length })
+  response.end(picture)
 }
 
 async function edit(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   await takePhoto(request)
   setTimeout(answer, Number(request.url?.split('/').at(-1)), response)
+}
+
+async function sketch(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  await takePhoto(request)
+  setTimeout(answer, Number(request.url?.split('/').at(-1)), response, small)
 }
 
 const gate = Promise.withResolvers<void>()
@@ -51,7 +58,7 @@ async function release(_request: http.IncomingMessage, response: http.ServerResp
   response.end()
 }
 
-const handlers: Record<string, typeof edit> = { pipe, hold, release, edit }
+const handlers: Record<string, typeof edit> = { pipe, hold, release, edit, sketch }
 
 const server = http.createServer((request, response) => {
   const handle = handlers[request.url?.split('/')[1] ?? ''] ?? edit
