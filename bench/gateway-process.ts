@@ -35,7 +35,7 @@ const editAt = (path: (milliseconds: number) => string) =>
   defineOperation({
     settings: z.strictObject({ milliseconds: z.int() }),
     templateRoles: [],
-    async edit({ photo }, { milliseconds }, signal) {
+    async edit({ photo }, { milliseconds }, { signal }) {
       const body = await photo.read()
       const bytes = await post(`${standIn}/${path(milliseconds)}`, body, signal)
       return { bytes, type: 'image/jpeg', width: 1536, height: 1024 }

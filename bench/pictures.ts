@@ -1,7 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Readable } from 'node:stream'
 import sharp from 'sharp'
 import type { SourceImage } from '../src/providers/provider.ts'
 import { createStudio } from '../src/providers/studio/studio.ts'
+import { testAttempt } from '../test/support/attempt.ts'
 import { percentile, type Row, sorted } from './measure.ts'
 
 const runs = 5
@@ -38,7 +40,7 @@ export async function measurePictures(): Promise<Row[]> {
       const delay = monitorEventLoopDelay({ resolution: 5 })
       delay.enable()
       const request = { operation, settings, photo: source(photo, 'image/jpeg', width, height), templates, output }
-      const value = await p50(() => studio.edit(request, new AbortController().signal))
+      const value = await p50(() => studio.edit(request, testAttempt()))
       delay.disable()
       rows.push({
         what: `${operation}, ${megapixels} MP (event loop held ≤ ${(delay.max / 1e6).toFixed(0)} ms)`,
@@ -63,7 +65,8 @@ async function p50(work: () => Promise<unknown>): Promise<number> {
 }
 
 function source(bytes: Buffer, type: SourceImage['type'], width: number, height: number): SourceImage {
-  return { type, width, height, byteLength: bytes.length, read: async () => bytes }
+  const open = async () => Readable.from([bytes])
+  return { type, width, height, byteLength: bytes.length, sha256: '', read: async () => bytes, open }
 }
 
 async function greenScreen(width: number, height: number): Promise<Buffer> {

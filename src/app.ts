@@ -29,6 +29,7 @@ import type { Logger } from './log.ts'
 import { createCleaner } from './media/cleaning.ts'
 import { createDeletions } from './media/deletions.ts'
 import { inspectImage } from './media/inspect-image.ts'
+import { createLender } from './media/lending.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
 import type { Store } from './media/store.ts'
@@ -38,6 +39,7 @@ import { createMetrics } from './metrics.ts'
 import type { Provider } from './providers/provider.ts'
 import { createRouter } from './providers/router.ts'
 import { createAdmission } from './queue/admission.ts'
+import { createAttempts } from './queue/attempts.ts'
 import { createClaims } from './queue/claims.ts'
 import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
 import { createCompletions } from './queue/completions.ts'
@@ -113,7 +115,8 @@ export async function createApp({
   const messages = createMessages(boss)
   const jobs = createJobs({ database, messages, clock })
   const admission = createAdmission({ database, messages, clock, capacity: config.queue.capacity })
-  const claims = createClaims({ database, messages, clock, nodeId })
+  const attempts = createAttempts({ database, clock, nodeId })
+  const claims = createClaims({ database, messages, attempts, clock, nodeId })
   const lostJobs = createLostJobs({ database, messages, clock })
   const search = createJobSearch({ database, clock })
   const feed = createJobFeed({ search, notifications, log })
@@ -136,11 +139,12 @@ export async function createApp({
     settings,
     store,
     route,
-    makeTemporaryLink: temporaryLinks.make,
+    attempts,
+    lend: createLender({ store, temporaryLinks, log }),
     forgetPhoto,
     clock,
     log,
-    onAttempted: (link, record) => metrics.attempted({ ...link, ...record }),
+    onAttempted: metrics.attempted,
     onLate: metrics.late,
   })
   const dispatcher = createDispatcher({

@@ -64,3 +64,18 @@ export function repeat(clock: Clock, milliseconds: number, work: () => Promise<v
     },
   }
 }
+
+/** Resolves after `milliseconds`; with the signal it ends at once, in its reason. */
+export async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const over = Promise.withResolvers<void>()
+  const end = () => over.reject(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  const cancel = clock.after(milliseconds, over.resolve)
+  try {
+    await over.promise
+  } finally {
+    cancel()
+    signal.removeEventListener('abort', end)
+  }
+}

@@ -61,6 +61,7 @@ const failures = {
   provider_error: { status: 502, retryable: true, sentence: 'The picture service failed.' },
   provider_refused: { status: 502, retryable: false, sentence: 'The picture service refused this photo.' },
   provider_no_image: { status: 502, retryable: true, sentence: 'The picture service answered without a picture.' },
+  budget_exhausted: { status: 503, retryable: false, sentence: 'The budget for these pictures is used up.' },
   queue_full: { status: 503, retryable: true, sentence: 'Too many photos are waiting. Please try again in a moment.' },
   slot_misconfigured: { status: 503, retryable: false, sentence: 'This slot is not set up completely.' },
   unavailable: {

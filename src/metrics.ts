@@ -3,6 +3,15 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const windowBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 40, 48, 60]
 const overheadBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+interface Attempted {
+  link: { provider: string; operation: string }
+  facts: { model?: string }
+  outcome: string
+  kind: string | null
+  milliseconds: number
+  cost: { usd: number } | null
+}
+
 /** What the gateway counts. Counters only rise; own overhead is kept apart from the time of the providers. */
 export function createMetrics() {
   const registers = [new Registry()]
@@ -56,6 +65,18 @@ export function createMetrics() {
     registers,
   })
 
+  const failures = new Counter({
+    name: 'photochanger_provider_failures_total',
+    help: 'Calls to services that failed, by how.',
+    labelNames: ['provider', 'model', 'kind'],
+    registers,
+  })
+  const costs = new Counter({
+    name: 'photochanger_provider_cost_usd_total',
+    help: 'What calls to services cost, in US dollars; by the list price where they do not say what they used.',
+    labelNames: ['provider', 'model', 'slot'],
+    registers,
+  })
   const takenOver = new Counter({
     name: 'photochanger_jobs_taken_over_total',
     help: 'Photos that this node took from a worker that was not heard of.',
@@ -109,9 +130,12 @@ export function createMetrics() {
       photoSeconds.observe({ slot, status }, seconds)
       overheadSeconds.observe({ slot }, Math.max(0, seconds - photo.providerSeconds))
     },
-    attempted(attempt: { provider: string; operation: string; outcome: string; milliseconds: number }): void {
-      const { provider, operation, outcome, milliseconds } = attempt
+    attempted(job: { slotId: string }, attempt: Attempted): void {
+      const { link, facts, outcome, kind, milliseconds, cost } = attempt
+      const { provider, operation } = link
       providerSeconds.observe({ provider, operation, outcome }, milliseconds / 1000)
+      if (kind) failures.inc({ provider, model: facts.model ?? '', kind })
+      if (cost) costs.inc({ provider, model: facts.model ?? '', slot: job.slotId }, cost.usd)
     },
     takenOver: (count: number) => takenOver.inc(count),
     duplicate: () => duplicates.inc(),

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
+  date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -13,6 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { LedgerEntry } from './ledger.ts'
+import type { RemoteWork } from './remote-work.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
@@ -264,9 +267,75 @@ export const attempts = pgTable(
     milliseconds: integer('milliseconds'),
     /** `started`, then `done` or the failure's code; `lost` when its node died. */
     outcome: text('outcome').notNull(),
+    /** Place of its link in the slot's chain, from 0. */
+    linkAt: integer('link_index').notNull().default(0),
+    /** Fetched what an earlier attempt had handed in. */
+    isResumed: boolean('is_resumed').notNull().default(false),
+    /** The account that pays, see providers/provider.ts; null for what is free. */
+    keyLane: text('key_lane'),
+    /** How the service failed, see providers/provider-failure.ts. */
+    kind: text('kind'),
+    httpStatus: integer('http_status'),
+    /** What the service calls the call. */
+    providerRequestId: text('provider_request_id'),
+    billed: text('billed', { enum: ['yes', 'no', 'unknown'] }),
+    /** Millionths of a US dollar; what the call may cost, until more is known. */
+    costMicros: bigint('cost_micros', { mode: 'number' }),
+    costBasis: text('cost_basis', { enum: ['usage', 'table'] }),
+    priceDate: date('price_date', { mode: 'string' }),
+    /** Work that was handed in, so that whoever takes over goes on with it. */
+    remote: jsonb('remote').$type<RemoteWork>(),
   },
-  (table) => [primaryKey({ columns: [table.jobId, table.epoch, table.number] })],
+  (table) => [
+    primaryKey({ columns: [table.jobId, table.epoch, table.number] }),
+    index('attempts_running').on(table.keyLane).where(sql`outcome = 'started'`),
+  ],
 )
+
+/**
+ * What all nodes know together of an account at a service (`gemini 1a2b3c4d`: its rate) and of a model there
+ * (`gemini 1a2b3c4d model`: its circuit).
+ */
+export const providerLanes = pgTable('provider_lanes', {
+  name: text('name').primaryKey(),
+  /** Calls that may be made at once; fills up as time goes by. */
+  tokens: doublePrecision('tokens'),
+  tokensAt: moment('tokens_at'),
+  /** Failures in a row. */
+  failures: integer('failures').notNull().default(0),
+  /** Times in a row that the circuit was opened: each lasts longer. */
+  openings: integer('openings').notNull().default(0),
+  /** No call before. Behind it, one call probes. */
+  openUntil: moment('open_until'),
+  /** Another call probes; until then nobody else does. */
+  probeUntil: moment('probe_until'),
+  reason: text('reason'),
+  changedAt: moment('changed_at').notNull().defaultNow(),
+})
+
+/** What was spent, by whom and when. Kept apart from the attempts, which go with their jobs. */
+export const spending = pgTable(
+  'spending',
+  {
+    /** `slot slot-001` or `provider gemini`. */
+    scope: text('scope').notNull(),
+    /** A day (2026-11-21) or a month (2026-11), in UTC. */
+    period: text('period').notNull(),
+    micros: bigint('micros', { mode: 'number' }).notNull().default(0),
+    calls: integer('calls').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.period] })],
+)
+
+/** What an owner allows a service, where it differs from the catalogue. Null: as there, or without limit. */
+export const providerLimits = pgTable('provider_limits', {
+  provider: text('provider').primaryKey(),
+  mostConcurrent: integer('most_concurrent'),
+  mostPerMinute: integer('most_per_minute'),
+  dailyBudgetMicros: bigint('daily_budget_micros', { mode: 'number' }),
+  monthlyBudgetMicros: bigint('monthly_budget_micros', { mode: 'number' }),
+  changedAt: moment('changed_at').notNull().defaultNow(),
+})
 
 export const cleanerRuns = pgTable(
   'cleaner_runs',

@@ -11,7 +11,7 @@ export function createStandInAdapter(url: string, node: string): Provider {
   const edit = defineOperation({
     settings: z.strictObject({}),
     templateRoles: [],
-    async edit({ photo }, _settings, signal) {
+    async edit({ photo }, _settings, { signal }) {
       const { status, body } = await post(url, node, await photo.read(), signal)
       if (status !== 200) throw new GatewayError('provider_error', `the stand-in answered ${status}`)
       return { bytes: body, type: 'image/jpeg', width: resultSide, height: resultSide }

@@ -78,7 +78,7 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     await expiry.removeInputs(pass)
     await pass.attempt('partial files', () => removePartials(pass, grace ?? stalePartialMilliseconds))
     if (!withOrphans) return
-    for (const prefix of [prefixes.inputs, prefixes.results, prefixes.previews]) {
+    for (const prefix of [prefixes.inputs, prefixes.results, prefixes.previews, prefixes.prepared]) {
       await pass.attempt(`orphans in ${prefix}`, () =>
         orphans.removeOrphanObjects(pass, prefix, grace ?? defaultGraceMilliseconds),
       )

@@ -7,6 +7,7 @@ export const prefixes = {
   results: 'results/',
   previews: 'previews/',
   templates: 'templates/',
+  prepared: 'prepared/',
 } as const
 
 export const inputKey = (jobId: string) => `${prefixes.inputs}${jobId}`
@@ -16,6 +17,9 @@ export const resultKey = (slotId: string, jobId: string, epoch: number, type: Im
   `${prefixes.results}${slotId}/${jobId}/${epoch}.${extensionOf(type)}`
 
 export const previewKey = (jobId: string) => `${prefixes.previews}${jobId}.webp`
+
+/** A picture in the form in which a service fetches it. */
+export const preparedKey = (jobId: string, id: string) => `${prefixes.prepared}${jobId}/${id}`
 
 export const templateKey = (sha256: string) => `${prefixes.templates}${sha256}`
 

@@ -38,6 +38,7 @@ function isKept(key: string, row: Row | undefined): boolean {
   if (!row) return false
   if (key.startsWith(prefixes.inputs)) return key === row.inputKey && !row.inputDeletedAt
   if (row.status === 'pending' || row.status === 'processing') return true
+  if (key.startsWith(prefixes.prepared)) return false
   if (row.resultDeletedAt || !row.resultKey) return false
   return key === row.resultKey || key === previewKey(row.id)
 }

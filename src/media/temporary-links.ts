@@ -16,11 +16,14 @@ const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Links for providers that fetch a photo or a template themselves. They live as long as the work on their job may last. */
 export function createTemporaryLinks({ database, clock, publicBaseUrl }: Dependencies) {
+  function requireReachable(): void {
+    if (publicBaseUrl) return
+    const details = 'This provider fetches photos itself, which needs PUBLIC_BASE_URL.'
+    throw new GatewayError('slot_misconfigured', 'no PUBLIC_BASE_URL', { details })
+  }
+
   async function make(jobId: string, key: string, type: ImageType): Promise<string> {
-    if (!publicBaseUrl) {
-      const details = 'This provider fetches photos itself, which needs PUBLIC_BASE_URL.'
-      throw new GatewayError('slot_misconfigured', 'no PUBLIC_BASE_URL', { details })
-    }
+    requireReachable()
     const expiresAt = sql`(select ${jobs.workUntilAt} from ${jobs} where ${jobs.id} = ${jobId})`
     const [made] = await database
       .insert(temporaryLinks)
@@ -47,7 +50,7 @@ export function createTemporaryLinks({ database, clock, publicBaseUrl }: Depende
     return { ...link, type: link.type as ImageType }
   }
 
-  return { make, requireLive }
+  return { make, requireLive, requireReachable }
 }
 
 export type TemporaryLinks = ReturnType<typeof createTemporaryLinks>

@@ -8,11 +8,19 @@ export function defineOperation<Schema extends z.ZodType>(
 ): Operation {
   return {
     ...operation,
-    edit(request, settings, signal) {
+    edit(request, settings, attempt) {
       const parsed = operation.settings.safeParse(settings)
       if (!parsed.success)
         throw new GatewayError('slot_misconfigured', `stored settings do not fit: ${parsed.error.message}`)
-      return operation.edit(request, parsed.data, signal)
+      return operation.edit(request, parsed.data, attempt)
+    },
+    describe(settings) {
+      const parsed = operation.settings.safeParse(settings)
+      return parsed.success ? (operation.describe?.(parsed.data) ?? {}) : {}
+    },
+    findProblems(settings, roles) {
+      const parsed = operation.settings.safeParse(settings)
+      return parsed.success ? (operation.findProblems?.(parsed.data, roles) ?? []) : []
     },
   }
 }
@@ -24,18 +32,20 @@ export function defineProvider(definition: {
   operations: Record<string, Operation>
 }): Provider {
   const { name, isLocal = false, operations } = definition
+  const find = (operation: string) => (Object.hasOwn(operations, operation) ? operations[operation] : undefined)
   return {
     name,
     isLocal,
     operations,
-    async edit({ operation: operationName, settings, ...request }: EditRequest, signal) {
-      const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined
+    describe: (operation, settings) => find(operation)?.describe?.(settings) ?? {},
+    async edit({ operation: operationName, settings, ...request }: EditRequest, attempt) {
+      const operation = find(operationName)
       if (!operation) throw new GatewayError('slot_misconfigured', `${name} cannot do ${operationName}`)
       const missing = operation.templateRoles.filter((role) => !Object.hasOwn(request.templates, role))
       if (missing.length > 0)
         throw new GatewayError('slot_misconfigured', `${name} ${operationName} lacks template ${missing.join(', ')}`)
-      signal.throwIfAborted()
-      return operation.edit(request, settings, signal)
+      attempt.signal.throwIfAborted()
+      return operation.edit(request, settings, attempt)
     },
   }
 }

@@ -1,129 +1,238 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, pause } from '../clock.ts'
 import { type Deadline, untilAborted } from '../deadline.ts'
-import { type FailureCode, GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
 import { allowanceFor, type Hop } from '../ledger.ts'
-import type { EditedImage, EditRequest, Provider } from './provider.ts'
-
-/** One choice of the chain: who, what, how. */
-export interface ChainLink {
-  provider: string
-  operation: string
-  settings: unknown
-}
-
-export interface AttemptRecord {
-  /** From 1, in the order of the calls. */
-  number: number
-  milliseconds: number
-  outcome: 'done' | FailureCode
-}
+import {
+  type AttemptRecord,
+  type ChainLink,
+  type PlannedCall,
+  recordOfFailure,
+  recordOfSuccess,
+} from './attempt-record.ts'
+import { cautious, decide, type RoutingPolicy } from './decide.ts'
+import { limitHops } from './limit-hops.ts'
+import type { EditedImage, EditRequest, Provider, RemoteWork } from './provider.ts'
+import { ProviderFailure } from './provider-failure.ts'
 
 export type Routed =
   | { image: EditedImage; attempts: AttemptRecord[] }
   | { failure: GatewayError; attempts: AttemptRecord[] }
 
-export type PhotoRequest = Omit<EditRequest, 'operation' | 'settings' | 'enter'>
+export type PhotoRequest = Omit<EditRequest, 'operation' | 'settings'>
+
+/** Whether a call may be made now. */
+export type Admission =
+  | { mayGo: true }
+  /** Not now: the key is busy, or its rate is used up. Null: nobody knows for how long. */
+  | { mayGo: false; because: 'busy' | 'rate'; waitMilliseconds: number | null }
+  /** The service has failed, and is left alone for a while. */
+  | { mayGo: false; because: 'circuit'; waitMilliseconds: number; reason: string }
+  | { mayGo: false; because: 'budget'; details: string }
+
+/** What another worker has left behind when it died or stopped. */
+export interface Unfinished {
+  linkAt: number
+  /** Work that it had handed in. Without it nobody knows whether its call was made. */
+  remote: RemoteWork | null
+  /** What it called is charged for. */
+  isPaid: boolean
+}
 
 /** Who has the photo routed, and hears of it. */
 export interface Course {
   deadline: Deadline
   signal: AbortSignal
-  /** Called before every call to a provider; when it throws, there is no call. */
-  onAttempt?(number: number, link: ChainLink): Promise<void>
+  policy?: RoutingPolicy
+  unfinished?: Unfinished | undefined
+  /** Asked before every call, and writes it down; when it throws, there is no call. */
+  admit?(call: PlannedCall): Promise<Admission>
+  remember?(call: PlannedCall, remote: RemoteWork): Promise<void>
+  onAttempted?(attempt: AttemptRecord): void
   onHop?(hop: Hop): void
+  /** The photo is somebody else's now, who goes on with the work that was handed in: it must not be cancelled. */
+  isPassedOn?(reason: unknown): boolean
 }
 
 interface Dependencies {
   providers: Readonly<Record<string, Provider>>
   clock: Clock
+  /** From 0 to 1, for pauses that do not fall together. */
+  random?: () => number
 }
 
 /** Less than this is not worth an attempt. */
 const leastAttemptMilliseconds = 50
+/** What a link on this machine needs. */
+const localMilliseconds = 2000
+/** A fallback that has less than this share of its usual time is not called: it would be paid for nothing. */
+const leastShare = 0.5
+const admissionPollMilliseconds = 250
 
 /**
- * The one owner of retries. Each link of the chain gets what is left of the one deadline; a failure that another
- * provider might not have goes on to the next link, any other ends the job.
+ * The one owner of retries. Each link of the chain gets what is left of the one deadline, less what the next one needs;
+ * after a failure `decide` says whether the call is repeated, the next link tried, or the photo given up.
  */
-export function createRouter({ providers, clock }: Dependencies) {
-  async function attempt(link: ChainLink, request: PhotoRequest, { deadline, signal, onHop }: Course) {
-    const provider = Object.hasOwn(providers, link.provider) ? providers[link.provider] : undefined
+export function createRouter({ providers, clock, random = Math.random }: Dependencies) {
+  const find = (link: ChainLink) => (Object.hasOwn(providers, link.provider) ? providers[link.provider] : undefined)
+
+  function usualMilliseconds(link: ChainLink | undefined): number {
+    const provider = link && find(link)
+    if (!link || !provider) return 0
+    if (provider.isLocal) return localMilliseconds
+    return 1000 * (provider.describe?.(link.operation, link.settings).typicalSeconds ?? 0)
+  }
+
+  /** A link leaves the next one its time, unless it would then have too little itself. */
+  function keptAfter(chain: readonly ChainLink[], at: number, deadline: Deadline): number {
+    const kept = usualMilliseconds(chain[at + 1])
+    const rest = allowanceFor('provider', deadline) - kept
+    return rest >= Math.max(leastAttemptMilliseconds, usualMilliseconds(chain[at])) ? kept : 0
+  }
+
+  async function attempt(call: PlannedCall, request: PhotoRequest, course: Course, kept: number, resume?: RemoteWork) {
+    const { link } = call
+    const provider = find(link)
     if (!provider) throw new GatewayError('slot_misconfigured', `there is no provider ${link.provider}`)
-    const limit = limitHops(link.provider, deadline, signal)
+    const { deadline, signal, onHop } = course
+    const limit = limitHops({ clock, deadline, name: link.provider, keptForNext: kept, parent: signal })
     const enter = (hop: Hop) => {
       limit.enter(hop)
       onHop?.(hop)
     }
+    let remote = resume
     enter('provider')
     try {
       const edit = provider.edit(
-        { ...request, operation: link.operation, settings: link.settings, enter },
-        limit.signal,
+        { ...request, operation: link.operation, settings: link.settings },
+        {
+          signal: limit.signal,
+          remaining: limit.remaining,
+          enter,
+          resume,
+          async remember(handedIn) {
+            remote = handedIn
+            await course.remember?.(call, handedIn)
+          },
+        },
       )
       return await untilAborted(limit.signal, edit)
+    } catch (error) {
+      if (remote && !course.isPassedOn?.(signal.reason)) void provider.cancel?.(remote)
+      throw error
     } finally {
       limit.release()
     }
   }
 
-  /**
-   * Each hop within an attempt ends in time for those behind it. The signal fires with `parent`, but never after the
-   * release: a provider that has done its part must not be stirred up by what happens to the job later.
-   */
-  function limitHops(name: string, deadline: Deadline, parent: AbortSignal) {
-    const controller = new AbortController()
-    const follow = () => controller.abort(parent.reason)
-    if (parent.aborted) follow()
-    parent.addEventListener('abort', follow, { once: true })
-    let cancel = () => {}
-    return {
-      signal: controller.signal,
-      enter(hop: Hop): void {
-        cancel()
-        const allowed = allowanceFor(hop, deadline)
-        const late = new GatewayError('provider_timeout', `${name}: ${hop} took longer than ${Math.round(allowed)} ms`)
-        cancel = clock.after(allowed, () => controller.abort(late))
-      },
-      release(): void {
-        cancel()
-        parent.removeEventListener('abort', follow)
-      },
+  /** Waits for the permission to call as long as that leaves time for the call. Returns why there is none. */
+  async function askLeave(call: PlannedCall, course: Course, kept: number, isLast: boolean) {
+    for (;;) {
+      const answer = (await course.admit?.(call)) ?? { mayGo: true }
+      if (answer.mayGo) return undefined
+      if (answer.because === 'budget') {
+        return new GatewayError('budget_exhausted', `${call.link.provider}: ${answer.details}`, answer)
+      }
+      const wait = answer.waitMilliseconds ?? admissionPollMilliseconds
+      const left = allowanceFor('provider', course.deadline) - kept - wait
+      const isWorthIt = left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(call.link))
+      const mayWait = answer.because !== 'circuit' || isLast
+      if (!isWorthIt || !mayWait) return refusalOf(call, answer.because, wait)
+      await pause(clock, wait, course.signal)
     }
   }
 
   return async function route(chain: readonly ChainLink[], request: PhotoRequest, course: Course): Promise<Routed> {
     const attempts: AttemptRecord[] = []
-    let failure = new GatewayError('slot_misconfigured', 'the chain is empty')
-    for (const [at, link] of chain.entries()) {
-      if (allowanceFor('provider', course.deadline) < leastAttemptMilliseconds) {
-        failure = new GatewayError('provider_timeout', 'nothing left of the window for another attempt')
-        break
-      }
-      await course.onAttempt?.(at + 1, link)
-      const startedAt = clock.monotonic()
-      const record = (outcome: AttemptRecord['outcome']) =>
-        attempts.push({ number: at + 1, milliseconds: clock.monotonic() - startedAt, outcome })
-      try {
-        course.signal.throwIfAborted() // a call that nobody wants any more must not be made
-        const image = await attempt(link, request, course)
-        record('done')
-        return { image, attempts }
-      } catch (error) {
-        failure =
-          error instanceof GatewayError
-            ? error
-            : new GatewayError('internal_error', `${link.provider} broke`, { cause: error })
-        record(failure.code)
-        if (course.signal.aborted || !isWorthAnother(failure)) break
+    const { deadline, signal, policy = cautious, unfinished } = course
+    let failure: GatewayError | undefined
+    /** Why there was no call tells less than why a call failed. */
+    const noCall = (why: GatewayError) => {
+      failure ??= why
+    }
+
+    /** All calls of one link. */
+    async function tryLink(at: number, resume?: RemoteWork): Promise<EditedImage | 'next' | 'stop'> {
+      const link = chain[at] as ChainLink
+      const isLast = at === chain.length - 1
+      for (let calls = 1; ; calls += 1) {
+        const kept = keptAfter(chain, at, deadline)
+        const isResumed = resume !== undefined && calls === 1
+        const facts = find(link)?.describe?.(link.operation, link.settings) ?? {}
+        const call: PlannedCall = { number: attempts.length + 1, linkAt: at, link, facts, isResumed }
+        const refusal = await askLeave(call, course, kept, isLast)
+        if (refusal) {
+          noCall(refusal)
+          return 'next'
+        }
+        const startedAt = clock.monotonic()
+        const record = (made: AttemptRecord) => {
+          attempts.push(made)
+          course.onAttempted?.(made)
+        }
+        try {
+          signal.throwIfAborted() // a call that nobody wants any more must not be made
+          const image = await attempt(call, request, course, kept, isResumed ? resume : undefined)
+          record(recordOfSuccess(call, clock.monotonic() - startedAt, image.report))
+          return image
+        } catch (error) {
+          failure = asGatewayError(error, link)
+          record(recordOfFailure(call, clock.monotonic() - startedAt, failure))
+          if (signal.aborted) return 'stop'
+          const decision = decide({ failure, calls, isLast, policy, random: random() })
+          if (decision.what !== 'again') return decision.what
+          if (!isTimeFor(link, at, decision.afterMilliseconds)) return decision.otherwise
+          course.onHop?.('provider')
+          await pause(clock, decision.afterMilliseconds, signal)
+        }
       }
     }
-    return { failure, attempts }
+
+    function isTimeFor(link: ChainLink, at: number, afterMilliseconds: number): boolean {
+      const left = allowanceFor('provider', deadline) - keptAfter(chain, at, deadline) - afterMilliseconds
+      return left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(link))
+    }
+
+    /** Where to begin, or undefined when there is nowhere to go without paying twice. */
+    function firstLink(): number {
+      if (!unfinished) return 0
+      const isOpen = unfinished.remote === null && unfinished.isPaid && policy.onUnknownOutcome === 'next'
+      return isOpen ? unfinished.linkAt + 1 : unfinished.linkAt
+    }
+
+    try {
+      const first = firstLink()
+      if (first > 0 && first >= chain.length)
+        noCall(new ProviderFailure('network_unknown', 'the worker that called died'))
+      for (let at = first; at < chain.length; at += 1) {
+        const least = at === first ? leastAttemptMilliseconds : leastShare * usualMilliseconds(chain[at])
+        if (allowanceFor('provider', deadline) < Math.max(leastAttemptMilliseconds, least)) {
+          noCall(new GatewayError('provider_timeout', 'nothing left of the window for another attempt'))
+          continue
+        }
+        const resume = at === unfinished?.linkAt ? (unfinished.remote ?? undefined) : undefined
+        const outcome = await tryLink(at, resume)
+        if (outcome === 'stop') break
+        if (outcome !== 'next') return { image: outcome, attempts }
+      }
+    } catch (error) {
+      // In between two calls: the end of the window, a cancellation, a claim that is lost.
+      if (!signal.aborted) throw error
+      failure = asGatewayError(signal.reason, undefined)
+    }
+    return { failure: failure ?? new GatewayError('slot_misconfigured', 'the chain is empty'), attempts }
   }
 }
 
 export type Router = ReturnType<typeof createRouter>
 
-/** Might another provider do better? A photo that cannot be read stays so; a link that is set up wrongly does not. */
-function isWorthAnother(failure: GatewayError): boolean {
-  return failure.retryable || failure.code === 'slot_misconfigured' || failure.code === 'internal_error'
+function refusalOf({ link, facts }: PlannedCall, because: 'busy' | 'rate' | 'circuit', wait: number): GatewayError {
+  const options = { retryAfterMilliseconds: Math.min(wait, 60_000), billed: 'no' as const }
+  const who = [link.provider, facts.model].filter(Boolean).join(' ')
+  if (because !== 'circuit') return new ProviderFailure('rate_limited', `${who}: no call free in time`, options)
+  return new ProviderFailure('overloaded', `${who}: has failed and is left alone for now`, options)
+}
+
+function asGatewayError(error: unknown, link: ChainLink | undefined): GatewayError {
+  if (error instanceof GatewayError) return error
+  return new GatewayError('internal_error', `${link?.provider ?? 'the router'} broke`, { cause: error })
 }

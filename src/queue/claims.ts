@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { GatewayError } from '../errors.ts'
 import type { LedgerEntry } from '../ledger.ts'
-import type { AttemptRecord, ChainLink } from '../providers/router.ts'
-import { attempts, jobs } from '../schema.ts'
+import type { AttemptRecord } from '../providers/attempt-record.ts'
+import { jobs } from '../schema.ts'
+import type { Attempts } from './attempts.ts'
 import { photoQueue } from './boss.ts'
 import { columnsOf, type FinishedResult } from './finished-result.ts'
 import { leaseMilliseconds, statusFor } from './job.ts'
@@ -31,6 +32,7 @@ export interface WorkLog {
 interface Dependencies {
   database: Database
   messages: Messages
+  attempts: Pick<Attempts, 'end'>
   clock: Clock
   /** Who claims. */
   nodeId: string
@@ -41,7 +43,7 @@ interface Dependencies {
  * alive; when it runs out the photo goes to another one with the next epoch, and whatever the first one still wants to
  * do with it, call a provider or write its end, finds that it holds nothing any more.
  */
-export function createClaims({ database, messages, clock, nodeId }: Dependencies) {
+export function createClaims({ database, messages, attempts, clock, nodeId }: Dependencies) {
   const later = (milliseconds: number) => sql<Date>`${clock.databaseNow()} + ${milliseconds} * interval '1 millisecond'`
   const held = (claim: Claim) =>
     and(eq(jobs.id, claim.job.id), eq(jobs.status, 'processing'), eq(jobs.epoch, claim.epoch), eq(jobs.worker, nodeId))
@@ -50,7 +52,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
   async function claim(count: number, providerLimits: Record<string, number>): Promise<Claim[]> {
     return database.transaction(async (tx) => {
       // The lock makes the count of each provider exact across nodes. A claim that is lost in a crash of the database
-      // only means that the photo is claimed again: `beginAttempt` waits for the disk before anybody is called.
+      // only means that the photo is claimed again: the row of a call waits for the disk before anybody is called.
       await tx.execute(
         sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(${photoQueue}))`,
       )
@@ -107,30 +109,6 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
   }
 
   /**
-   * Writes a call down before it is made. False when this claim is not held any more: then there must be no call. When it
-   * is, its lease begins anew, so nobody can take over before the call is made.
-   */
-  async function beginAttempt(claim: Claim, number: number, { provider, operation }: ChainLink): Promise<boolean> {
-    const { rowCount } = await database.execute(sql`
-      with kept as (update ${jobs} set lease_until = ${later(leaseMilliseconds)} where ${held(claim)} returning ${jobs.id} as id)
-      insert into ${attempts} (job_id, epoch, number, provider, operation, worker, started_at, outcome)
-      select kept.id, ${claim.epoch}::int, ${number}::int, ${provider}, ${operation}, ${nodeId}, ${clock.databaseNow()}, 'started'
-      from kept
-      on conflict (job_id, epoch, number) do update set outcome = 'started' where ${attempts.worker} = excluded.worker`)
-    return rowCount === 1
-  }
-
-  async function endAttempts(tx: Transaction, claim: Claim, made: AttemptRecord[]): Promise<void> {
-    if (made.length === 0) return
-    const column = <Key extends keyof AttemptRecord>(key: Key) => sql.param(made.map((attempt) => attempt[key]))
-    const milliseconds = sql.param(made.map((attempt) => Math.round(attempt.milliseconds)))
-    await tx.execute(sql`
-      update ${attempts} set milliseconds = made.milliseconds, outcome = made.outcome
-      from unnest(${column('number')}::int[], ${milliseconds}::int[], ${column('outcome')}::text[]) as made (number, milliseconds, outcome)
-      where ${attempts.jobId} = ${claim.job.id} and ${attempts.epoch} = ${claim.epoch} and ${attempts.number} = made.number`)
-  }
-
-  /**
    * True when this claim won; false when the window had ended, somebody had cancelled, or another worker had taken over,
    * and the result is nobody's. Safe to repeat after an error whose outcome is unknown.
    */
@@ -149,7 +127,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
         .where(held(claim))
         .returning({ id: jobs.id })
       const won = await messages.changeAndAnnounce(tx, change, 'done')
-      await endAttempts(tx, claim, log.attempts)
+      await attempts.end(tx, claim, log.attempts)
       await messages.settle(tx, won)
       return won.length > 0 || isOurs(tx, claim, result)
     })
@@ -179,7 +157,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
         .where(held(claim))
         .returning({ id: jobs.id })
       const won = await messages.changeAndAnnounce(tx, change, status)
-      await endAttempts(tx, claim, log.attempts)
+      await attempts.end(tx, claim, log.attempts)
       await messages.settle(tx, won)
       return won.length > 0
     })
@@ -194,7 +172,7 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
         .where(held(claim))
         .returning({ id: jobs.id })
       const won = await messages.changeAndAnnounce(tx, change, 'pending')
-      await endAttempts(tx, claim, log.attempts)
+      await attempts.end(tx, claim, log.attempts)
       await messages.putBack(tx, won)
       return won.length > 0
     })
@@ -207,11 +185,11 @@ export function createClaims({ database, messages, clock, nodeId }: Dependencies
   async function letGo(claim: Claim, log: WorkLog): Promise<void> {
     await database.transaction(async (tx) => {
       await tx.update(jobs).set({ leaseUntil: null }).where(held(claim))
-      await endAttempts(tx, claim, log.attempts)
+      await attempts.end(tx, claim, log.attempts)
     })
   }
 
-  return { claim, keep, beginAttempt, finish, fail, handBack, letGo }
+  return { claim, keep, finish, fail, handBack, letGo }
 }
 
 export type Claims = ReturnType<typeof createClaims>

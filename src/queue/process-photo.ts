@@ -6,14 +6,16 @@ import { allowanceFor, createLedger, type Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { resultKey } from '../media/keys.ts'
+import type { Lend, Lender } from '../media/lending.ts'
 import type { Store } from '../media/store.ts'
-import type { TemporaryLinks } from '../media/temporary-links.ts'
-import type { EditedImage, SourceImage } from '../providers/provider.ts'
-import type { AttemptRecord, ChainLink, Router } from '../providers/router.ts'
+import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
+import type { EditedImage, RemoteWork, SourceImage } from '../providers/provider.ts'
+import type { Admission, Router } from '../providers/router.ts'
 import type { Settings } from '../settings.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
-import type { MakeLink, Templates } from '../slots/templates.ts'
+import type { Templates } from '../slots/templates.ts'
+import type { Attempts } from './attempts.ts'
 import type { Claim, Claims } from './claims.ts'
 import { claimLostReason, handBackReason } from './dispatcher.ts'
 import { type FinishedResult, finishedResult } from './finished-result.ts'
@@ -22,17 +24,18 @@ import { leaseMilliseconds } from './job.ts'
 import type { Job } from './jobs.ts'
 
 interface Dependencies {
-  claims: Pick<Claims, 'keep' | 'beginAttempt' | 'finish' | 'fail' | 'handBack' | 'letGo'>
+  claims: Pick<Claims, 'keep' | 'finish' | 'fail' | 'handBack' | 'letGo'>
+  attempts: Pick<Attempts, 'begin' | 'settle' | 'remember' | 'findUnfinished'>
   slots: Pick<Slots, 'findRevision'>
   templates: Pick<Templates, 'loadTemplates'>
   settings: Pick<Settings, 'read'>
   store: Store
   route: Router
-  makeTemporaryLink: TemporaryLinks['make']
+  lend: Lender
   forgetPhoto: PhotoForgetter
   clock: Clock
   log: Logger
-  onAttempted(link: ChainLink, record: AttemptRecord): void
+  onAttempted(job: Job, record: AttemptRecord): void
   /** Told of a picture that came after its window. */
   onLate(job: Job): void
 }
@@ -45,6 +48,8 @@ interface Round {
   signal: AbortSignal
   /** Known once the slot has been read. */
   slot?: SlotSettings
+  /** What is still being written down beside the work. */
+  asides: Promise<void>[]
 }
 
 /** Before a provider is called, the database may be away for so long; the photo can still be done again by somebody else. */
@@ -57,7 +62,7 @@ const writePauseMilliseconds = 500
 
 /** Work on one photo, from its claim to its one final state. */
 export function createPhotoProcessor(dependencies: Dependencies) {
-  const { claims, slots, templates, settings, store, route, makeTemporaryLink } = dependencies
+  const { claims, attempts, slots, templates, settings, store, route, lend } = dependencies
   const { forgetPhoto, clock, log, onAttempted, onLate } = dependencies
 
   function beginRound(claim: Claim, signal: AbortSignal): Round {
@@ -68,7 +73,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     // From this moment, not from the earlier one at which the claim was asked for: what is missing is added at the end,
     // what is too much could not be taken away.
     const ledger = createLedger(clock, deadline, 'queue', epoch, clock.monotonic() - Math.max(0, waited))
-    return { claim, deadline, ledger, signal }
+    return { claim, deadline, ledger, signal, asides: [] }
   }
 
   async function requireSlot({ slotId, slotRevision }: Job): Promise<SlotSettings> {
@@ -81,47 +86,69 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     const { claim, deadline, ledger, signal } = round
     const slot = await requireSlot(claim.job)
     round.slot = slot
-    const makeLink: MakeLink = (key, type) => makeTemporaryLink(claim.job.id, key, type)
-    const request = {
-      photo: photoOf(claim, makeLink),
-      templates: await whileAway(clock, beginPatienceMilliseconds, () => templates.loadTemplates(slot, makeLink)),
-      output: slot.output,
+    const loan = lend(claim.job.id)
+    try {
+      const request = {
+        photo: photoOf(claim, loan.lend),
+        templates: await whileAway(clock, beginPatienceMilliseconds, () => templates.loadTemplates(slot, loan.lend)),
+        output: slot.output,
+      }
+      const unfinished = await whileAway(clock, beginPatienceMilliseconds, () => attempts.findUnfinished(claim))
+      return await route(slot.chain, request, {
+        deadline,
+        signal,
+        policy: slot,
+        unfinished,
+        onHop: ledger.enter,
+        admit: (call) => admit(claim, call, slot),
+        remember: (call, remote) => remember(claim, call, remote),
+        onAttempted: (attempt) => settle(round, attempt),
+        isPassedOn: (reason) => reason === handBackReason || reason === claimLostReason,
+      })
+    } finally {
+      ledger.enter('publish')
+      round.asides.push(loan.end())
     }
-    const routed = await route(slot.chain, request, {
-      deadline,
-      signal,
-      onHop: ledger.enter,
-      onAttempt: (number, link) => beginAttempt(claim, number, link),
-    })
-    ledger.enter('publish')
-    for (const attempt of routed.attempts) onAttempted(slot.chain[attempt.number - 1] as ChainLink, attempt)
-    return routed
   }
 
   /** A photo that is missing was deleted with the end of its job, which this worker may have slept through. */
-  function photoOf(claim: Claim, makeLink: MakeLink): SourceImage {
-    const photo = sourceImageOf(claim.job, store, makeLink)
-    return {
-      ...photo,
-      read: () =>
-        photo.read().catch(async (error: unknown) => {
-          const held = await claims.keep([claim])
-          throw held.has(claim.job.id) ? error : claimLostReason
-        }),
+  function photoOf(claim: Claim, lendPicture: Lend): SourceImage {
+    const photo = sourceImageOf(claim.job, store, lendPicture)
+    const explain = async (error: unknown) => {
+      const held = await claims.keep([claim])
+      throw held.has(claim.job.id) ? error : claimLostReason
     }
+    return { ...photo, read: () => photo.read().catch(explain), open: () => photo.open().catch(explain) }
   }
 
   /** Throws when the photo is not ours any more. */
-  async function beginAttempt(claim: Claim, number: number, link: ChainLink): Promise<void> {
+  async function admit(claim: Claim, call: PlannedCall, slot: SlotSettings): Promise<Admission> {
     let askedAt = 0
+    let admission: Admission | undefined
     do {
-      const isHeld = await whileAway(clock, beginPatienceMilliseconds, () => {
+      admission = await whileAway(clock, beginPatienceMilliseconds, () => {
         askedAt = clock.monotonic()
-        return claims.beginAttempt(claim, number, link)
+        return attempts.begin(claim, call, slot)
       })
-      if (!isHeld) throw claimLostReason
+      if (!admission) throw claimLostReason
       // A node that was frozen over the answer may have lost the photo again.
     } while (clock.monotonic() - askedAt >= leaseMilliseconds)
+    return admission
+  }
+
+  /** The work is paid for: whoever takes over must know of it. Throws when the photo is not ours any more. */
+  async function remember(claim: Claim, call: PlannedCall, remote: RemoteWork): Promise<void> {
+    const isOurs = await whileAway(clock, beginPatienceMilliseconds, () => attempts.remember(claim, call, remote))
+    if (!isOurs) throw claimLostReason
+  }
+
+  /** What a call has shown and cost is written down beside the photo's own path, which it must not hold up. */
+  function settle({ claim, asides }: Round, attempt: AttemptRecord): void {
+    onAttempted(claim.job, attempt)
+    const settled = whileAway(clock, beginPatienceMilliseconds, () => attempts.settle(claim, attempt)).catch((error) =>
+      log.warn({ err: error, job: claim.job.id, provider: attempt.link.provider }, 'could not settle a call'),
+    )
+    asides.push(settled)
   }
 
   /** The picture has been made and paid for. A disk that is full now may have room again before the window ends. */
@@ -158,19 +185,19 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     const retention = whileAway(clock, beginPatienceMilliseconds, () => settings.read())
     retention.catch(() => {})
     const routed = await edit(round)
-    const { attempts } = routed
-    if ('failure' in routed) return giveUp(round, routed.failure, attempts)
+    const { attempts: made } = routed
+    if ('failure' in routed) return giveUp(round, routed.failure, made)
 
     try {
       const result = await publish(round, routed.image)
       const { retentionHours } = await retention.catch(() => persist(round, () => settings.read()))
-      const workLog = { attempts, ledger: ledger.close() }
+      const workLog = { attempts: made, ledger: ledger.close() }
       const won = await persist(round, () => claims.finish(claim, result, workLog, retentionHours))
       if (!won) await store.delete(result.key)
       else if (isLate(claim)) tellLate(claim.job)
       return won
     } catch (error) {
-      return giveUp(round, failureOf(error), attempts)
+      return giveUp(round, failureOf(error), made)
     }
   }
 
@@ -182,10 +209,10 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     onLate(job)
   }
 
-  async function giveUp(round: Round, failure: GatewayError, attempts: AttemptRecord[]): Promise<boolean> {
+  async function giveUp(round: Round, failure: GatewayError, made: AttemptRecord[]): Promise<boolean> {
     const { claim, ledger, signal } = round
     const { job } = claim
-    const workLog = { attempts, ledger: ledger.close() }
+    const workLog = { attempts: made, ledger: ledger.close() }
     if (signal.reason === handBackReason) {
       const isBack = await persist(round, () => claims.handBack(claim, workLog))
       if (isBack) log.info({ job: job.id, slot: job.slotId }, 'handed a photo back')
@@ -211,6 +238,7 @@ export function createPhotoProcessor(dependencies: Dependencies) {
       isKnownToBeFinal = await work(round).catch((error: unknown) => giveUp(round, failureOf(error), []))
     } finally {
       await forgetPhoto(claim.job.id, { isKnownToBeFinal: isKnownToBeFinal && !claim.job.keepInput })
+      await Promise.all(round.asides)
     }
   }
 }
@@ -221,18 +249,24 @@ function failureOf(error: unknown): GatewayError {
 }
 
 /** The guest's photo as a provider gets it. */
-export function sourceImageOf(job: Job, store: Pick<Store, 'read'>, makeLink?: MakeLink): SourceImage {
-  const type = job.inputMime as ImageType
+export function sourceImageOf(job: Job, store: Pick<Store, 'read' | 'open'>, lend?: Lend): SourceImage {
+  const missing = () => new GatewayError('internal_error', `the photo of job ${job.id} is not in the store`)
   return {
-    type,
-    ...(makeLink && { link: () => makeLink(job.inputKey, type) }),
+    type: job.inputMime as ImageType,
     width: job.inputWidth,
     height: job.inputHeight,
     byteLength: job.inputBytes,
+    sha256: job.inputSha256,
+    ...(lend && { lend }),
     async read() {
       const bytes = await store.read(job.inputKey)
-      if (!bytes) throw new GatewayError('internal_error', `the photo of job ${job.id} is not in the store`)
+      if (!bytes) throw missing()
       return bytes
+    },
+    async open() {
+      const opened = await store.open(job.inputKey)
+      if (!opened) throw missing()
+      return opened.stream
     },
   }
 }

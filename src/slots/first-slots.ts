@@ -30,7 +30,11 @@ function slot(name: string, link: Link): SlotSettings {
     fallback: null,
     onClientGone: 'continue',
     keepOriginal: false,
-    output: { format: 'jpeg', quality: 90, longestSidePixels: null },
+    onRefusal: 'stop',
+    onUnknownOutcome: 'next',
+    dailyBudgetUsd: null,
+    monthlyBudgetUsd: null,
+    output: { format: 'jpeg', quality: 90, longestSidePixels: null, frame: null },
     templates: {},
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { frameSettingsSchema } from '../media/frame-settings.ts'
 
 export const slotIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be small letters, digits and dashes')
 
@@ -37,10 +38,19 @@ export const slotSettingsSchema = z.strictObject({
   keepOriginal: z.boolean(),
   /** When nobody waits any more. */
   onClientGone: z.enum(['continue', 'cancel']),
+  /** When a provider refuses the photo: give up, or show it to the next of the chain. */
+  onRefusal: z.enum(['stop', 'next']),
+  /** After a call that was sent and never answered: the next of the chain, or the same once more, which may cost twice. */
+  onUnknownOutcome: z.enum(['next', 'again']),
+  /** US dollars a day and a month, in UTC; a call that would exceed them is not made. */
+  dailyBudgetUsd: z.number().min(0).max(1_000_000).nullable(),
+  monthlyBudgetUsd: z.number().min(0).max(1_000_000).nullable(),
   output: z.strictObject({
     format: z.enum(['jpeg', 'png', 'webp']),
     quality: z.int().min(1).max(100),
     longestSidePixels: z.int().min(64).max(20_000).nullable(),
+    /** Laid over every result: the template of the role `frame`. */
+    frame: frameSettingsSchema.nullable(),
   }),
   templates: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/), z.uuid()),
 })

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { templateKey } from '../media/keys.ts'
+import type { Lend } from '../media/lending.ts'
 import type { Store } from '../media/store.ts'
 import type { SourceImage } from '../providers/provider.ts'
 import { slotRevisions, slots, templates } from '../schema.ts'
@@ -20,9 +22,6 @@ export interface NewTemplate {
   sha256: string
   bytes: Buffer
 }
-
-/** Makes an address where a provider may fetch what is stored under a key. */
-export type MakeLink = (key: string, type: ImageType) => Promise<string>
 
 interface Dependencies {
   database: Database
@@ -94,15 +93,21 @@ export function createTemplates({ database, store }: Dependencies) {
     return bytes
   }
 
+  async function openBytes({ sha256 }: Template): Promise<Readable> {
+    const opened = await store.open(templateKey(sha256))
+    if (!opened) throw new GatewayError('slot_misconfigured', 'the file of a template is gone')
+    return opened.stream
+  }
+
   /** What a chain needs, by role. A role whose template is gone is left out; the operation that needs it says so. */
   async function loadTemplates(
     { templates: bound }: Pick<SlotSettings, 'templates'>,
-    makeLink?: MakeLink,
+    lend?: Lend,
   ): Promise<Record<string, SourceImage>> {
     const ids = Object.values(bound)
     if (ids.length === 0) return {}
     const rows = await database.select().from(templates).where(inArray(templates.id, ids))
-    const known = new Map(rows.map((row) => [row.id, toSourceImage(row, makeLink)]))
+    const known = new Map(rows.map((row) => [row.id, toSourceImage(row, lend)]))
     const found = Object.entries(bound).flatMap(([role, id]) => {
       const image = known.get(id)
       return image ? [[role, image] as const] : []
@@ -110,11 +115,20 @@ export function createTemplates({ database, store }: Dependencies) {
     return Object.fromEntries(found)
   }
 
-  function toSourceImage(template: Template, makeLink?: MakeLink): SourceImage {
+  function toSourceImage(template: Template, lend?: Lend): SourceImage {
     const { mime, width, height, bytes, sha256 } = template
     const type = mime as ImageType
-    const link = makeLink && (() => makeLink(templateKey(sha256), type))
-    return { type, width, height, byteLength: bytes, read: () => readBytes(template), ...(link && { link }) }
+    const read = () => readBytes(template)
+    return {
+      type,
+      width,
+      height,
+      byteLength: bytes,
+      sha256,
+      read,
+      open: () => openBytes(template),
+      ...(lend && { lend }),
+    }
   }
 
   return { list, require, add, remove, readBytes, loadTemplates }

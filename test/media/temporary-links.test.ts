@@ -1,8 +1,26 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import t from 'tap'
+import type { SourceImage } from '../../src/providers/provider.ts'
 import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
+
+const folder = await mkdtemp(path.join(os.tmpdir(), 'photochanger-lend-'))
+t.teardown(() => rm(folder, { recursive: true }))
+
+/** As an adapter does: out of a file of its own, which is gone soon afterwards. */
+async function lend(photo: SourceImage): Promise<string> {
+  const file = path.join(folder, crypto.randomUUID())
+  await writeFile(file, await photo.read())
+  try {
+    return (await photo.lend?.({ path: file, type: photo.type })) ?? ''
+  } finally {
+    await rm(file)
+  }
+}
 
 const publicBaseUrl = 'https://booth.example'
 
@@ -10,7 +28,7 @@ t.test('a provider fetches the photo by a link that lives as long as the job may
   const entered = Promise.withResolvers<string>()
   const gate = Promise.withResolvers<void>()
   const fake = fakeProvider(async (photo) => {
-    entered.resolve((await photo.link?.()) ?? '')
+    entered.resolve(await lend(photo))
     await gate.promise
     return echo(photo)
   })
@@ -50,7 +68,7 @@ t.test('a provider fetches the photo by a link that lives as long as the job may
 t.test('a link outlives neither its job nor its photo', async (t) => {
   let link = ''
   const fake = fakeProvider(async (photo) => {
-    link = (await photo.link?.()) ?? ''
+    link = await lend(photo)
     return echo(photo)
   })
   const gateway = await startTestGateway(t, { providers: { fake }, environment: { PUBLIC_BASE_URL: publicBaseUrl } })
@@ -62,7 +80,7 @@ t.test('a link outlives neither its job nor its photo', async (t) => {
 
 t.test('without a public address nobody could fetch anything, and the slot says so', async (t) => {
   const fake = fakeProvider(async (photo) => {
-    await photo.link?.()
+    await lend(photo)
     return echo(photo)
   })
   const gateway = await startTestGateway(t, { providers: { fake } })

@@ -89,8 +89,13 @@ const sabotages: [what: string, sabotage: Sabotage, broken: RegExp][] = [
   ],
   [
     'calls that nobody writes down',
-    ({ claims }) => ({ claims: { ...claims, beginAttempt: async () => true } }),
+    ({ attempts }) => ({ attempts: { ...attempts, begin: async () => ({ mayGo: true }) } }),
     /more calls than attempts/,
+  ],
+  [
+    'work that was handed in and that nobody remembers',
+    ({ attempts }) => ({ attempts: { ...attempts, findUnfinished: async () => undefined } }),
+    /paid twice/,
   ],
   [
     'a store that gives no photo back',
@@ -104,12 +109,12 @@ const sabotages: [what: string, sabotage: Sabotage, broken: RegExp][] = [
   ],
   [
     'photos that are deleted too early',
-    ({ claims, store }) => ({
-      claims: {
-        ...claims,
-        async beginAttempt(claim, ...more) {
+    ({ attempts, store }) => ({
+      attempts: {
+        ...attempts,
+        async begin(claim, ...more) {
           await store.delete(claim.job.inputKey)
-          return claims.beginAttempt(claim, ...more)
+          return attempts.begin(claim, ...more)
         },
       },
     }),
@@ -117,12 +122,12 @@ const sabotages: [what: string, sabotage: Sabotage, broken: RegExp][] = [
   ],
   [
     'a timer that nobody takes back',
-    ({ claims, node }) => ({
-      claims: {
-        ...claims,
-        beginAttempt(...given) {
+    ({ attempts, node }) => ({
+      attempts: {
+        ...attempts,
+        begin(...given) {
           node.clock.after(1e9, () => {})
-          return claims.beginAttempt(...given)
+          return attempts.begin(...given)
         },
       },
     }),

@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import { defineOperation, defineProvider } from '../../src/providers/define-provider.ts'
-import type { EditedImage, EditRequest, Provider } from '../../src/providers/provider.ts'
+import type { CallFacts, EditedImage, EditRequest, Provider } from '../../src/providers/provider.ts'
 
 type Edit = (photo: EditRequest['photo'], signal: AbortSignal) => Promise<EditedImage>
 
 /** A provider that does what the test says; its one operation is called `edit` and takes no settings. */
 export function fakeProvider(
   edit: Edit,
-  { name = 'fake', maxConcurrent }: { name?: string; maxConcurrent?: number } = {},
+  { name = 'fake', maxConcurrent, facts }: { name?: string; maxConcurrent?: number; facts?: CallFacts } = {},
 ): Provider {
   const operation = defineOperation({
     settings: z.strictObject({}),
     templateRoles: [],
-    edit: ({ photo }, _settings, signal) => edit(photo, signal),
+    ...(facts && { describe: () => facts }),
+    edit: ({ photo }, _settings, { signal }) => edit(photo, signal),
   })
   return {
     ...defineProvider({ name, operations: { edit: operation } }),

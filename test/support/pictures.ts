@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import sharp, { type Sharp } from 'sharp'
 import type { ImageType } from '../../src/media/image-type.ts'
 import type { SourceImage } from '../../src/providers/provider.ts'
@@ -52,7 +54,15 @@ export async function jpeg(width: number, height: number): Promise<Buffer> {
 
 /** A picture as it goes into an edit. */
 export function sourceOf(bytes: Buffer, type: ImageType = 'image/jpeg'): SourceImage {
-  return { type, width: 1, height: 1, byteLength: bytes.length, read: async () => bytes }
+  return {
+    type,
+    width: 1,
+    height: 1,
+    byteLength: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    read: async () => bytes,
+    open: async () => Readable.from([bytes], { objectMode: false }),
+  }
 }
 
 /** Colours of a picture by place, from 0 to 1 in both directions; nothing is turned or converted on the way. */

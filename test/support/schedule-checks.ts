@@ -60,7 +60,7 @@ function wasSavable({ photoId = '' }: SimulatedRequest, { store, tables }: Simul
   return !isGone && (store.openMilliseconds.get(inputKey(photoId)) ?? 0) <= lastWordMilliseconds
 }
 
-function* checkJob(row: Row, { world }: Ended): Generator<string> {
+function* checkJob(row: Row, { world, plan }: Ended): Generator<string> {
   if (world.isOpen(row)) return yield `a job never ended: ${row.status}`
   const wall = (row.finishedAt ?? 0) - row.receivedAt
   const off = sumOf(row.ledger) - wall
@@ -68,6 +68,8 @@ function* checkJob(row: Row, { world }: Ended): Generator<string> {
     yield `the ledger of a job that is ${row.status} is off by ${off.toFixed(1)} ms`
   const written = world.tables.attempts.filter(({ jobId }) => jobId === row.id).length
   if ((world.calls.get(row.id) ?? 0) > written) yield 'more calls than attempts'
+  const isWhole = isUndisturbed(plan) && row.status === 'done' && row.fallback === null
+  if (isWhole && world.calls.get(row.id) !== written) yield 'an attempt was written down and never made'
   if (row.status === 'done' && !world.store.objects.has(row.resultKey ?? '')) yield 'a result is missing'
 }
 

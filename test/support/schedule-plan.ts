@@ -1,4 +1,4 @@
-import type { ChainLink } from '../../src/providers/router.ts'
+import type { ChainLink } from '../../src/providers/attempt-record.ts'
 import type { SlotSettings } from '../../src/slots/slot.ts'
 import type { Random } from './random.ts'
 import type { Absence, Weather } from './simulated-line.ts'
@@ -23,8 +23,20 @@ export interface WorkerPlan {
   lineLoss: { at: number; milliseconds: number; unnoticedMilliseconds: number } | undefined
 }
 
+/** What kind of service a link of the chain leads to. */
+export interface ServicePlan {
+  /** Calls are charged, so none may be made twice for one picture. */
+  isPaid: boolean
+  /** Work is handed in and fetched later. */
+  isRemote: boolean
+  typicalSeconds: number
+}
+
 export interface SchedulePlan {
   slot: SlotSettings
+  services: Record<'first' | 'second' | 'third', ServicePlan>
+  /** How often a call is not let through at once. */
+  crowded: number
   requests: RequestPlan[]
   workers: WorkerPlan[]
   /** The node that answers works as well. */
@@ -61,7 +73,11 @@ function drawSlot(random: Random): SlotSettings {
     fallback: onTimeout === 'fallback' ? { provider: 'studio', operation: 'look', settings: {} } : null,
     onClientGone: random.pick(['continue', 'cancel']),
     keepOriginal: false,
-    output: { format: 'jpeg', quality: 80, longestSidePixels: null },
+    onRefusal: random.pick(['stop', 'next']),
+    onUnknownOutcome: random.chance(0.8) ? 'next' : 'again',
+    dailyBudgetUsd: null,
+    monthlyBudgetUsd: null,
+    output: { format: 'jpeg', quality: 80, longestSidePixels: null, frame: null },
     templates: random.chance(0.2) ? { frame: '00000000-0000-4000-8000-000000000000' } : {},
   }
 }
@@ -109,11 +125,19 @@ function drawAbsence(random: Random): Absence | undefined {
   return { from, until: from + random.between(200, 8000), isDeaf: random.chance(0.5) }
 }
 
+const drawService = (random: Random): ServicePlan => ({
+  isPaid: random.chance(0.7),
+  isRemote: random.chance(0.4),
+  typicalSeconds: random.pick([0, 1, 3, 10]),
+})
+
 /** All that will happen from outside. What happens at the single trips is drawn as they are made. */
 export function drawPlan(random: Random): SchedulePlan {
   const requests = Array.from({ length: random.whole(1, 3) }, (_, number) => drawRequest(random, number))
   return {
     slot: drawSlot(random),
+    services: { first: drawService(random), second: drawService(random), third: drawService(random) },
+    crowded: random.pick([0, 0, 0.1, 0.5]),
     requests,
     workers: Array.from({ length: random.whole(1, 2) }, () => drawWorker(random)),
     isApiWorking: random.chance(0.25),

@@ -1,7 +1,9 @@
 import { GatewayError } from '../../src/errors.ts'
 import type { Deletions } from '../../src/media/deletions.ts'
 import type { Publication } from '../../src/media/publication.ts'
+import type { Admission as CallAdmission } from '../../src/providers/router.ts'
 import type { Admission } from '../../src/queue/admission.ts'
+import type { Attempts } from '../../src/queue/attempts.ts'
 import type { Claims } from '../../src/queue/claims.ts'
 import type { Jobs } from '../../src/queue/jobs.ts'
 import type { LostJobs } from '../../src/queue/lost-jobs.ts'
@@ -18,12 +20,15 @@ interface Dependencies {
   tables: SimulatedTables
   node: SimulatedNode
   slot: SlotSettings
+  /** Whether the service lets a call through now. */
+  admit(): CallAdmission
 }
 
 const retentionHours = 48
+const open: CallAdmission = { mayGo: true }
 
 /** The database as one node sees it: each function is one statement or one transaction, on its way there and back. */
-export function createSimulatedDatabase({ line, tables, node, slot }: Dependencies) {
+export function createSimulatedDatabase({ line, tables, node, slot, admit }: Dependencies) {
   const ask = <Value>(work: () => Value) => line.send(node, work)
 
   const claims: Claims = {
@@ -31,11 +36,22 @@ export function createSimulatedDatabase({ line, tables, node, slot }: Dependenci
       // The node looks at its clock when it sends; a part of the way may lie before.
       line.send(node, ({ there }) => tables.claim(node.id, count, node.clock.monotonic() - there)),
     keep: async (held) => (held.length === 0 ? new Set() : ask(() => tables.keep(node.id, held))),
-    beginAttempt: (claim, number) => ask(() => tables.beginAttempt(node.id, claim, number)),
     finish: (claim, result, log, hours) => ask(() => tables.finish(node.id, claim, result, log, hours)),
     fail: (claim, failure, log) => ask(() => tables.fail(node.id, claim, failure, log)),
     handBack: (claim, log) => ask(() => tables.handBack(node.id, claim, log)),
     letGo: (claim, log) => ask(() => tables.letGo(node.id, claim, log)),
+  }
+
+  const attempts: Pick<Attempts, 'begin' | 'settle' | 'remember' | 'findUnfinished'> = {
+    begin: (claim, call) =>
+      ask(() => {
+        const admission = call.facts.keyId === undefined ? open : admit()
+        if (admission.mayGo && !tables.beginAttempt(node.id, claim, call)) return undefined
+        return admission
+      }),
+    settle: (claim, attempt) => ask(() => tables.settle(claim, attempt)),
+    remember: (claim, call, remote) => ask(() => tables.remember(node.id, claim, call, remote)),
+    findUnfinished: async (claim) => (claim.epoch <= 1 ? undefined : ask(() => tables.findUnfinished(claim))),
   }
 
   const jobs: Omit<Jobs, 'measureQueue'> = {
@@ -80,7 +96,7 @@ export function createSimulatedDatabase({ line, tables, node, slot }: Dependenci
       }),
   }
 
-  return { claims, jobs, lostJobs, queue, deletions, settings, slots, templates, publication }
+  return { claims, attempts, jobs, lostJobs, queue, deletions, settings, slots, templates, publication }
 }
 
 export type SimulatedDatabase = ReturnType<typeof createSimulatedDatabase>

@@ -22,6 +22,8 @@ export interface NodeWorld extends SimulatedDatabase {
   store: Store
   providers: Record<string, Provider>
   takeIn: TakeIn
+  /** From 0 to 1. */
+  random(): number
   log: Logger
   /** Photos worked on at once; 0 for a node that only answers. */
   concurrency: number
@@ -29,7 +31,7 @@ export interface NodeWorld extends SimulatedDatabase {
 
 /** The parts of `app.ts` that carry a photo from its head to its end, wired in the same way. */
 export function createSimulatedGateway(world: NodeWorld) {
-  const { claims, jobs, lostJobs, queue, deletions, settings, slots, templates, publication } = world
+  const { claims, attempts, jobs, lostJobs, queue, deletions, settings, slots, templates, publication } = world
   const { notifications, store, providers, takeIn, log, concurrency } = world
   const { clock } = world.node
   const stopping = new AbortController()
@@ -37,12 +39,12 @@ export function createSimulatedGateway(world: NodeWorld) {
   const completions = createCompletions({ jobs, notifications, clock, log })
   const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
   const overdue = createOverdueWatch({ jobs, lostJobs, forgetPhoto, clock, log, onTakenOver() {} })
-  const route = createRouter({ providers, clock })
+  const route = createRouter({ providers, clock, random: () => world.random() })
   const standBy = createRescuer({ route, templates, store, clock, log })
   const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback() {} })
   const processPhoto = createPhotoProcessor({
-    ...{ claims, slots, templates, settings, store, route, forgetPhoto, clock, log },
-    makeTemporaryLink: async () => '',
+    ...{ claims, attempts, slots, templates, settings, store, route, forgetPhoto, clock, log },
+    lend: () => ({ lend: async () => '', async end() {} }),
     onAttempted() {},
     onLate() {},
   })

@@ -1,5 +1,7 @@
 import { GatewayError } from '../../src/errors.ts'
-import type { AttemptRecord } from '../../src/providers/router.ts'
+import type { AttemptRecord, PlannedCall } from '../../src/providers/attempt-record.ts'
+import type { RemoteWork } from '../../src/providers/provider.ts'
+import type { Unfinished } from '../../src/providers/router.ts'
 import type { Admitted, NewJob } from '../../src/queue/admission.ts'
 import type { Claim, WorkLog } from '../../src/queue/claims.ts'
 import { columnsOf, type FinishedResult } from '../../src/queue/finished-result.ts'
@@ -23,6 +25,9 @@ export interface AttemptRow {
   number: number
   worker: string
   outcome: string
+  linkAt: number
+  isPaid: boolean
+  remote: RemoteWork | null
 }
 
 interface Dependencies {
@@ -130,7 +135,7 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
     return new Set(kept.filter(({ job, epoch }) => rows.get(job.id)?.epoch === epoch).map(({ job }) => job.id))
   }
 
-  function beginAttempt(nodeId: string, claim: Claim, number: number): boolean {
+  function beginAttempt(nodeId: string, claim: Claim, { number, linkAt, facts }: PlannedCall): boolean {
     const row = heldBy(nodeId, claim)
     if (!row) return false
     row.leaseUntil = now() + leaseMilliseconds
@@ -139,8 +144,35 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
       (attempt) => attempt.jobId === job.id && attempt.epoch === epoch && attempt.number === number,
     )
     if (known) known.outcome = 'started'
-    else attempts.push({ jobId: job.id, epoch, number, worker: nodeId, outcome: 'started' })
+    else {
+      const isPaid = facts.keyId !== undefined
+      attempts.push({ jobId: job.id, epoch, number, worker: nodeId, outcome: 'started', linkAt, isPaid, remote: null })
+    }
     return true
+  }
+
+  function remember(nodeId: string, claim: Claim, { number }: PlannedCall, remote: RemoteWork): boolean {
+    const attempt = attempts.find((each) => isOf(claim)(each) && each.number === number)
+    if (!attempt || !heldBy(nodeId, claim)) return false
+    attempt.remote = remote
+    return true
+  }
+
+  const isOf =
+    ({ job, epoch }: Claim) =>
+    (attempt: AttemptRow) =>
+      attempt.jobId === job.id && attempt.epoch === epoch
+
+  function findUnfinished({ job, epoch }: Claim): Unfinished | undefined {
+    const last = attempts.filter((attempt) => attempt.jobId === job.id && attempt.epoch < epoch).at(-1)
+    if (!last) return undefined
+    const isBroken = ['started', 'lost', 'cancelled'].includes(last.outcome)
+    const { linkAt, remote, isPaid } = last
+    return isBroken ? { linkAt, remote, isPaid } : { linkAt, remote: null, isPaid: false }
+  }
+
+  function settle(claim: Claim, attempt: AttemptRecord): void {
+    endAttempts(claim, [attempt])
   }
 
   function endAttempts({ job, epoch }: Claim, made: AttemptRecord[]): void {
@@ -234,7 +266,22 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
     rows,
     attempts,
     isTakenAway: (id: string, worker: string) => takenAway.has(`${id} ${worker}`),
-    ...{ enqueue, claim, keep, beginAttempt, finish, fail, handBack, letGo, stop, finishInstead, leave },
+    ...{
+      enqueue,
+      claim,
+      keep,
+      beginAttempt,
+      remember,
+      settle,
+      findUnfinished,
+      finish,
+      fail,
+      handBack,
+      letGo,
+      stop,
+      finishInstead,
+      leave,
+    },
     ...{ loseAttempts, takeOver, find },
     findEnded: (ids: readonly string[]) =>
       ids.flatMap((id) => {

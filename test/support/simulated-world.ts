@@ -1,16 +1,17 @@
 import { GatewayError } from '../../src/errors.ts'
 import type { Logger } from '../../src/log.ts'
 import { inputKey } from '../../src/media/keys.ts'
+import type { Admission as CallAdmission } from '../../src/providers/router.ts'
 import { inFlight } from '../../src/queue/job.ts'
 import type { Random } from './random.ts'
-import type { SchedulePlan } from './schedule-plan.ts'
+import type { SchedulePlan, ServicePlan } from './schedule-plan.ts'
 import { createSimulatedTakeIn } from './simulated-client.ts'
 import { createSimulatedDatabase } from './simulated-database.ts'
 import type { NodeWorld } from './simulated-gateway.ts'
 import { createSimulatedLine, type Trouble } from './simulated-line.ts'
 import type { SimulatedNode } from './simulated-node.ts'
 import { createSimulatedNotifications } from './simulated-notifications.ts'
-import { createSimulatedProvider, drawBehaviour } from './simulated-provider.ts'
+import { createSimulatedProvider, drawBehaviour, type Ordered } from './simulated-provider.ts'
 import type { Row } from './simulated-row.ts'
 import { createSimulatedStore } from './simulated-store.ts'
 import { createSimulatedTables } from './simulated-tables.ts'
@@ -31,6 +32,8 @@ const storeMilliseconds = 10
 
 /** As `openDatabase` sets it for requests. */
 const queryMilliseconds = 1500
+
+const local: ServicePlan = { isPaid: false, isRemote: false, typicalSeconds: 0 }
 
 const databaseFailures: Record<Trouble, () => Error> = {
   broken: () => new Error('Connection terminated unexpectedly'),
@@ -64,6 +67,7 @@ export function createSimulatedWorld({ random, plan, time, onViolation, onLine }
       if (isNeeded) onViolation('the photo of an open job was deleted')
     },
   })
+  const ordered: Ordered = { works: new Map(), orders: new Map() }
   /** Calls to picture services, by job. */
   const calls = new Map<string, number>()
 
@@ -77,16 +81,29 @@ export function createSimulatedWorld({ random, plan, time, onViolation, onLine }
     if (isOpen(row) && !store.objects.has(inputKey(row.id))) onViolation('an open job had no photo')
   }
 
+  /** A limit that is reached, a service that is left alone, money that is spent. */
+  function admit(): CallAdmission {
+    if (!random.chance(plan.crowded)) return { mayGo: true }
+    const waitMilliseconds = random.between(10, 3000)
+    return random.pick<CallAdmission>([
+      { mayGo: false, because: 'rate', waitMilliseconds },
+      { mayGo: false, because: 'busy', waitMilliseconds: null },
+      { mayGo: false, because: 'circuit', waitMilliseconds: 4 * waitMilliseconds, reason: 'overloaded' },
+      { mayGo: false, because: 'budget', details: 'The daily budget is used up.' },
+    ])
+  }
+
   function providersOf(node: SimulatedNode): NodeWorld['providers'] {
     const longest = 1.3 * Math.max(...plan.requests.map(({ windowMilliseconds }) => windowMilliseconds))
-    const service = (name: string) =>
+    const mayRepeat = plan.slot.onUnknownOutcome === 'again'
+    const service = (name: 'first' | 'second' | 'third') =>
       createSimulatedProvider({
-        ...{ name, node, time },
+        ...{ name, node, time, plan: plan.services[name], ordered, mayRepeat, onViolation },
         behave: () => drawBehaviour(random, longest),
         onCall: (photoNumber) => noteCall(node, photoNumber),
       })
     const studio = createSimulatedProvider({
-      ...{ name: 'studio', node, time },
+      ...{ name: 'studio', node, time, plan: local, ordered, mayRepeat, onViolation },
       behave: () => drawBehaviour(random, 3000),
       onCall() {},
     })
@@ -111,9 +128,10 @@ export function createSimulatedWorld({ random, plan, time, onViolation, onLine }
       const { notifications: line, lose } = notifications.connect(node)
       const nodeStore = store.connect(node)
       const world: NodeWorld = {
-        ...createSimulatedDatabase({ line: databaseLine, tables, node, slot: plan.slot }),
+        ...createSimulatedDatabase({ line: databaseLine, tables, node, slot: plan.slot, admit }),
         ...{ node, notifications: line, store: nodeStore, providers: providersOf(node), concurrency },
         takeIn: createSimulatedTakeIn({ node, store: nodeStore }),
+        random: () => random.between(0, 1),
         log: logOf(node),
       }
       return { world, loseLine: lose }

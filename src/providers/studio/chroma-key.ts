@@ -46,7 +46,7 @@ const worker = new URL('./key-worker.ts', import.meta.url)
 export const chromaKey = defineOperation({
   settings: chromaKeySettings,
   templateRoles: ['background'],
-  edit({ photo, templates, output }, settings, signal) {
+  edit({ photo, templates, output }, settings, { signal }) {
     return workOnPhoto({ photo, output }, signal, async (pipeline) => {
       const subject = await toRaw(pipeline.flatten({ background: nominalOf(settings.screen) }))
       const { width, height } = subject

@@ -21,7 +21,7 @@ const thumbnailPixels = 160
 export const enhance = defineOperation({
   settings: enhanceSettings,
   templateRoles: [],
-  edit(request, { tone, colour, sharpness }, signal) {
+  edit(request, { tone, colour, sharpness }, { signal }) {
     return workOnPhoto(request, signal, async (opened) => {
       const photo = await toRaw(opened)
       const found = findTone(await toRaw(thumbnail(fromRaw(photo))))

@@ -33,7 +33,7 @@ type FrameSettings = z.infer<typeof frameSettings>
 export const frame = defineOperation({
   settings: frameSettings,
   templateRoles: ['frame'],
-  edit({ photo, templates, output }, settings, signal) {
+  edit({ photo, templates, output }, settings, { signal }) {
     const longestSidePixels = longestSideOf(output)
     // The photo is scaled once, to its place in the frame.
     return workOnPhoto({ photo, output: { ...output, longestSidePixels: null } }, signal, async (pipeline) => {

@@ -48,7 +48,7 @@ function duotone(shadow: Rgb, highlight: Rgb): ColourChange {
 export const look = defineOperation({
   settings: lookSettings,
   templateRoles: [],
-  edit(request, settings, signal) {
+  edit(request, settings, { signal }) {
     const change = weaken(looks[settings.style](settings), settings.strength / 100)
     return workOnPhoto(request, signal, (pipeline) => applyColour(pipeline, change))
   },

@@ -6,5 +6,5 @@ import { workOnPhoto } from './work-on-photo.ts'
 export const passthrough = defineOperation({
   settings: z.strictObject({}),
   templateRoles: [],
-  edit: (request, _settings, signal) => workOnPhoto(request, signal, (pipeline) => pipeline),
+  edit: (request, _settings, { signal }) => workOnPhoto(request, signal, (pipeline) => pipeline),
 })

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import t from 'tap'
 import { createStudio } from '../../../src/providers/studio/studio.ts'
+import { testAttempt } from '../../support/attempt.ts'
 import { differ, look, paint, sourceOf } from '../../support/pictures.ts'
 
 const studio = createStudio()
@@ -27,7 +28,7 @@ async function key(photo: Buffer, settings: object = {}, format: 'png' | 'jpeg' 
     templates: { background: sourceOf(background, 'image/png') },
     output: { format, quality: 95, longestSidePixels: null } as const,
   }
-  return look((await studio.edit(request, new AbortController().signal)).bytes)
+  return look((await studio.edit(request, testAttempt())).bytes)
 }
 
 /** The subject in the middle third of a screen, with edges `edge` pixels wide. */

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { findTone } from '../../../src/providers/studio/find-tone.ts'
 import { createStudio } from '../../../src/providers/studio/studio.ts'
+import { testAttempt } from '../../support/attempt.ts'
 import { differ, look, paint, quarters, sourceOf } from '../../support/pictures.ts'
 
 const studio = createStudio()
@@ -14,7 +15,7 @@ async function enhance(bytes: Buffer, settings: { tone?: number; colour?: number
       templates: {},
       output: { format: 'png', quality: 90, longestSidePixels: null },
     },
-    new AbortController().signal,
+    testAttempt(),
   )
   return look(made.bytes)
 }

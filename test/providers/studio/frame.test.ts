@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createStudio } from '../../../src/providers/studio/studio.ts'
+import { testAttempt } from '../../support/attempt.ts'
 import { differ, jpeg, look, paint, quarterColours, quarters, sourceOf } from '../../support/pictures.ts'
 
 const studio = createStudio()
@@ -26,7 +27,7 @@ async function frame(photo: Buffer, settings: object, template: Buffer) {
     templates: { frame: sourceOf(template, 'image/png') },
     output: { format: 'png', quality: 90, longestSidePixels: null } as const,
   }
-  return look((await studio.edit(request, new AbortController().signal)).bytes)
+  return look((await studio.edit(request, testAttempt())).bytes)
 }
 
 t.test('the frame lies over the photo, and half-transparent parts let it through', async (t) => {

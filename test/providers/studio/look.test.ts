@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createStudio } from '../../../src/providers/studio/studio.ts'
+import { testAttempt } from '../../support/attempt.ts'
 import { differ, paint, quarters, look as see, sourceOf } from '../../support/pictures.ts'
 
 const studio = createStudio()
@@ -9,7 +10,7 @@ const ramp = await (await paint(256, 4, (x) => [x, x, x])).png().toBuffer()
 async function look(bytes: Buffer, settings: object) {
   const output = { format: 'png', quality: 90, longestSidePixels: null } as const
   const request = { operation: 'look', settings, photo: sourceOf(bytes, 'image/png'), templates: {}, output }
-  return see((await studio.edit(request, new AbortController().signal)).bytes)
+  return see((await studio.edit(request, testAttempt())).bytes)
 }
 
 const styles = ['black-and-white', 'sepia', 'duotone', 'warm', 'cool', 'faded']

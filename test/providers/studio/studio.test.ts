@@ -4,10 +4,10 @@ import { z } from 'zod'
 import type { ImageType } from '../../../src/media/image-type.ts'
 import type { EditRequest } from '../../../src/providers/provider.ts'
 import { createStudio } from '../../../src/providers/studio/studio.ts'
+import { testAttempt } from '../../support/attempt.ts'
 import { differ, jpeg, look, paint, quarters, realPhoto, sourceOf } from '../../support/pictures.ts'
 
 const studio = createStudio()
-const never = new AbortController().signal
 const output = { format: 'jpeg', quality: 90, longestSidePixels: null } as const
 
 const frame = await (await paint(60, 40, (x) => [10, 10, 10, x < 6 ? 255 : 0])).png().toBuffer()
@@ -22,7 +22,7 @@ const operations: [operation: string, settings: object][] = [
 ]
 
 function edit(operation: string, settings: object, bytes: Buffer, change: Partial<EditRequest> = {}) {
-  return studio.edit({ operation, settings, photo: sourceOf(bytes), templates, output, ...change }, never)
+  return studio.edit({ operation, settings, photo: sourceOf(bytes), templates, output, ...change }, testAttempt())
 }
 
 t.test('nothing of the camera and the place leaves with a picture', async (t) => {
@@ -167,8 +167,12 @@ t.test('work that is no longer wanted does not begin, or ends at once', async (t
       },
     }
     const request = { operation, settings, photo, templates, output }
-    await t.rejects(studio.edit(request, controller.signal), reason, `${operation}, in the middle`)
-    await t.rejects(studio.edit(request, controller.signal), reason, `${operation}, before`)
+    await t.rejects(
+      studio.edit(request, testAttempt({ signal: controller.signal })),
+      reason,
+      `${operation}, in the middle`,
+    )
+    await t.rejects(studio.edit(request, testAttempt({ signal: controller.signal })), reason, `${operation}, before`)
     t.equal(reads, 1, 'the second one was not even read')
   }
 })
