@@ -1,3 +1,11 @@
+CREATE TABLE "model_shutdowns" (
+	"provider" text NOT NULL,
+	"model" text NOT NULL,
+	"shutdown_on" date NOT NULL,
+	"told_at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "model_shutdowns_provider_model_pk" PRIMARY KEY("provider","model")
+);
+--> statement-breakpoint
 CREATE TABLE "provider_lanes" (
 	"name" text PRIMARY KEY NOT NULL,
 	"tokens" double precision,

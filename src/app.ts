@@ -36,7 +36,10 @@ import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
 import { createTemporaryLinks } from './media/temporary-links.ts'
 import { createMetrics } from './metrics.ts'
+import type { Catalogue } from './providers/catalogue/catalogue.ts'
+import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
+import type { RemoteNews } from './providers/remote-news.ts'
 import { createRouter } from './providers/router.ts'
 import { createAdmission } from './queue/admission.ts'
 import { createAttempts } from './queue/attempts.ts'
@@ -51,7 +54,11 @@ import { createJobs } from './queue/jobs.ts'
 import { createLostJobs } from './queue/lost-jobs.ts'
 import { createMessages } from './queue/messages.ts'
 import type { Notifications } from './queue/notifications.ts'
+import { createModelWatch } from './queue/model-watch.ts'
 import { operatorRoutes } from './queue/operator-routes.ts'
+import { createProviderOverview } from './queue/provider-overview.ts'
+import { providerRoutes } from './queue/provider-routes.ts'
+import { createRemoteChannel } from './queue/remote-channel.ts'
 import { createOverdueWatch } from './queue/overdue.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createSettings } from './settings.ts'
@@ -70,6 +77,11 @@ export interface World {
   notifications: Notifications
   store: Store
   providers: Record<string, Provider>
+  catalogue: Catalogue
+  /** What services tell of work that they do. */
+  news: RemoteNews
+  /** Where they tell it; each gets the way to pass it on. */
+  webhooks: readonly Webhook[]
   clock: Clock
   log: Logger
 }
@@ -86,6 +98,9 @@ export async function createApp({
   notifications,
   store,
   providers,
+  catalogue,
+  news,
+  webhooks,
   clock,
   log,
 }: World) {
@@ -131,6 +146,9 @@ export async function createApp({
     log,
     onCleaned: metrics.cleaned,
   })
+  const modelWatch = createModelWatch({ boss, database: upkeep, catalogue, providers, slots, clock, log })
+  const overview = createProviderOverview({ database, catalogue, providers, clock })
+  const remoteChannel = createRemoteChannel({ database, notifications, news, log })
   const route = createRouter({ providers, clock })
   const processPhoto = createPhotoProcessor({
     claims,
@@ -205,6 +223,9 @@ export async function createApp({
     'How long the oldest photo has waited for a worker.',
     async () => (await measureQueue()).oldestWaitSeconds,
   )
+  for (const { name, remainingCalls } of Object.values(providers)) {
+    if (remainingCalls) metrics.observeRemaining(name, remainingCalls)
+  }
   metrics.observe('photochanger_node_processing', 'Photos that this node works on.', dispatcher.runningCount)
   metrics.observe(
     'photochanger_node_waiting',
@@ -227,6 +248,8 @@ export async function createApp({
     await server.register(slotRoutes, { slots, providers, guard })
     await server.register(templateRoutes, { templates, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
+    await server.register(providerRoutes, { overview, modelWatch, providers, guard, clock })
+    for (const webhook of webhooks) await server.register(async (scope) => webhook(scope, remoteChannel.announce))
     await server.register(refusalRoutes, { refusals, guard })
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
     await server.register(publicationRoutes, { publication, store, links })
@@ -263,8 +286,10 @@ export async function createApp({
       await notifications.start()
       overdue.start()
       if (config.role !== 'api') {
+        remoteChannel.start()
         dispatcher.start()
         cleaningSchedule.start()
+        modelWatch.start()
       }
     },
     /**
@@ -274,7 +299,7 @@ export async function createApp({
     async stop(graceMilliseconds: number): Promise<void> {
       stopping = true
       const deadline = createDeadline(clock, graceMilliseconds)
-      await cleaningSchedule.stop()
+      await Promise.all([cleaningSchedule.stop(), modelWatch.stop()])
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())

@@ -19,6 +19,14 @@ const url = (...schemes: string[]) =>
       `must be an address that starts with ${schemes.join(' or ')}`,
     )
 
+const apiKey = z
+  .string()
+  // A key that was pasted with its line end, or two of them, fails far away with a sentence that helps nobody.
+  .regex(/^[\x21-\x7e]+$/, 'must be a key without spaces')
+  .optional()
+
+const baseUrl = url('http://', 'https://').optional()
+
 /**
  * The environment, name by name. Empty means unset. `.describe()` is what `.env.example` says about it; a test
  * compares the two.
@@ -81,6 +89,16 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Bearer token that reads /metrics; unset lets only this machine read it.'),
   WORKER_CONCURRENCY: wholeNumber(1, 256).default(8).describe('Photos this node works on at once.'),
+  GEMINI_API_KEY: apiKey.describe('Key of Google Gemini; unset leaves its slots without a provider.'),
+  GEMINI_BASE_URL: baseUrl.describe('Where Gemini is reached, for a proxy or a stand-in; unset is Google itself.'),
+  OPENAI_API_KEY: apiKey.describe('Key of OpenAI.'),
+  OPENAI_BASE_URL: baseUrl.describe('Where OpenAI is reached, with its /v1; unset is OpenAI itself.'),
+  FAL_KEY: apiKey.describe('Key of fal, as in id:secret.'),
+  FAL_BASE_URL: baseUrl.describe(
+    'Where fal is reached; its hosts become /queue, /run, /rest and /cdn below it. Unset is fal itself.',
+  ),
+  TURBOTEXT_API_KEY: apiKey.describe('Key of Turbotext; it also needs PUBLIC_BASE_URL.'),
+  TURBOTEXT_BASE_URL: baseUrl.describe('Where Turbotext is reached; unset is Turbotext itself.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -94,6 +112,8 @@ const checkedSchema = environmentSchema.refine(
 
 /** The environment is wrong; `message` has one line per variable. */
 export class EnvironmentError extends Error {}
+
+const withoutSlash = (address: string | undefined) => address?.replace(/\/+$/, '')
 
 /** Reads and checks everything at once, before anything opens. */
 export function readConfig(environment: Record<string, string | undefined>) {
@@ -115,12 +135,15 @@ export function readConfig(environment: Record<string, string | undefined>) {
     http: {
       host: values.HOST,
       port: values.PORT,
-      publicBaseUrl: values.PUBLIC_BASE_URL?.replace(/\/+$/, ''),
+      publicBaseUrl: withoutSlash(values.PUBLIC_BASE_URL),
       metricsToken: values.METRICS_TOKEN,
       trustedProxies: values.TRUSTED_PROXIES?.split(',').map((entry) => entry.trim()),
     },
     database: { url: values.DATABASE_URL, directUrl: values.DATABASE_DIRECT_URL, dataDirectory },
-    storage: { filesDirectory: path.join(dataDirectory, 'files') },
+    storage: {
+      filesDirectory: path.join(dataDirectory, 'files'),
+      scratchDirectory: path.join(dataDirectory, 'scratch'),
+    },
     firstStart: {
       adminEmail: values.ADMIN_EMAIL,
       adminPassword: values.ADMIN_PASSWORD,
@@ -128,6 +151,12 @@ export function readConfig(environment: Record<string, string | undefined>) {
     },
     settings: { syncSeconds: values.T_SYNC_RESPONSE_SECONDS, retentionHours: values.RESULT_RETENTION_HOURS },
     ingest: { maxUploadBytes: values.MAX_UPLOAD_MEGABYTES * mebibyte },
+    providers: {
+      gemini: { apiKey: values.GEMINI_API_KEY, baseUrl: withoutSlash(values.GEMINI_BASE_URL) },
+      openai: { apiKey: values.OPENAI_API_KEY, baseUrl: withoutSlash(values.OPENAI_BASE_URL) },
+      fal: { apiKey: values.FAL_KEY, baseUrl: withoutSlash(values.FAL_BASE_URL) },
+      turbotext: { apiKey: values.TURBOTEXT_API_KEY, baseUrl: withoutSlash(values.TURBOTEXT_BASE_URL) },
+    },
     queue: { capacity: values.QUEUE_CAPACITY, concurrency: values.WORKER_CONCURRENCY },
   }
 }

@@ -9,9 +9,13 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { GatewayError } from './errors.ts'
 import { createLogger, type Logger } from './log.ts'
 import { createDiskStore } from './media/disk-store.ts'
+import { createGuardedFetch } from './media/guarded-fetch.ts'
+import { createScratch } from './media/scratch.ts'
 import type { Store } from './media/store.ts'
-import type { Provider } from './providers/provider.ts'
-import { createStudio } from './providers/studio/studio.ts'
+import { createCatalogue } from './providers/catalogue/catalogue.ts'
+import { createProviders } from './providers/create-providers.ts'
+import { createWebhooks } from './providers/create-webhooks.ts'
+import { createRemoteNews } from './providers/remote-news.ts'
 import { migrateQueue, openBoss } from './queue/boss.ts'
 import { createNotifications } from './queue/notifications.ts'
 
@@ -30,8 +34,22 @@ export interface OpenWorld {
   close(): Promise<void>
 }
 
-function createProviders(): Record<string, Provider> {
-  return { studio: createStudio() }
+/** The services, and what only they need. */
+export async function openProviders(config: Config, log: Logger) {
+  const catalogue = createCatalogue()
+  const news = createRemoteNews({ clock: systemClock })
+  const scratch = createScratch({ directory: config.storage.scratchDirectory })
+  await scratch.sweep()
+  const baseUrls = Object.values(config.providers).flatMap(({ baseUrl }) => baseUrl ?? [])
+  const { fetch: fetchResult, close } = createGuardedFetch({ trustedOrigins: baseUrls.map((url) => new URL(url).origin) })
+  const providers = createProviders({
+    config: config.providers,
+    publicBaseUrl: config.http.publicBaseUrl,
+    ...{ fetchResult, news, log },
+    tools: { clock: systemClock, scratch, catalogue },
+  })
+  const webhooks = createWebhooks(config.providers)
+  return { world: { catalogue, news, providers, webhooks }, close }
 }
 
 interface OpenOptions {
@@ -77,7 +95,8 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
     const store = createDiskStore({ directory: config.storage.filesDirectory })
     await checkUnlessFull(store, log)
 
-    const providers = createProviders()
+    const { world: services, close: closeProviders } = await openProviders(config, log)
+    onClose(closeProviders)
     return {
       url,
       world: {
@@ -87,7 +106,7 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
         boss,
         notifications,
         store,
-        providers,
+        ...services,
         clock: systemClock,
         log,
       },

@@ -117,9 +117,23 @@ export function createMetrics() {
     })
   }
 
+  const remainingOf = new Map<string, () => number | undefined>()
+  new Gauge({
+    name: 'photochanger_provider_remaining_calls',
+    help: 'Calls that are left in the tariff, as far as the service has told.',
+    labelNames: ['provider'],
+    registers,
+    collect() {
+      for (const [provider, look] of remainingOf) {
+        const count = look()
+        if (count !== undefined) this.set({ provider }, count)
+      }
+    },
+  })
   return {
     registry,
     observe,
+    observeRemaining: (provider: string, look: () => number | undefined) => void remainingOf.set(provider, look),
     answered(answer: { route: string; method: string; status: number; seconds: number; failure: string | null }): void {
       const { route, method, status, seconds, failure } = answer
       requests.inc({ route, method, status, failure_reason: failure ?? '' })

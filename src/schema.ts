@@ -313,6 +313,18 @@ export const providerLanes = pgTable('provider_lanes', {
   changedAt: moment('changed_at').notNull().defaultNow(),
 })
 
+/** Last days that services have named themselves, beside those of the catalogue. */
+export const modelShutdowns = pgTable(
+  'model_shutdowns',
+  {
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    shutdownOn: date('shutdown_on', { mode: 'string' }).notNull(),
+    toldAt: moment('told_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.provider, table.model] })],
+)
+
 /** What was spent, by whom and when. Kept apart from the attempts, which go with their jobs. */
 export const spending = pgTable(
   'spending',

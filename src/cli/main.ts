@@ -10,6 +10,7 @@ const usage = `PhotoChanger: a photo in, a finished picture out, inside one fixe
   photochanger migrate               bring the database up to date and stop
   photochanger cleanup [--dry-run]   delete what has expired, once
   photochanger doctor                check the setup and say what to do
+  photochanger provider test NAME    make one real call to a service and say what is wrong
   photochanger admin create EMAIL    make an administrator, or give one a new password
   photochanger shoot FILE...         send photos as DSLR Remote Pro does (--help for more)
   photochanger help | --version
@@ -23,6 +24,7 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./migrate.ts')).migrate,
   cleanup: async () => (await import('./cleanup.ts')).cleanup,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  provider: async () => (await import('./provider.ts')).provider,
   admin: async () => (await import('./admin.ts')).admin,
   shoot: async () => {
     const { shoot } = await import('./shoot.ts')

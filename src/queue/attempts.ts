@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
 import type { RemoteWork } from '../providers/provider.ts'
+import type { FailureKind } from '../providers/provider-failure.ts'
 import type { Admission, Unfinished } from '../providers/router.ts'
 import { attempts, jobs, providerLimits } from '../schema.ts'
 import type { SlotSettings } from '../slots/slot.ts'
@@ -153,20 +154,19 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
     if (epoch <= 1) return undefined
     const [last] = await database
       .select({
-        linkAt: attempts.linkAt,
-        remote: attempts.remote,
-        keyLane: attempts.keyLane,
-        outcome: attempts.outcome,
+        ...{ linkAt: attempts.linkAt, kind: attempts.kind, outcome: attempts.outcome },
+        ...{ remote: attempts.remote, keyLane: attempts.keyLane },
+        calls: sql<number>`(count(*) over (partition by ${attempts.linkAt}))::int`,
       })
       .from(attempts)
       .where(and(eq(attempts.jobId, job.id), sql`${attempts.epoch} < ${epoch}`))
       .orderBy(sql`${attempts.epoch} desc, ${attempts.number} desc`)
       .limit(1)
     if (!last) return undefined
-    const { linkAt, remote, keyLane, outcome } = last
-    return brokenOff.has(outcome)
-      ? { linkAt, remote, isPaid: keyLane !== null }
-      : { linkAt, remote: null, isPaid: false }
+    const { linkAt, calls, outcome, remote, keyLane } = last
+    const isOpen = brokenOff.has(outcome)
+    const kind = last.kind as FailureKind | null
+    return { linkAt, calls, kind, isOpen, remote: isOpen ? remote : null, isPaid: keyLane !== null }
   }
 
   return { begin, settle, end, remember, findUnfinished }

@@ -5,6 +5,8 @@ import { migrateAlone } from '../database.ts'
 export const photoQueue = 'photos'
 /** The queue that cleaning runs go through. */
 export const cleaningQueue = 'cleaning'
+/** The queue of the daily look at the services' models. */
+export const modelQueue = 'models'
 
 interface OpenBoss {
   url: string
@@ -38,12 +40,10 @@ export async function migrateQueue(url: string): Promise<void> {
     await boss.start()
     try {
       await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
-      await boss.createQueue(cleaningQueue, {
-        policy: 'short',
-        retryLimit: 0,
-        expireInSeconds: 600,
-        deleteAfterSeconds: 3600,
-      })
+      for (const queue of [cleaningQueue, modelQueue]) {
+        const deleteAfterSeconds = queue === modelQueue ? 2 * 86_400 : 3600
+        await boss.createQueue(queue, { policy: 'short', retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds })
+      }
     } finally {
       await boss.stop({ graceful: false })
     }

@@ -18,6 +18,9 @@ export const readyChannel = 'photochanger_ready'
 /** NOTIFY with `<job id> <status>`: a job has changed. */
 export const jobChannel = 'photochanger_job'
 
+/** NOTIFY with the name of remote work: its service has news of it. */
+export const remoteChannel = 'photochanger_remote'
+
 export const jobIdSchema = z.uuid()
 
 /** The status that a failure leaves on a job. */

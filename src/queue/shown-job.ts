@@ -39,6 +39,18 @@ const shownAttempt = z.object({
   started_at: moment,
   milliseconds: z.number().nullable(),
   outcome: z.string(),
+  /** Place of its link in the slot's chain, from 1. */
+  link: z.int(),
+  /** Fetched what an earlier attempt had handed in. */
+  resumed: z.boolean(),
+  /** How the service failed. */
+  kind: z.string().nullable(),
+  http_status: z.int().nullable(),
+  provider_request_id: z.string().nullable(),
+  billed: z.enum(['yes', 'no', 'unknown']).nullable(),
+  cost_usd: z.number().nullable(),
+  cost_basis: z.enum(['usage', 'table']).nullable(),
+  price_date: z.string().nullable(),
 })
 const shownReceipt = z.object({
   what: z.string(),
@@ -130,9 +142,19 @@ function showResult(job: Job) {
   }
 }
 
-export const showAttempt = ({ jobId: _, startedAt, ...attempt }: Attempt) => ({
-  ...attempt,
-  started_at: written(startedAt),
+export const showAttempt = ({ epoch, number, provider, operation, model, worker, outcome, ...more }: Attempt) => ({
+  ...{ epoch, number, provider, operation, model, worker, outcome },
+  started_at: written(more.startedAt),
+  milliseconds: more.milliseconds,
+  link: more.linkAt + 1,
+  resumed: more.isResumed,
+  kind: more.kind,
+  http_status: more.httpStatus,
+  provider_request_id: more.providerRequestId,
+  billed: more.billed,
+  cost_usd: more.costMicros === null ? null : more.costMicros / 1_000_000,
+  cost_basis: more.costBasis,
+  price_date: more.priceDate,
 })
 
 export const showReceipt = ({ what, slotId, sha256, bytes, dueAt, deletedAt }: DeletionReceipt) => ({

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { GatewayError } from '../errors.ts'
+import { mayTake } from '../providers/define-service.ts'
 import type { Provider } from '../providers/provider.ts'
 import { type SlotSettings, slotSettingsSchema } from './slot.ts'
 
@@ -13,13 +14,19 @@ interface Problem {
 
 type Link = SlotSettings['chain'][number]
 
+/** Laid over every result, see `output.frame`. */
+const frameRole = 'frame'
+
 /** A stranger's key may be as long as the body. */
 const mostDetailsLength = 2000
 
 /** Checks settings against the schema and each link of the chain against its provider; all problems at once. */
 export function checkSlot(candidate: unknown, providers: Providers, knownTemplates: ReadonlySet<string>): SlotSettings {
   const { settings, problems } = examine(candidate, providers)
-  if (settings) problems.push(...findUnknownTemplates(settings, knownTemplates), ...findUnstorable(settings))
+  if (settings) {
+    problems.push(...findUnknownTemplates(settings, knownTemplates), ...findUnstorable(settings))
+    problems.push(...findProblemsOfToday(settings, providers))
+  }
   if (!settings || problems.length > 0) throw refusal(problems)
   return settings
 }
@@ -47,6 +54,7 @@ function examine(candidate: unknown, providers: Providers): { settings?: SlotSet
   const settings = parsed.data
   const problems = [
     ...settings.chain.flatMap((link, at) => findLinkProblems(link, `chain.${at}`, providers)),
+    ...findFrameProblems(settings),
     ...findFallbackProblems(settings, providers),
     ...findRoleProblems(settings, providers),
   ]
@@ -87,14 +95,34 @@ function findLinkProblems(link: Link, field: string, providers: Providers): Prob
   return parsed.success ? [] : problemsOf(parsed.error, `${field}.settings`)
 }
 
-function findRoleProblems({ chain, fallback, templates }: SlotSettings, providers: Providers): Problem[] {
-  const rolesOf = (link: Link) => {
-    const provider = own(providers, link.provider)
-    return (provider && own(provider.operations, link.operation)?.templateRoles) ?? []
-  }
-  const needed = [...new Set([...chain, ...(fallback ? [fallback] : [])].flatMap(rolesOf))]
+/** What a model takes, and whether it still lives: true when a slot is saved, and perhaps no more when a photo comes. */
+function findProblemsOfToday({ chain, templates }: SlotSettings, providers: Providers): Problem[] {
+  const roles = Object.keys(templates)
+  return chain.flatMap(({ provider, operation, settings }, at) => {
+    const found = operationOf({ provider, operation }, providers)?.findProblems?.(settings, roles) ?? []
+    return found.map(({ field, says }) => ({ field: `chain.${at}.settings.${field}`, says }))
+  })
+}
+
+function findFrameProblems({ output, templates }: SlotSettings): Problem[] {
+  if (!output.frame || Object.hasOwn(templates, frameRole)) return []
+  return [{ field: `templates.${frameRole}`, says: 'is needed by output.frame' }]
+}
+
+function operationOf({ provider, operation }: Pick<Link, 'provider' | 'operation'>, providers: Providers) {
+  const found = own(providers, provider)
+  return found && own(found.operations, operation)
+}
+
+function findRoleProblems({ chain, fallback, output, templates }: SlotSettings, providers: Providers): Problem[] {
+  const operations = [...chain, ...(fallback ? [fallback] : [])].flatMap((link) => operationOf(link, providers) ?? [])
+  const needed = [...new Set(operations.flatMap(({ templateRoles }) => templateRoles))]
+  const isUsed = (role: string) =>
+    needed.includes(role) ||
+    (role === frameRole && output.frame !== null) ||
+    operations.some(({ optionalRoles }) => mayTake(optionalRoles, role))
   const missing = needed.filter((role) => !Object.hasOwn(templates, role))
-  const useless = Object.keys(templates).filter((role) => !needed.includes(role))
+  const useless = Object.keys(templates).filter((role) => !isUsed(role))
   return [
     ...missing.map((role) => ({ field: `templates.${role}`, says: 'is needed by an operation of this slot' })),
     ...useless.map((role) => ({ field: `templates.${role}`, says: 'is used by no operation of this slot' })),

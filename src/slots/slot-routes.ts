@@ -160,12 +160,16 @@ function changeBy(request: FastifyRequest) {
 }
 
 /** What the provider can do, with its settings as JSON Schema, so that a form can be drawn from it. */
-function showProvider({ name, operations }: Providers[string]) {
+function showProvider({ name, operations, isSetUp = true }: Providers[string]) {
   return {
     name,
-    operations: Object.entries(operations).map(([operation, { settings, templateRoles }]) => ({
+    /** False: it has no key yet. */
+    is_set_up: isSetUp,
+    operations: Object.entries(operations).map(([operation, { settings, templateRoles, optionalRoles = [] }]) => ({
       operation,
       template_roles: templateRoles,
+      /** `any`: whatever is bound. */
+      optional_roles: optionalRoles,
       settings: z.toJSONSchema(settings, { io: 'input' }),
     })),
   }

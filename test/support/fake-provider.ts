@@ -30,7 +30,7 @@ export async function echo(photo: EditRequest['photo']): Promise<EditedImage> {
 }
 
 /** A provider that waits until the test lets each photo go, and counts how many it holds. */
-export function gatedProvider(options: { name?: string; maxConcurrent?: number } = {}) {
+export function gatedProvider(options: { name?: string; maxConcurrent?: number; facts?: CallFacts } = {}) {
   const waiting: (() => void)[] = []
   const arrivals: (() => void)[] = []
   let inside = 0

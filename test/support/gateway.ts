@@ -8,7 +8,9 @@ import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/database.ts'
 import { createLogger } from '../../src/log.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
+import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import type { Provider } from '../../src/providers/provider.ts'
+import { createRemoteNews } from '../../src/providers/remote-news.ts'
 import { createStudio } from '../../src/providers/studio/studio.ts'
 import { openBoss } from '../../src/queue/boss.ts'
 import { createNotifications } from '../../src/queue/notifications.ts'
@@ -30,6 +32,9 @@ interface GatewayOptions {
   /** Puts something between the gateway and its store, for faults. */
   wrapStore?: (store: World['store']) => World['store']
   clock?: TestClock
+  catalogue?: World['catalogue']
+  news?: World['news']
+  webhooks?: World['webhooks']
   logLevel?: string
 }
 
@@ -70,6 +75,9 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     notifications,
     store,
     providers,
+    catalogue: options.catalogue ?? createCatalogue(),
+    news: options.news ?? createRemoteNews({ clock }),
+    webhooks: options.webhooks ?? [],
     clock,
     log,
   })

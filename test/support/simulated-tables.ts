@@ -1,6 +1,7 @@
 import { GatewayError } from '../../src/errors.ts'
 import type { AttemptRecord, PlannedCall } from '../../src/providers/attempt-record.ts'
 import type { RemoteWork } from '../../src/providers/provider.ts'
+import type { FailureKind } from '../../src/providers/provider-failure.ts'
 import type { Unfinished } from '../../src/providers/router.ts'
 import type { Admitted, NewJob } from '../../src/queue/admission.ts'
 import type { Claim, WorkLog } from '../../src/queue/claims.ts'
@@ -27,6 +28,7 @@ export interface AttemptRow {
   outcome: string
   linkAt: number
   isPaid: boolean
+  kind: FailureKind | null
   remote: RemoteWork | null
 }
 
@@ -146,7 +148,17 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
     if (known) known.outcome = 'started'
     else {
       const isPaid = facts.keyId !== undefined
-      attempts.push({ jobId: job.id, epoch, number, worker: nodeId, outcome: 'started', linkAt, isPaid, remote: null })
+      attempts.push({
+        jobId: job.id,
+        epoch,
+        number,
+        worker: nodeId,
+        outcome: 'started',
+        linkAt,
+        isPaid,
+        kind: null,
+        remote: null,
+      })
     }
     return true
   }
@@ -164,11 +176,13 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
       attempt.jobId === job.id && attempt.epoch === epoch
 
   function findUnfinished({ job, epoch }: Claim): Unfinished | undefined {
-    const last = attempts.filter((attempt) => attempt.jobId === job.id && attempt.epoch < epoch).at(-1)
+    const earlier = attempts.filter((attempt) => attempt.jobId === job.id && attempt.epoch < epoch)
+    const last = earlier.at(-1)
     if (!last) return undefined
-    const isBroken = ['started', 'lost', 'cancelled'].includes(last.outcome)
-    const { linkAt, remote, isPaid } = last
-    return isBroken ? { linkAt, remote, isPaid } : { linkAt, remote: null, isPaid: false }
+    const { linkAt, kind, remote, isPaid } = last
+    const isOpen = ['started', 'lost', 'cancelled'].includes(last.outcome)
+    const calls = earlier.filter((attempt) => attempt.linkAt === linkAt).length
+    return { linkAt, calls, kind, isOpen, remote: isOpen ? remote : null, isPaid }
   }
 
   function settle(claim: Claim, attempt: AttemptRecord): void {
@@ -176,10 +190,10 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
   }
 
   function endAttempts({ job, epoch }: Claim, made: AttemptRecord[]): void {
-    for (const { number, outcome } of made) {
+    for (const { number, outcome, kind } of made) {
       const isThis = (attempt: AttemptRow) =>
         attempt.jobId === job.id && attempt.epoch === epoch && attempt.number === number
-      for (const attempt of attempts.filter(isThis)) attempt.outcome = outcome
+      for (const attempt of attempts.filter(isThis)) Object.assign(attempt, { outcome, kind })
     }
   }
 
