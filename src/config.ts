@@ -99,6 +99,10 @@ export const environmentSchema = z.object({
   ),
   TURBOTEXT_API_KEY: apiKey.describe('Key of Turbotext; it also needs PUBLIC_BASE_URL.'),
   TURBOTEXT_BASE_URL: baseUrl.describe('Where Turbotext is reached; unset is Turbotext itself.'),
+  TURBOTEXT_WEBHOOK: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('Whether Turbotext is asked to call when a picture is done; off asks it every few seconds.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -155,7 +159,11 @@ export function readConfig(environment: Record<string, string | undefined>) {
       gemini: { apiKey: values.GEMINI_API_KEY, baseUrl: withoutSlash(values.GEMINI_BASE_URL) },
       openai: { apiKey: values.OPENAI_API_KEY, baseUrl: withoutSlash(values.OPENAI_BASE_URL) },
       fal: { apiKey: values.FAL_KEY, baseUrl: withoutSlash(values.FAL_BASE_URL) },
-      turbotext: { apiKey: values.TURBOTEXT_API_KEY, baseUrl: withoutSlash(values.TURBOTEXT_BASE_URL) },
+      turbotext: {
+        apiKey: values.TURBOTEXT_API_KEY,
+        baseUrl: withoutSlash(values.TURBOTEXT_BASE_URL),
+        hasWebhook: values.TURBOTEXT_WEBHOOK === 'on',
+      },
     },
     queue: { capacity: values.QUEUE_CAPACITY, concurrency: values.WORKER_CONCURRENCY },
   }

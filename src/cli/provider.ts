@@ -5,7 +5,7 @@ const usage = `photochanger provider test NAME
 
 Makes one real call to a service, which costs nothing or next to nothing, and says in one line what is wrong.
 `
-const mostMilliseconds = 20_000
+const mostMilliseconds = 30_000
 
 /** The exit code is 0 when the service would work, 1 when it would not, 2 when the command is wrong. */
 export async function provider([verb, name, ...rest]: string[]): Promise<number> {
@@ -27,5 +27,8 @@ export async function provider([verb, name, ...rest]: string[]): Promise<number>
 
 function explain(error: Error) {
   const isLate = error.name === 'TimeoutError'
-  return { isFine: false, says: isLate ? `did not answer within ${mostMilliseconds / 1000} s` : 'the test itself broke' }
+  return {
+    isFine: false,
+    says: isLate ? `did not answer within ${mostMilliseconds / 1000} s` : 'the test itself broke',
+  }
 }

@@ -37,6 +37,9 @@ export interface AttemptRecord extends PlannedCall {
 
 const unknown = { kind: null, httpStatus: null, providerRequestId: null, retryAfterMilliseconds: null }
 
+/** Somebody pays for it; work that is only fetched was paid by the call that handed it in. */
+const isCharged = ({ facts, isResumed }: PlannedCall) => facts.keyId !== undefined && !isResumed
+
 /**
  * The cost of a call. Where the service may have charged and nobody knows, the list price stands in: a budget that is
  * kept by hope is not kept.
@@ -44,13 +47,12 @@ const unknown = { kind: null, httpStatus: null, providerRequestId: null, retryAf
 function costOf({ facts, isResumed }: PlannedCall, billed: Billed, told: Cost | undefined): Cost | null {
   if (told) return told
   // Fetching is free: what it fetches stands with the call that handed it in.
-  if (billed === 'no' || isResumed || facts.estimatedUsd === undefined) return null
+  if (billed === 'no' || isResumed || facts.estimatedUsd === undefined || facts.estimatedUsd === null) return null
   return { usd: facts.estimatedUsd, basis: 'table', priceDate: facts.priceDate ?? '' }
 }
 
 export function recordOfSuccess(call: PlannedCall, milliseconds: number, report: CallReport = {}): AttemptRecord {
-  const isFree = call.facts.estimatedUsd === undefined || call.isResumed
-  const billed = report.billed ?? (isFree ? 'no' : 'yes')
+  const billed = call.isResumed ? 'no' : (report.billed ?? (isCharged(call) ? 'yes' : 'no'))
   const cost = costOf(call, billed, report.cost)
   const { httpStatus = null, providerRequestId = null } = report
   return { ...call, ...unknown, milliseconds, outcome: 'done', httpStatus, providerRequestId, billed, cost }
@@ -59,10 +61,11 @@ export function recordOfSuccess(call: PlannedCall, milliseconds: number, report:
 export function recordOfFailure(call: PlannedCall, milliseconds: number, failure: GatewayError): AttemptRecord {
   const base = { ...call, ...unknown, milliseconds, outcome: failure.code }
   if (!(failure instanceof ProviderFailure)) {
-    const billed = call.facts.estimatedUsd === undefined ? 'no' : 'unknown'
+    const billed = isCharged(call) ? 'unknown' : 'no'
     return { ...base, billed, cost: costOf(call, billed, undefined) }
   }
-  const { kind, billed, httpStatus = null, providerRequestId = null, retryAfterMilliseconds = null } = failure
+  const billed = call.isResumed ? 'no' : failure.billed
+  const { kind, httpStatus = null, providerRequestId = null, retryAfterMilliseconds = null } = failure
   const told = { kind, billed, httpStatus, providerRequestId, retryAfterMilliseconds }
   return { ...base, ...told, cost: costOf(call, billed, failure.cost) }
 }

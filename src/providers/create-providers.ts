@@ -36,10 +36,9 @@ export function createProviders({ config, publicBaseUrl, fetchResult, news, tool
     remaining = count
     if (count < fewRemaining) log.warn({ provider: 'turbotext', remaining: count }, 'few calls are left in the tariff')
   }
-  const turbotext = createTurbotext(
-    { ...config.turbotext, webhookUrl: webhookUrl('turbotext'), fetchResult, news, onRemaining },
-    tools,
-  )
+  const { hasWebhook, ...access } = config.turbotext
+  const ownWebhookUrl = hasWebhook ? webhookUrl('turbotext') : undefined
+  const turbotext = createTurbotext({ ...access, webhookUrl: ownWebhookUrl, fetchResult, news, onRemaining }, tools)
   return {
     studio: createStudio(),
     gemini: createGemini(config.gemini, tools),

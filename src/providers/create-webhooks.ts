@@ -16,7 +16,7 @@ export function createWebhooks({ fal, turbotext }: Config['providers']): Webhook
       await server.register(falWebhookRoutes, { falWebhook })
     })
   }
-  if (turbotext.apiKey) {
+  if (turbotext.apiKey && turbotext.hasWebhook) {
     webhooks.push(async (server, onNews) => {
       await server.register(turbotextWebhookRoutes, { onNews })
     })

@@ -9,31 +9,45 @@ import type { EditRequest, Operation, Provider, SettingsProblem, SourceImage } f
 import { ProviderFailure } from './provider-failure.ts'
 import type { Order, PreparedImage, ServiceDefinition, ServiceOperation, ServiceTools } from './service.ts'
 
+/** Templates that the gateway itself lays over or behind the photo; no service ever sees them. */
+const keptHere: ReadonlySet<string> = new Set(['frame', 'background'])
+
+/** Does an operation with these optional roles take a template of this role? */
+export function mayTake(optionalRoles: readonly string[] | 'any' | undefined, role: string): boolean {
+  return optionalRoles === 'any' ? !keptHere.has(role) : (optionalRoles?.includes(role) ?? false)
+}
+
 /** Read as words with numbers in them: template_2 comes before template_10. */
 const { compare: byRole } = new Intl.Collator('en', { numeric: true })
 
-/**
- * The pictures in the form in which the model takes them. Work that is only to be fetched needs none.
- */
-async function prepareOrder(
-  { photo, templates, output }: Omit<EditRequest, 'operation' | 'settings'>,
+type Pictures = Pick<Order, 'photo' | 'templates'>
+
+/** Of work that is only to be fetched: it needs no pictures, and making them takes time that the guest does not have. */
+function orderToFetch(rest: Omit<Order, keyof Pictures>): Order {
+  return {
+    ...rest,
+    templates: [],
+    get photo(): never {
+      throw new Error('work that is fetched has no photo')
+    },
+  }
+}
+
+/** The pictures in the form in which the model takes them. */
+async function preparePictures(
+  { photo, templates }: Omit<EditRequest, 'operation' | 'settings'>,
+  takes: (role: string) => boolean,
   model: Model,
   workspace: Workspace,
   signal: AbortSignal,
-): Promise<Order> {
+): Promise<Pictures> {
   const prepare = (role: string, source: SourceImage) =>
     prepareImage({ role, source, limits: model.input, workspace }, signal)
-  const roles = Object.keys(templates).sort(byRole)
+  const roles = Object.keys(templates).filter(takes).sort(byRole)
   // One after the other: the places for image work are shared with every other photo.
   const prepared: PreparedImage[] = []
   for (const role of roles) prepared.push(await prepare(role, templates[role] as SourceImage))
-  return {
-    photo: await prepare('photo', photo),
-    templates: prepared,
-    model,
-    workspace,
-    wanted: { format: output.format, longestSidePixels: output.longestSidePixels },
-  }
+  return { photo: await prepare('photo', photo), templates: prepared }
 }
 
 /**
@@ -75,17 +89,19 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
 
   function toOperation(operation: string, service: ServiceOperation): Operation {
     const { templateRoles, optionalRoles } = service
+    const takes = (role: string) => templateRoles.includes(role) || mayTake(optionalRoles, role)
     return defineOperation({
       settings: service.settings,
       templateRoles,
       ...(optionalRoles && { optionalRoles }),
-      findProblems: (settings, roles) => problemsOf(operation, service, settings, roles),
+      findProblems: (settings, roles) => problemsOf(operation, service, settings, roles.filter(takes)),
       describe(settings) {
         const model = requireModel(operation, settings.model)
         return {
           model: model.id,
           keyId,
-          estimatedUsd: service.estimateUsd?.(settings, model) ?? model.price.usd,
+          estimatedUsd:
+            model.price.per === 'tariff' ? null : (service.estimateUsd?.(settings, model) ?? model.price.usd),
           priceDate: model.price.date,
           typicalSeconds: model.typicalSeconds.p50,
           ...(mostConcurrent !== null && { mostConcurrent }),
@@ -100,7 +116,11 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
         }
         const workspace = await tools.scratch.open()
         try {
-          const order = await prepareOrder(request, model, workspace, attempt.signal)
+          const { format, longestSidePixels } = request.output
+          const rest = { model, workspace, wanted: { format, longestSidePixels } }
+          const order = attempt.resume
+            ? orderToFetch(rest)
+            : { ...rest, ...(await preparePictures(request, takes, model, workspace, attempt.signal)) }
           attempt.signal.throwIfAborted() // a call that nobody wants any more must not be made
           const { file, report } = await service.obtain(order, settings, attempt)
           attempt.enter('encode')
@@ -118,6 +138,7 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
   )
   return {
     ...defineProvider({ name, operations }),
+    isSetUp: apiKey !== undefined,
     ...(cancel && { cancel }),
     probe: async (signal) =>
       apiKey === undefined ? { isFine: false, says: `has no key: set ${keyName}` } : probe(signal),

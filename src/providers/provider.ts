@@ -68,8 +68,8 @@ export interface CallFacts {
   model?: string
   /** Names the key that pays, without telling anything of it. Calls with one key share its limits. */
   keyId?: string
-  /** US dollars that a call costs, by the price table. Undefined: it costs nothing. */
-  estimatedUsd?: number
+  /** US dollars that a call costs, by the price table. Null: it is charged for, and nobody lists a price. */
+  estimatedUsd?: number | null
   /** The day of that price. */
   priceDate?: string
   /** Seconds that half of the calls take. */
@@ -122,12 +122,18 @@ export interface Provider {
   maxConcurrent?: number
   /** Works on this machine, without a network. */
   isLocal?: boolean
+  /** False: it has no key, and every call would end in `auth`. */
+  isSetUp?: boolean
   operations: Readonly<Record<string, DeclaredOperation>>
   /** Facts of a call with these settings; empty for settings that do not fit. */
   describe?(operation: string, settings: unknown): CallFacts
   edit(request: EditRequest, attempt: Attempt): Promise<EditedImage>
   /** Asks the service to stop work whose result nobody wants any more. Never throws. */
   cancel?(remote: RemoteWork): Promise<void>
+  /** Calls that are left in the tariff, as far as the service has told. */
+  remainingCalls?(): number | undefined
+  /** The last days of models, where the service says so itself. */
+  listShutdowns?(signal: AbortSignal): Promise<{ id: string; shutdownOn: string }[]>
   /** Makes one real call that costs nothing, or next to nothing. */
   probe?(signal: AbortSignal): Promise<Probe>
 }

@@ -12,7 +12,7 @@ import {
 import { cautious, decide, type RoutingPolicy } from './decide.ts'
 import { limitHops } from './limit-hops.ts'
 import type { EditedImage, EditRequest, Provider, RemoteWork } from './provider.ts'
-import { ProviderFailure } from './provider-failure.ts'
+import { type FailureKind, ProviderFailure } from './provider-failure.ts'
 
 export type Routed =
   | { image: EditedImage; attempts: AttemptRecord[] }
@@ -29,10 +29,16 @@ export type Admission =
   | { mayGo: false; because: 'circuit'; waitMilliseconds: number; reason: string }
   | { mayGo: false; because: 'budget'; details: string }
 
-/** What another worker has left behind when it died or stopped. */
+/** The last call of the worker that had the photo before, and died or stopped. */
 export interface Unfinished {
   linkAt: number
-  /** Work that it had handed in. Without it nobody knows whether its call was made. */
+  /** Calls that were made of that link, by whomever. */
+  calls: number
+  /** How its call ended, where that was still written down. */
+  kind: FailureKind | null
+  /** It broke off: whether the call was made, and what came of it, nobody knows. */
+  isOpen: boolean
+  /** Work that it had handed in. */
   remote: RemoteWork | null
   /** What it called is charged for. */
   isPaid: boolean
@@ -192,17 +198,20 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
       return left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(link))
     }
 
-    /** Where to begin, or undefined when there is nowhere to go without paying twice. */
+    /** Where to begin: another worker's last call is decided upon as if it had been ours. */
     function firstLink(): number {
-      if (!unfinished) return 0
-      const isOpen = unfinished.remote === null && unfinished.isPaid && policy.onUnknownOutcome === 'next'
-      return isOpen ? unfinished.linkAt + 1 : unfinished.linkAt
+      const kind = unfinished && kindOf(unfinished)
+      if (!unfinished || !kind) return unfinished?.linkAt ?? 0
+      const { linkAt, calls } = unfinished
+      failure = new ProviderFailure(kind, `${chain[linkAt]?.provider}: ${kind}, for a worker that is gone`)
+      const isLast = linkAt === chain.length - 1
+      const decision = decide({ failure, calls, isLast, policy, random: random() })
+      if (decision.what === 'stop') return chain.length
+      return decision.what === 'next' ? linkAt + 1 : linkAt
     }
 
     try {
       const first = firstLink()
-      if (first > 0 && first >= chain.length)
-        noCall(new ProviderFailure('network_unknown', 'the worker that called died'))
       for (let at = first; at < chain.length; at += 1) {
         const least = at === first ? leastAttemptMilliseconds : leastShare * usualMilliseconds(chain[at])
         if (allowanceFor('provider', deadline) < Math.max(leastAttemptMilliseconds, least)) {
@@ -224,6 +233,12 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
 }
 
 export type Router = ReturnType<typeof createRouter>
+
+/** As which failure another worker's call counts; undefined when it may simply be gone on with. */
+function kindOf({ kind, isOpen, remote, isPaid }: Unfinished): FailureKind | undefined {
+  if (kind) return kind
+  return isOpen && isPaid && !remote ? 'network_unknown' : undefined
+}
 
 function refusalOf({ link, facts }: PlannedCall, because: 'busy' | 'rate' | 'circuit', wait: number): GatewayError {
   const options = { retryAfterMilliseconds: Math.min(wait, 60_000), billed: 'no' as const }

@@ -32,7 +32,9 @@ export function createProviderOverview({ database, catalogue, providers, clock }
   async function list() {
     const [limits, lanes, spent] = await Promise.all([
       database.select().from(providerLimits),
-      database.select({ lane: providerLanes, isOpen: sql<boolean>`open_until > ${clock.databaseNow()}` }).from(providerLanes),
+      database
+        .select({ lane: providerLanes, isOpen: sql<boolean>`open_until > ${clock.databaseNow()}` })
+        .from(providerLanes),
       spentNow(Object.keys(providers).map((name) => `provider ${name}`)),
     ])
     return Object.values(providers).map((provider) => {

@@ -17,7 +17,7 @@ interface Dependencies {
 }
 
 /** So long a service may take to answer a test. */
-export const probeMilliseconds = 20_000
+const probeMilliseconds = 30_000
 
 const usd = z.number().min(0).max(1_000_000).nullable()
 const limits = z.strictObject({
@@ -51,7 +51,7 @@ const shownProvider = z.object({
       shutdown_on: z.string().nullable(),
       replaced_by: z.string().nullable(),
       typical_seconds: z.object({ p50: z.number(), p95: z.number() }),
-      price_usd: z.number(),
+      price_usd: z.number().nullable(),
       price_per: z.string(),
       price_date: z.string(),
     }),
@@ -142,7 +142,7 @@ const show = ({ isLocal, isSetUp, limits: own, spent, circuits, models, ...more 
     shutdown_on: shutdownOn,
     replaced_by: replacedBy,
     typical_seconds: typicalSeconds,
-    price_usd: price.usd,
+    price_usd: price.per === 'tariff' ? null : price.usd,
     price_per: price.per,
     price_date: price.date,
   })),

@@ -47,7 +47,8 @@ const modelSchema = z.strictObject({
   parameters: z.record(z.string(), parameterSchema),
   price: z.strictObject({
     usd: z.number().min(0),
-    per: z.enum(['image', 'megapixel', 'call']),
+    /** `tariff`: charged in a way that no list puts into dollars. */
+    per: z.enum(['image', 'megapixel', 'call', 'tariff']),
     /** By the value of a parameter, such as a size or a quality: `usd` times this. */
     factors: z.record(z.string(), z.record(z.string(), z.number())),
     /** US dollars a million tokens, where the service tells what it used. */
@@ -97,6 +98,8 @@ export function createCatalogue({
     list: () => [...providers.values()],
     requireProvider,
     find,
+    /** Also of a provider that has no entry. */
+    findAnywhere: (provider: string, id: string) => (providers.has(provider) ? find(provider, id) : undefined),
     require(provider: string, id: string): Model {
       const model = find(provider, id)
       if (!model) throw new GatewayError('slot_misconfigured', `${provider} has no model ${id}`)

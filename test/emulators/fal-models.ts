@@ -1,0 +1,81 @@
+/** What the stand-in knows of a model: its own table, so that a slip in the catalogue does not go unnoticed. */
+export interface EmulatedModel {
+  photo: 'image_url' | 'image_urls'
+  mask?: 'mask_url'
+  /** Where the words go; required unless said otherwise. */
+  words?: string
+  mayBeWordless?: boolean
+  answer: 'image' | 'images'
+  formats?: readonly string[]
+  /** Tells of every picture whether it is indecent. */
+  suspects?: boolean
+}
+
+const kontext: EmulatedModel = {
+  photo: 'image_url',
+  words: 'prompt',
+  answer: 'images',
+  formats: ['jpeg', 'png'],
+  suspects: true,
+}
+const banana: EmulatedModel = {
+  photo: 'image_urls',
+  words: 'prompt',
+  answer: 'images',
+  formats: ['jpeg', 'png', 'webp'],
+}
+const seedream: EmulatedModel = { photo: 'image_urls', words: 'prompt', answer: 'images' }
+const masked: EmulatedModel = { photo: 'image_url', mask: 'mask_url', answer: 'images' }
+
+export const emulatedModels: Readonly<Record<string, EmulatedModel>> = {
+  'fal-ai/flux-pro/kontext': kontext,
+  'fal-ai/flux-pro/kontext/multi': { ...kontext, photo: 'image_urls' },
+  'fal-ai/nano-banana/edit': banana,
+  'fal-ai/nano-banana-pro/edit': banana,
+  'fal-ai/nano-banana-2/edit': banana,
+  'fal-ai/bytedance/seedream/v4/edit': seedream,
+  'fal-ai/bytedance/seedream/v4.5/edit': seedream,
+  'fal-ai/qwen-image-edit-plus': banana,
+  'fal-ai/birefnet/v2': { photo: 'image_url', answer: 'image', formats: ['webp', 'png', 'gif'] },
+  'fal-ai/clarity-upscaler': { photo: 'image_url', words: 'prompt', mayBeWordless: true, answer: 'image' },
+  'fal-ai/seedvr/upscale/image': { photo: 'image_url', answer: 'image', formats: ['png', 'jpg', 'webp'] },
+  'fal-ai/object-removal': { photo: 'image_url', words: 'prompt', answer: 'images' },
+  'fal-ai/object-removal/mask': masked,
+  'fal-ai/bria/eraser': { ...masked, answer: 'image' },
+  'fal-ai/image-apps-v2/object-removal': { photo: 'image_url', words: 'object_to_remove', answer: 'images' },
+  'fal-ai/codeformer': { photo: 'image_url', answer: 'image' },
+  'fal-ai/image-editing/retouch': { photo: 'image_url', answer: 'images' },
+}
+
+/** `{loc, msg, type}`, as fal's models say what they do not like. */
+export interface Complaint {
+  loc: string[]
+  msg: string
+  type: string
+}
+
+const complain = (field: string, type: string, msg: string): Complaint => ({ loc: ['body', field], msg, type })
+
+/** What a model says about its input before it looks at the pictures. */
+export function findComplaints(model: EmulatedModel, input: Readonly<Record<string, unknown>>): Complaint[] {
+  const complaints: Complaint[] = []
+  const { photo, mask, words, mayBeWordless, formats } = model
+  const isMissing = (field: string) => {
+    if (input[field] !== undefined) return false
+    complaints.push(complain(field, 'missing', 'Field required'))
+    return true
+  }
+  if (!isMissing(photo)) {
+    const isList = Array.isArray(input[photo])
+    if (isList !== (photo === 'image_urls')) complaints.push(complain(photo, 'value_error', 'Wrong kind of value'))
+  }
+  if (mask) isMissing(mask)
+  if (words && !mayBeWordless && !isMissing(words) && typeof input[words] !== 'string') {
+    complaints.push(complain(words, 'string_type', 'Input should be a valid string'))
+  }
+  const format = input.output_format
+  if (format !== undefined && !formats?.some((each) => each === format)) {
+    complaints.push(complain('output_format', 'literal_error', 'Unexpected value'))
+  }
+  return complaints
+}
