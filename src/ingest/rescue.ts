@@ -11,7 +11,7 @@ import { isFinal } from '../queue/job.ts'
 import type { FallbackKind, Job } from '../queue/jobs.ts'
 import { sourceImageOf } from '../queue/process-photo.ts'
 import type { SlotSettings } from '../slots/slot.ts'
-import type { Templates } from '../slots/templates.ts'
+import { frameOf, type Templates } from '../slots/templates.ts'
 
 interface Dependencies {
   route: Router
@@ -57,11 +57,9 @@ const passthrough: ChainLink = { provider: 'studio', operation: 'passthrough', s
  */
 export function createRescuer({ route, templates, store, clock, log }: Dependencies) {
   async function make(job: Job, settings: SlotSettings, link: ChainLink, deadline: Deadline, signal: AbortSignal) {
-    const request = {
-      photo: sourceImageOf(job, store),
-      templates: await templates.loadTemplates(settings),
-      output: settings.output,
-    }
+    const loaded = await templates.loadTemplates(settings)
+    const frame = frameOf(settings, loaded)
+    const request = { photo: sourceImageOf(job, store), templates: loaded, output: settings.output, frame }
     const routed = await route([link], request, { deadline, signal })
     if ('failure' in routed) throw routed.failure
     const { image } = routed

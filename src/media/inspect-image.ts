@@ -40,7 +40,7 @@ const animated = () =>
     details: 'The picture is animated; only single pictures are taken.',
   })
 
-interface FileReader {
+export interface FileReader {
   byteLength: number
   /** `length` bytes at `at`; a file that ends before is damaged. */
   bytes(at: number, length: number): Promise<Buffer>
@@ -54,7 +54,7 @@ const windowBytes = 64 * 1024
 /** What cameras append, such as a film, can be megabytes. */
 const largeWindowBytes = 1024 ** 2
 
-async function createReader(byteLength: number, read: Candidate['read']): Promise<FileReader> {
+export async function createReader(byteLength: number, read: Candidate['read']): Promise<FileReader> {
   let start = 0
   let window = byteLength > 0 ? await read(0, Math.min(byteLength, windowBytes) - 1) : Buffer.alloc(0)
   return {

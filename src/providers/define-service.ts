@@ -124,7 +124,10 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
           attempt.signal.throwIfAborted() // a call that nobody wants any more must not be made
           const { file, report } = await service.obtain(order, settings, attempt)
           attempt.enter('encode')
-          const image = await normalisePicture({ name, file, output: request.output }, attempt.signal)
+          const image = await normalisePicture(
+            { name, file, output: request.output, frame: request.frame },
+            attempt.signal,
+          )
           return { ...image, report }
         } finally {
           await workspace.remove()

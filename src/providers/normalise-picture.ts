@@ -1,13 +1,12 @@
 import { GatewayError } from '../errors.ts'
 import { type EncodedImage, encodeImage, longestSideOf, type OutputFormat } from '../media/encode-image.ts'
-import type { FrameSettings } from '../media/frame-settings.ts'
 import { type ImageType, sniffImageType, sniffLength } from '../media/image-type.ts'
 import { inImagingPlace, mostPixels } from '../media/imaging.ts'
 import { inspectImage } from '../media/inspect-image.ts'
 import { openImage } from '../media/open-image.ts'
 import { overlayFrame } from '../media/overlay-frame.ts'
 import { readFromScratchFile, readScratchFile, type ScratchFile } from '../media/scratch.ts'
-import type { SourceImage } from './provider.ts'
+import type { Frame } from './provider.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { templatePixels } from './template-pixels.ts'
 
@@ -18,11 +17,6 @@ interface Picture {
   output: OutputFormat
   /** Laid over the picture, which then is as large as the template. */
   frame?: Frame | undefined
-}
-
-export interface Frame {
-  template: SourceImage
-  settings: FrameSettings
 }
 
 /** Less is a tracking pixel or a placeholder. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { EncodedImage, OutputFormat } from '../media/encode-image.ts'
+import type { FrameSettings } from '../media/frame-settings.ts'
 import type { ImageType } from '../media/image-type.ts'
 import type { RemoteWork } from '../remote-work.ts'
 import type { Billed, Cost } from './provider-failure.ts'
@@ -31,6 +32,13 @@ export interface EditRequest {
   /** By role. */
   templates: Readonly<Record<string, SourceImage>>
   output: OutputFormat
+  /** Laid over the result, which then is as large as the template. */
+  frame?: Frame | undefined
+}
+
+export interface Frame {
+  template: SourceImage
+  settings: FrameSettings
 }
 
 /** One call, as the router has it made. */

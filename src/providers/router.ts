@@ -1,7 +1,5 @@
 import { type Clock, pause } from '../clock.ts'
-import { type Deadline, untilAborted } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
-import { allowanceFor, type Hop } from '../ledger.ts'
 import {
   type AttemptRecord,
   type ChainLink,
@@ -9,55 +7,16 @@ import {
   recordOfFailure,
   recordOfSuccess,
 } from './attempt-record.ts'
-import { cautious, decide, type RoutingPolicy } from './decide.ts'
-import { limitHops } from './limit-hops.ts'
-import type { EditedImage, EditRequest, Provider, RemoteWork } from './provider.ts'
+import type { Course, Unfinished } from './course.ts'
+import { cautious, decide } from './decide.ts'
+import { makeCall, type PhotoRequest } from './make-call.ts'
+import { createPace } from './pace.ts'
+import type { EditedImage, Provider, RemoteWork } from './provider.ts'
 import { type FailureKind, ProviderFailure } from './provider-failure.ts'
 
 export type Routed =
   | { image: EditedImage; attempts: AttemptRecord[] }
   | { failure: GatewayError; attempts: AttemptRecord[] }
-
-export type PhotoRequest = Omit<EditRequest, 'operation' | 'settings'>
-
-/** Whether a call may be made now. */
-export type Admission =
-  | { mayGo: true }
-  /** Not now: the key is busy, or its rate is used up. Null: nobody knows for how long. */
-  | { mayGo: false; because: 'busy' | 'rate'; waitMilliseconds: number | null }
-  /** The service has failed, and is left alone for a while. */
-  | { mayGo: false; because: 'circuit'; waitMilliseconds: number; reason: string }
-  | { mayGo: false; because: 'budget'; details: string }
-
-/** The last call of the worker that had the photo before, and died or stopped. */
-export interface Unfinished {
-  linkAt: number
-  /** Calls that were made of that link, by whomever. */
-  calls: number
-  /** How its call ended, where that was still written down. */
-  kind: FailureKind | null
-  /** It broke off: whether the call was made, and what came of it, nobody knows. */
-  isOpen: boolean
-  /** Work that it had handed in. */
-  remote: RemoteWork | null
-  /** What it called is charged for. */
-  isPaid: boolean
-}
-
-/** Who has the photo routed, and hears of it. */
-export interface Course {
-  deadline: Deadline
-  signal: AbortSignal
-  policy?: RoutingPolicy
-  unfinished?: Unfinished | undefined
-  /** Asked before every call, and writes it down; when it throws, there is no call. */
-  admit?(call: PlannedCall): Promise<Admission>
-  remember?(call: PlannedCall, remote: RemoteWork): Promise<void>
-  onAttempted?(attempt: AttemptRecord): void
-  onHop?(hop: Hop): void
-  /** The photo is somebody else's now, who goes on with the work that was handed in: it must not be cancelled. */
-  isPassedOn?(reason: unknown): boolean
-}
 
 interface Dependencies {
   providers: Readonly<Record<string, Provider>>
@@ -66,136 +25,56 @@ interface Dependencies {
   random?: () => number
 }
 
-/** Less than this is not worth an attempt. */
-const leastAttemptMilliseconds = 50
-/** What a link on this machine needs. */
-const localMilliseconds = 2000
-/** A fallback that has less than this share of its usual time is not called: it would be paid for nothing. */
-const leastShare = 0.5
+/** When nobody knows how long a key stays busy. */
 const admissionPollMilliseconds = 250
+const longestHintMilliseconds = 60_000
 
 /**
  * The one owner of retries. Each link of the chain gets what is left of the one deadline, less what the next one needs;
- * after a failure `decide` says whether the call is repeated, the next link tried, or the photo given up.
+ * after a failure `decide` says whether the call is made again, the next link tried, or the photo given up.
  */
 export function createRouter({ providers, clock, random = Math.random }: Dependencies) {
-  const find = (link: ChainLink) => (Object.hasOwn(providers, link.provider) ? providers[link.provider] : undefined)
-
-  function usualMilliseconds(link: ChainLink | undefined): number {
-    const provider = link && find(link)
-    if (!link || !provider) return 0
-    if (provider.isLocal) return localMilliseconds
-    return 1000 * (provider.describe?.(link.operation, link.settings).typicalSeconds ?? 0)
-  }
-
-  /** A link leaves the next one its time, unless it would then have too little itself. */
-  function keptAfter(chain: readonly ChainLink[], at: number, deadline: Deadline): number {
-    const kept = usualMilliseconds(chain[at + 1])
-    const rest = allowanceFor('provider', deadline) - kept
-    return rest >= Math.max(leastAttemptMilliseconds, usualMilliseconds(chain[at])) ? kept : 0
-  }
-
-  async function attempt(call: PlannedCall, request: PhotoRequest, course: Course, kept: number, resume?: RemoteWork) {
-    const { link } = call
-    const provider = find(link)
-    if (!provider) throw new GatewayError('slot_misconfigured', `there is no provider ${link.provider}`)
-    const { deadline, signal, onHop } = course
-    const limit = limitHops({ clock, deadline, name: link.provider, keptForNext: kept, parent: signal })
-    const enter = (hop: Hop) => {
-      limit.enter(hop)
-      onHop?.(hop)
-    }
-    let remote = resume
-    enter('provider')
-    try {
-      const edit = provider.edit(
-        { ...request, operation: link.operation, settings: link.settings },
-        {
-          signal: limit.signal,
-          remaining: limit.remaining,
-          enter,
-          resume,
-          async remember(handedIn) {
-            remote = handedIn
-            await course.remember?.(call, handedIn)
-          },
-        },
-      )
-      return await untilAborted(limit.signal, edit)
-    } catch (error) {
-      if (remote && !course.isPassedOn?.(signal.reason)) void provider.cancel?.(remote)
-      throw error
-    } finally {
-      limit.release()
-    }
-  }
-
-  /** Waits for the permission to call as long as that leaves time for the call. Returns why there is none. */
-  async function askLeave(call: PlannedCall, course: Course, kept: number, isLast: boolean) {
-    for (;;) {
-      const answer = (await course.admit?.(call)) ?? { mayGo: true }
-      if (answer.mayGo) return undefined
-      if (answer.because === 'budget') {
-        return new GatewayError('budget_exhausted', `${call.link.provider}: ${answer.details}`, answer)
-      }
-      const wait = answer.waitMilliseconds ?? admissionPollMilliseconds
-      const left = allowanceFor('provider', course.deadline) - kept - wait
-      const isWorthIt = left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(call.link))
-      const mayWait = answer.because !== 'circuit' || isLast
-      if (!isWorthIt || !mayWait) return refusalOf(call, answer.because, wait)
-      await pause(clock, wait, course.signal)
-    }
-  }
+  const pace = createPace(providers)
 
   return async function route(chain: readonly ChainLink[], request: PhotoRequest, course: Course): Promise<Routed> {
-    const attempts: AttemptRecord[] = []
+    const journey = createJourney(chain, request, course)
+    try {
+      const image = await journey.travel()
+      if (image) return { image, attempts: journey.attempts }
+    } catch (error) {
+      // In between two calls: the end of the window, a cancellation.
+      if (!course.signal.aborted) throw error
+      return { failure: asGatewayError(course.signal.reason, 'the router'), attempts: journey.attempts }
+    }
+    const failure = journey.failure() ?? new GatewayError('slot_misconfigured', 'the chain is empty')
+    return { failure, attempts: journey.attempts }
+  }
+
+  /** One photo on its way along a chain. */
+  function createJourney(chain: readonly ChainLink[], request: PhotoRequest, course: Course) {
     const { deadline, signal, policy = cautious, unfinished } = course
+    const attempts: AttemptRecord[] = []
     let failure: GatewayError | undefined
+
     /** Why there was no call tells less than why a call failed. */
-    const noCall = (why: GatewayError) => {
+    function noteNoCall(why: GatewayError): void {
       failure ??= why
     }
 
-    /** All calls of one link. */
-    async function tryLink(at: number, resume?: RemoteWork): Promise<EditedImage | 'next' | 'stop'> {
-      const link = chain[at] as ChainLink
-      const isLast = at === chain.length - 1
-      for (let calls = 1; ; calls += 1) {
-        const kept = keptAfter(chain, at, deadline)
-        const isResumed = resume !== undefined && calls === 1
-        const facts = find(link)?.describe?.(link.operation, link.settings) ?? {}
-        const call: PlannedCall = { number: attempts.length + 1, linkAt: at, link, facts, isResumed }
-        const refusal = await askLeave(call, course, kept, isLast)
-        if (refusal) {
-          noCall(refusal)
-          return 'next'
+    async function travel(): Promise<EditedImage | undefined> {
+      const first = firstLink()
+      for (let at = first; at < chain.length; at += 1) {
+        const isTime = at === first ? pace.isOpen(deadline) : pace.isTimeFor(chain, at, deadline)
+        if (!isTime) {
+          noteNoCall(new GatewayError('provider_timeout', 'nothing left of the window for another attempt'))
+          continue
         }
-        const startedAt = clock.monotonic()
-        const record = (made: AttemptRecord) => {
-          attempts.push(made)
-          course.onAttempted?.(made)
-        }
-        try {
-          signal.throwIfAborted() // a call that nobody wants any more must not be made
-          const image = await attempt(call, request, course, kept, isResumed ? resume : undefined)
-          record(recordOfSuccess(call, clock.monotonic() - startedAt, image.report))
-          return image
-        } catch (error) {
-          failure = asGatewayError(error, link)
-          record(recordOfFailure(call, clock.monotonic() - startedAt, failure))
-          if (signal.aborted) return 'stop'
-          const decision = decide({ failure, calls, isLast, policy, random: random() })
-          if (decision.what !== 'again') return decision.what
-          if (!isTimeFor(link, at, decision.afterMilliseconds)) return decision.otherwise
-          course.onHop?.('provider')
-          await pause(clock, decision.afterMilliseconds, signal)
-        }
+        const resume = at === unfinished?.linkAt ? unfinished.remote : null
+        const outcome = await tryLink(at, resume ?? undefined)
+        if (outcome === 'stop') return undefined
+        if (outcome !== 'next') return outcome
       }
-    }
-
-    function isTimeFor(link: ChainLink, at: number, afterMilliseconds: number): boolean {
-      const left = allowanceFor('provider', deadline) - keptAfter(chain, at, deadline) - afterMilliseconds
-      return left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(link))
+      return undefined
     }
 
     /** Where to begin: another worker's last call is decided upon as if it had been ours. */
@@ -203,32 +82,77 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
       const kind = unfinished && kindOf(unfinished)
       if (!unfinished || !kind) return unfinished?.linkAt ?? 0
       const { linkAt, calls } = unfinished
-      failure = new ProviderFailure(kind, `${chain[linkAt]?.provider}: ${kind}, for a worker that is gone`)
-      const isLast = linkAt === chain.length - 1
-      const decision = decide({ failure, calls, isLast, policy, random: random() })
-      if (decision.what === 'stop') return chain.length
-      return decision.what === 'next' ? linkAt + 1 : linkAt
+      const what = next(linkAt, calls, new ProviderFailure(kind, `${kind}, for a worker that is gone`)).what
+      if (what === 'stop') return chain.length
+      return what === 'next' ? linkAt + 1 : linkAt
     }
 
-    try {
-      const first = firstLink()
-      for (let at = first; at < chain.length; at += 1) {
-        const least = at === first ? leastAttemptMilliseconds : leastShare * usualMilliseconds(chain[at])
-        if (allowanceFor('provider', deadline) < Math.max(leastAttemptMilliseconds, least)) {
-          noCall(new GatewayError('provider_timeout', 'nothing left of the window for another attempt'))
-          continue
-        }
-        const resume = at === unfinished?.linkAt ? (unfinished.remote ?? undefined) : undefined
-        const outcome = await tryLink(at, resume)
-        if (outcome === 'stop') break
-        if (outcome !== 'next') return { image: outcome, attempts }
-      }
-    } catch (error) {
-      // In between two calls: the end of the window, a cancellation, a claim that is lost.
-      if (!signal.aborted) throw error
-      failure = asGatewayError(signal.reason, undefined)
+    function next(at: number, calls: number, failed: GatewayError) {
+      failure = failed
+      return decide({ failure: failed, calls, isLast: at === chain.length - 1, policy, random: random() })
     }
-    return { failure: failure ?? new GatewayError('slot_misconfigured', 'the chain is empty'), attempts }
+
+    /** All calls of one link. */
+    async function tryLink(at: number, resume?: RemoteWork): Promise<EditedImage | 'next' | 'stop'> {
+      for (let calls = 1; ; calls += 1) {
+        const outcome = await callOnce(at, calls === 1 ? resume : undefined)
+        if (!(outcome instanceof GatewayError)) return outcome
+        if (signal.aborted) return 'stop'
+        const decision = next(at, calls, outcome)
+        if (decision.what !== 'again') return decision.what
+        if (!pace.isTimeFor(chain, at, deadline, decision.afterMilliseconds)) return decision.otherwise
+        course.onHop?.('provider')
+        await pause(clock, decision.afterMilliseconds, signal)
+      }
+    }
+
+    /** A failure is an outcome here. `next`: there was no call, because nobody let it through in time. */
+    async function callOnce(at: number, resume: RemoteWork | undefined): Promise<EditedImage | GatewayError | 'next'> {
+      const link = chain[at] as ChainLink
+      const facts = pace.factsOf(link)
+      const call = { number: attempts.length + 1, linkAt: at, link, facts, isResumed: resume !== undefined }
+      const refusal = await askLeave(call)
+      if (refusal) {
+        noteNoCall(refusal)
+        return 'next'
+      }
+      const startedAt = clock.monotonic()
+      try {
+        const keptForNext = pace.keptAfter(chain, at, deadline)
+        const image = await makeCall(clock, { call, provider: pace.find(link), request, course, keptForNext, resume })
+        note(recordOfSuccess(call, clock.monotonic() - startedAt, image.report))
+        return image
+      } catch (error) {
+        failure = asGatewayError(error, link.provider)
+        note(recordOfFailure(call, clock.monotonic() - startedAt, failure))
+        return failure
+      }
+    }
+
+    function note(attempt: AttemptRecord): void {
+      attempts.push(attempt)
+      course.onAttempted?.(attempt)
+    }
+
+    /** Waits for the permission to call as long as that leaves time for the call. Resolves to why there is none. */
+    async function askLeave(call: PlannedCall): Promise<GatewayError | undefined> {
+      for (;;) {
+        const answer = (await course.admit?.(call)) ?? { mayGo: true }
+        if (answer.mayGo) return undefined
+        if (answer.because === 'budget') {
+          const { details } = answer
+          return new GatewayError('budget_exhausted', `${call.link.provider}: ${details}`, { details })
+        }
+        const wait = answer.waitMilliseconds ?? admissionPollMilliseconds
+        // A service that has failed is waited for only where nobody else can help.
+        const mayWait = answer.because !== 'circuit' || call.linkAt === chain.length - 1
+        if (!mayWait || !pace.isTimeFor(chain, call.linkAt, deadline, wait))
+          return refusalOf(call, answer.because, wait)
+        await pause(clock, wait, signal)
+      }
+    }
+
+    return { attempts, travel, failure: () => failure }
   }
 }
 
@@ -241,13 +165,15 @@ function kindOf({ kind, isOpen, remote, isPaid }: Unfinished): FailureKind | und
 }
 
 function refusalOf({ link, facts }: PlannedCall, because: 'busy' | 'rate' | 'circuit', wait: number): GatewayError {
-  const options = { retryAfterMilliseconds: Math.min(wait, 60_000), billed: 'no' as const }
+  const retryAfterMilliseconds = Math.min(wait, longestHintMilliseconds)
   const who = [link.provider, facts.model].filter(Boolean).join(' ')
-  if (because !== 'circuit') return new ProviderFailure('rate_limited', `${who}: no call free in time`, options)
-  return new ProviderFailure('overloaded', `${who}: has failed and is left alone for now`, options)
+  if (because !== 'circuit')
+    return new ProviderFailure('rate_limited', `${who}: no call free in time`, { retryAfterMilliseconds, billed: 'no' })
+  const message = `${who}: has failed and is left alone for now`
+  return new ProviderFailure('overloaded', message, { retryAfterMilliseconds, billed: 'no' })
 }
 
-function asGatewayError(error: unknown, link: ChainLink | undefined): GatewayError {
+function asGatewayError(error: unknown, who: string): GatewayError {
   if (error instanceof GatewayError) return error
-  return new GatewayError('internal_error', `${link?.provider ?? 'the router'} broke`, { cause: error })
+  return new GatewayError('internal_error', `${who} broke`, { cause: error })
 }

@@ -64,30 +64,62 @@ async function read(cursor: JsonCursor, options: Options): Promise<StreamedJson>
   return { json: skeleton.parse(), files }
 }
 
-/** One string, without the quote before it: into the skeleton, or into a file. */
+/** One string, without the quote before it: into a file, or as it is into the skeleton. */
 async function readString(cursor: JsonCursor, skeleton: Skeleton, files: Map<string, ScratchFile>, options: Options) {
-  const next = readPieces(cursor)
-  const start: StringPiece[] = []
-  for (let characters = 0; characters <= options.longerThanCharacters; ) {
-    const piece = await next()
-    if (!piece) break
-    start.push(piece)
-    characters += piece.isEscape ? 1 : piece.raw.length
-    if (characters > options.longerThanCharacters && (await divert(start, next, skeleton, files, options))) return
+  const text = skeleton.draft()
+  const next = createPieces(cursor, text.add)
+  const file = await divert(next, options)
+  if (file) {
+    if (files.size >= mostFiles) throw new MalformedJson(`more than ${mostFiles} long strings`)
+    const reference = `file:${randomUUID()}`
+    files.set(reference, file)
+    skeleton.add(Buffer.from(`${reference}"`))
+    return
   }
-  for (const { raw } of start) skeleton.add(raw)
-  for (let piece = await next(); piece; piece = await next()) skeleton.add(piece.raw)
+  text.keep()
+  while (await next()) {} // what is left goes through the draft
   skeleton.add(Buffer.from('"'))
 }
+
+type NextPiece = () => Promise<StringPiece | undefined>
+
+/** The pieces of one string, and at its end undefined, however often it is asked. */
+function createPieces(cursor: JsonCursor, onRead: (raw: Buffer) => void): NextPiece {
+  let hasEnded = false
+  return async () => {
+    const piece = hasEnded ? undefined : await cursor.nextOfString()
+    if (piece) onRead(piece.raw)
+    else hasEnded = true
+    return piece
+  }
+}
+
+/** Undefined: it is short, or text. */
+async function divert(next: NextPiece, options: Options): Promise<ScratchFile | undefined> {
+  const { workspace, longerThanCharacters, mostFileBytes, onFileTooLarge = tooLarge, signal } = options
+  let start = ''
+  while (start.length <= longerThanCharacters) {
+    const piece = await next()
+    if (!piece) return undefined
+    start += textOf(piece)
+  }
+  // Looked at before a file is made: most long texts say in their first words that they are none.
+  if (!base64Characters.test(start)) return undefined
+  const limits = { mostBytes: mostFileBytes, onTooLarge: onFileTooLarge, ...(signal && { signal }) }
+  return workspace.write(decodeBase64(start, next), limits).catch((error: unknown) => {
+    if (error !== notBase64) throw error
+    return undefined
+  })
+}
+
 /** Thrown by the decoder alone. */
 const notBase64 = new Error('not base64')
 
 /** Both alphabets, with or without padding. */
-async function* decodeBase64(pieces: AsyncIterable<StringPiece>): AsyncGenerator<Uint8Array, void, void> {
+async function* decodeBase64(start: string, next: NextPiece): AsyncGenerator<Uint8Array, void, void> {
   let carried = ''
   let padding = ''
-  for await (const piece of pieces) {
-    const text = textOf(piece)
+  for (let text: string | undefined = start; text !== undefined; text = textOf(await next())) {
     const end = padding === '' ? text.indexOf('=') : 0
     const body = end === -1 ? text : text.slice(0, end)
     if (end !== -1) padding += text.slice(end)
@@ -108,10 +140,12 @@ function decodeAll(text: string): Buffer {
   return bytes
 }
 
-/** What the piece means, byte by byte: all that matters to base64. */
-function textOf({ raw, isEscape }: StringPiece): string {
-  if (!isEscape) return raw.latin1Slice()
-  const [, kind, digits] = /^\\(.)(.*)$/.exec(raw.latin1Slice()) ?? []
+/** What a piece means, one character for each byte: all that matters to base64. */
+function textOf(piece: StringPiece): string
+function textOf(piece: StringPiece | undefined): string | undefined
+function textOf(piece: StringPiece | undefined): string | undefined {
+  if (!piece?.isEscape) return piece?.raw.toString('latin1')
+  const [, kind, digits] = /^\\(.)(.*)$/.exec(piece.raw.toString('latin1')) ?? []
   if (kind === 'u') return String.fromCharCode(Number.parseInt(digits ?? '', 16))
   return kind === '/' ? '/' : ' ' // any other is no base64, whatever it is
 }
@@ -129,17 +163,20 @@ function createSkeleton(mostBytes: number) {
     }
   }
 
-  /** Text that is perhaps not needed; dropped as soon as it would be too long. */
+  /** Text that is perhaps not needed; dropped as soon as it would be too long. Once kept, what is added is in. */
   function draft() {
     const drafted: Buffer[] = []
     let draftedBytes = 0
+    let isKept = false
     return {
       add(piece: Buffer): void {
         draftedBytes += piece.length
-        if (bytes + draftedBytes <= mostBytes) drafted.push(piece)
+        if (isKept) add(piece)
+        else if (bytes + draftedBytes <= mostBytes) drafted.push(piece)
         else drafted.length = 0
       },
-      keep(): undefined {
+      keep(): void {
+        isKept = true
         if (bytes + draftedBytes > mostBytes) throw new MalformedJson(`more than ${mostBytes} bytes`)
         add(...drafted)
       },

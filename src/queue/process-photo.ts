@@ -9,12 +9,13 @@ import { resultKey } from '../media/keys.ts'
 import type { Lend, Lender } from '../media/lending.ts'
 import type { Store } from '../media/store.ts'
 import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
+import type { Admission } from '../providers/course.ts'
 import type { EditedImage, RemoteWork, SourceImage } from '../providers/provider.ts'
-import type { Admission, Router } from '../providers/router.ts'
+import type { Router } from '../providers/router.ts'
 import type { Settings } from '../settings.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
-import type { Templates } from '../slots/templates.ts'
+import { frameOf, type Templates } from '../slots/templates.ts'
 import type { Attempts } from './attempts.ts'
 import type { Claim, Claims } from './claims.ts'
 import { claimLostReason, handBackReason } from './dispatcher.ts'
@@ -88,10 +89,12 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     round.slot = slot
     const loan = lend(claim.job.id)
     try {
+      const loaded = await whileAway(clock, beginPatienceMilliseconds, () => templates.loadTemplates(slot, loan.lend))
       const request = {
         photo: photoOf(claim, loan.lend),
-        templates: await whileAway(clock, beginPatienceMilliseconds, () => templates.loadTemplates(slot, loan.lend)),
+        templates: loaded,
         output: slot.output,
+        frame: frameOf(slot, loaded),
       }
       const unfinished = await whileAway(clock, beginPatienceMilliseconds, () => attempts.findUnfinished(claim))
       return await route(slot.chain, request, {

@@ -2,8 +2,8 @@ import { inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Transaction } from '../database.ts'
 import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
+import type { Admission } from '../providers/course.ts'
 import { failureRules } from '../providers/provider-failure.ts'
-import type { Admission } from '../providers/router.ts'
 import { attempts, jobs, providerLanes } from '../schema.ts'
 
 type Lane = typeof providerLanes.$inferSelect

@@ -8,7 +8,7 @@ import type { ImageType } from '../media/image-type.ts'
 import { templateKey } from '../media/keys.ts'
 import type { Lend } from '../media/lending.ts'
 import type { Store } from '../media/store.ts'
-import type { SourceImage } from '../providers/provider.ts'
+import type { Frame, SourceImage } from '../providers/provider.ts'
 import { slotRevisions, slots, templates } from '../schema.ts'
 import type { SlotSettings } from './slot.ts'
 
@@ -135,6 +135,16 @@ export function createTemplates({ database, store }: Dependencies) {
 }
 
 export type Templates = ReturnType<typeof createTemplates>
+
+/** What is laid over every result of a slot. That its template is gone is the slot's fault. */
+export function frameOf(
+  { output }: Pick<SlotSettings, 'output'>,
+  loaded: Record<string, SourceImage>,
+): Frame | undefined {
+  if (!output.frame) return undefined
+  if (!loaded.frame) throw new GatewayError('slot_misconfigured', 'the template of the frame is gone')
+  return { template: loaded.frame, settings: output.frame }
+}
 
 /** One at a time per content: otherwise a deletion could take the file that an upload has just brought back. */
 async function lockContent(tx: Transaction, sha256: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../src/errors.ts'
 import type { Deletions } from '../../src/media/deletions.ts'
 import type { Publication } from '../../src/media/publication.ts'
-import type { Admission as CallAdmission } from '../../src/providers/router.ts'
+import type { Admission as CallAdmission } from '../../src/providers/course.ts'
 import type { Admission } from '../../src/queue/admission.ts'
 import type { Attempts } from '../../src/queue/attempts.ts'
 import type { Claims } from '../../src/queue/claims.ts'

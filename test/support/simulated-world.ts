@@ -1,7 +1,7 @@
 import { GatewayError } from '../../src/errors.ts'
 import type { Logger } from '../../src/log.ts'
 import { inputKey } from '../../src/media/keys.ts'
-import type { Admission as CallAdmission } from '../../src/providers/router.ts'
+import type { Admission as CallAdmission } from '../../src/providers/course.ts'
 import { inFlight } from '../../src/queue/job.ts'
 import type { Random } from './random.ts'
 import type { SchedulePlan, ServicePlan } from './schedule-plan.ts'

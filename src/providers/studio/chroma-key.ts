@@ -5,10 +5,10 @@ import type { Sharp } from 'sharp'
 import { z } from 'zod'
 import { fromRaw, toRaw } from '../../media/imaging.ts'
 import { defineOperation } from '../define-provider.ts'
+import { templatePixels } from '../template-pixels.ts'
 import { channelsOf, type Rgb } from './colour.ts'
 import { chromaOf, type KeyOptions } from './key-pixels.ts'
 import type { KeyOrder } from './key-worker.ts'
-import { templatePixels } from './template-pixels.ts'
 import { workOnPhoto } from './work-on-photo.ts'
 
 /** Of a screen; less is grey, and would take the subject with it. */
@@ -46,8 +46,8 @@ const worker = new URL('./key-worker.ts', import.meta.url)
 export const chromaKey = defineOperation({
   settings: chromaKeySettings,
   templateRoles: ['background'],
-  edit({ photo, templates, output }, settings, { signal }) {
-    return workOnPhoto({ photo, output }, signal, async (pipeline) => {
+  edit({ templates, ...work }, settings, { signal }) {
+    return workOnPhoto(work, signal, async (pipeline) => {
       const subject = await toRaw(pipeline.flatten({ background: nominalOf(settings.screen) }))
       const { width, height } = subject
       const background = await templatePixels(

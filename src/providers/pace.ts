@@ -1,0 +1,47 @@
+import type { Deadline } from '../deadline.ts'
+import { allowanceFor } from '../ledger.ts'
+import type { ChainLink } from './attempt-record.ts'
+import type { CallFacts, Provider } from './provider.ts'
+
+/** Less than this is not worth an attempt. */
+const leastAttemptMilliseconds = 50
+/** What a link on this machine needs. */
+const localMilliseconds = 2000
+/** A call that has less than this share of its usual time is not made: it would be paid for nothing. */
+const leastShare = 0.5
+
+/** How the one window is shared out among the links of a chain. */
+export function createPace(providers: Readonly<Record<string, Provider>>) {
+  const find = ({ provider }: ChainLink) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined)
+
+  function factsOf(link: ChainLink): CallFacts {
+    return find(link)?.describe?.(link.operation, link.settings) ?? {}
+  }
+
+  function usualMilliseconds(link: ChainLink | undefined): number {
+    if (!link) return 0
+    return find(link)?.isLocal ? localMilliseconds : 1000 * (factsOf(link).typicalSeconds ?? 0)
+  }
+
+  /** Milliseconds that a link leaves to the next one, unless it would then have less than its own usual time. */
+  function keptAfter(chain: readonly ChainLink[], at: number, deadline: Deadline): number {
+    const kept = usualMilliseconds(chain[at + 1])
+    const rest = allowanceFor('provider', deadline) - kept
+    return rest >= Math.max(leastAttemptMilliseconds, usualMilliseconds(chain[at])) ? kept : 0
+  }
+
+  return {
+    find,
+    factsOf,
+    keptAfter,
+    /** Is there any time left for a call? */
+    isOpen: (deadline: Deadline) => allowanceFor('provider', deadline) >= leastAttemptMilliseconds,
+    /** Would a call that begins `afterMilliseconds` from now have enough of its usual time? */
+    isTimeFor(chain: readonly ChainLink[], at: number, deadline: Deadline, afterMilliseconds = 0): boolean {
+      const left = allowanceFor('provider', deadline) - keptAfter(chain, at, deadline) - afterMilliseconds
+      return left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(chain[at]))
+    },
+  }
+}
+
+export type Pace = ReturnType<typeof createPace>
