@@ -313,7 +313,7 @@ t.test('without a stand-in it is fal itself that is called, and the key goes to 
 t.test('the answer of a call that leads elsewhere is not followed', async (t) => {
   const { edit, submits } = await startFal(t, {
     fetch: async (url, init) => {
-      t.equal(init?.redirect, 'manual')
+      t.equal(init?.redirect, init?.method?.toUpperCase() === 'PUT' ? 'error' : 'manual')
       return fetch(url, init)
     },
   })

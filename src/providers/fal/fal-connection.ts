@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import { createFalClient, type FalClient } from '@fal-ai/client'
 import { brokenCall, FalCallError } from './fal-call-error.ts'
 import type { FalHosts } from './fal-hosts.ts'
@@ -13,6 +15,13 @@ interface Connection {
   signal: AbortSignal
   /** Instead of queue.fal.run. */
   queueHost?: string | undefined
+  /** Files on disk, by the Blob that the client is given instead. */
+  files?: ReadonlyMap<Blob, FileOnDisk>
+}
+
+export interface FileOnDisk {
+  path: string
+  bytes: number
 }
 
 /** An answer may hold the picture itself, in base64. */
@@ -27,7 +36,7 @@ const mostErrorBytes = 64 * 1024
  * can also break inside an answer, the whole answer is read here.
  */
 export function createFalConnection({ apiKey, hosts, fetch }: Dependencies) {
-  return function connect({ signal, queueHost }: Connection): FalClient {
+  return function connect({ signal, queueHost, files }: Connection): FalClient {
     async function call(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
       const url = hosts.resolve(String(input))
       if (queueHost && url.hostname === 'queue.fal.run') url.hostname = queueHost
@@ -35,8 +44,10 @@ export function createFalConnection({ apiKey, hosts, fetch }: Dependencies) {
       if (!hosts.isOwn(url)) headers.delete('authorization')
       const either = init.signal ? AbortSignal.any([signal, init.signal]) : signal
       try {
+        const file = init.body instanceof Blob ? files?.get(init.body) : undefined
+        const body = file ? streamed(file, headers) : {}
         // Redirects are not followed: they could lead the key elsewhere.
-        const answer = await fetch(url, { ...init, headers, redirect: 'manual', signal: either })
+        const answer = await fetch(url, { ...init, headers, redirect: 'manual', ...body, signal: either })
         return init.body instanceof Blob ? await takeReceipt(answer) : await takeAnswer(answer)
       } catch (error) {
         throw error instanceof FalCallError ? error : brokenCall(error)
@@ -47,6 +58,16 @@ export function createFalConnection({ apiKey, hosts, fetch }: Dependencies) {
 }
 
 export type ConnectToFal = ReturnType<typeof createFalConnection>
+
+/**
+ * A Blob over a file breaks the process when the file is removed while it is read, as happens to what is given up. A
+ * redirect that is an error, unlike one that is not followed, does not make `fetch` keep all that it sends.
+ */
+function streamed({ path, bytes }: FileOnDisk, headers: Headers): RequestInit & { duplex: 'half' } {
+  headers.set('content-length', String(bytes))
+  const body = Readable.toWeb(createReadStream(path)) as RequestInit['body'] & {}
+  return { body, duplex: 'half', redirect: 'error' }
+}
 
 async function takeAnswer(answer: Response): Promise<Response> {
   if (!answer.ok) throw await asError(answer)

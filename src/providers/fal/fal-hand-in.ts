@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs'
 import type { FalClient } from '@fal-ai/client'
 import { GatewayError } from '../../errors.ts'
 import type { Model } from '../catalogue/catalogue.ts'
@@ -35,9 +34,8 @@ export async function during<Value>(step: FalStep, signal: AbortSignal, work: Pr
   }
 }
 
-async function upload(client: FalClient, { path, type }: PreparedImage): Promise<string> {
-  const file = await openAsBlob(path, { type })
-  return readAddress(await client.storage.upload(file, { lifecycle: { expiresIn: photoLivesSeconds } }))
+async function upload(client: FalClient, blob: Blob): Promise<string> {
+  return readAddress(await client.storage.upload(blob, { lifecycle: { expiresIn: photoLivesSeconds } }))
 }
 
 /** Beyond this it could not be done in time any more, so fal may as well give up. */
@@ -50,9 +48,11 @@ export function createFalHandIn({ connect, webhookUrl }: Dependencies) {
   /** All at once; the first that fails ends the others. */
   async function uploadAll(images: readonly PreparedImage[], signal: AbortSignal): Promise<Map<PreparedImage, string>> {
     const stop = new AbortController()
-    const client = connect({ signal: AbortSignal.any([signal, stop.signal]) })
+    // The client only looks at the type; the bytes come from the disk.
+    const blobs = images.map((image) => [new Blob([], { type: image.type }), image] as const)
+    const client = connect({ signal: AbortSignal.any([signal, stop.signal]), files: new Map(blobs) })
     try {
-      const pairs = images.map(async (image) => [image, await upload(client, image)] as const)
+      const pairs = blobs.map(async ([blob, image]) => [image, await upload(client, blob)] as const)
       return new Map(await during('upload', signal, Promise.all(pairs)))
     } finally {
       stop.abort()
