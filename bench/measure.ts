@@ -80,10 +80,11 @@ export async function repeat(count: number, parallel: number, once: (at: number)
 export async function startProcess(
   file: string,
   argv: string[] = [],
+  flags: string[] = [],
 ): Promise<{ url: string; child: ChildProcess; stop(): Promise<void> }> {
   const child = fork(path.join(import.meta.dirname, file), argv, {
-    execArgv: ['--heap-growing-percent=400'], // as bin/photochanger.cjs does
-    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
+    execArgv: ['--heap-growing-percent=400', ...flags], // as bin/photochanger.cjs does
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {

@@ -31,3 +31,6 @@ export const cameraPicture = () => grainyPicture(6000, 4000, 6.3)
 
 /** A photo that costs next to nothing to send. */
 export const smallPicture = () => grainyPicture(640, 480, 0.1)
+
+/** A photo, and a picture of a generous service: 7 megapixels, 10 MB. */
+export const largePicture = () => grainyPicture(3072, 2304, 10)

@@ -5,7 +5,7 @@ import { inImagingPlace, mostPixels } from '../media/imaging.ts'
 import { inspectImage } from '../media/inspect-image.ts'
 import { openImage } from '../media/open-image.ts'
 import { overlayFrame } from '../media/overlay-frame.ts'
-import { readFromScratchFile, readScratchFile, type ScratchFile } from '../media/scratch.ts'
+import { readFromScratchFile, type ScratchFile } from '../media/scratch.ts'
 import type { Frame } from './provider.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { templatePixels } from './template-pixels.ts'
@@ -35,10 +35,10 @@ export async function normalisePicture(
     const type = await findType(file)
     // Pixels, and the file itself, are in memory only while they have a place.
     return await inImagingPlace(signal, async () => {
-      const bytes = await readScratchFile(file)
+      const { path } = file
       return frame
-        ? encodeFramed({ bytes, type, output, frame }, signal)
-        : encodeImage(await openImage({ bytes, type, longestSidePixels: longestSideOf(output) }, signal), output)
+        ? encodeFramed({ path, type, output, frame }, signal)
+        : encodeImage(await openImage({ path, type, longestSidePixels: longestSideOf(output) }, signal), output)
     })
   } catch (error) {
     if (!(error instanceof GatewayError) || !faultsOfPicture.has(error.code)) throw error
@@ -75,11 +75,11 @@ function describe(head: Buffer): string {
 
 /** The picture is scaled once, to its place in the frame; the frame to the slot's longest side. */
 async function encodeFramed(
-  { bytes, type, output, frame }: { bytes: Buffer; type: ImageType; output: OutputFormat; frame: Frame },
+  { path, type, output, frame }: { path: string; type: ImageType; output: OutputFormat; frame: Frame },
   signal: AbortSignal,
 ): Promise<EncodedImage> {
   const { template, settings } = frame
   const overlay = await templatePixels({ template, longestSidePixels: longestSideOf(output) }, signal)
-  const picture = await openImage({ bytes, type }, signal)
+  const picture = await openImage({ path, type }, signal)
   return encodeImage(await overlayFrame({ picture, frame: overlay, settings }), output)
 }

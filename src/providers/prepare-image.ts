@@ -8,7 +8,7 @@ import type { ImageType } from '../media/image-type.ts'
 import { inImagingPlace, mostPixels, orUnreadable } from '../media/imaging.ts'
 import { inspectImage } from '../media/inspect-image.ts'
 import { openImage } from '../media/open-image.ts'
-import { readFromScratchFile, readScratchFile, type ScratchFile, type Workspace } from '../media/scratch.ts'
+import { readFromScratchFile, type ScratchFile, type Workspace } from '../media/scratch.ts'
 import type { Model } from './catalogue/catalogue.ts'
 import type { SourceImage } from './provider.ts'
 import type { PreparedImage } from './service.ts'
@@ -60,7 +60,7 @@ async function prepare(preparation: Preparation, signal: AbortSignal): Promise<S
   if (asItIs) return asItIs
   // Pixels, and the file itself, are in memory only while they have a place.
   const sent = await inImagingPlace(signal, async () => {
-    const { bytes, type, width, height } = await encodeFitting(await readScratchFile(copy), preparation, signal)
+    const { bytes, type, width, height } = await encodeFitting(copy, preparation, signal)
     const file = await writeHashed(workspace, slicesOf(bytes), bytes.length, signal)
     return { ...file, type: type as Sent['type'], width, height }
   })
@@ -96,16 +96,16 @@ const mostSteps = 8
 
 /** In the first form that is small enough: with less quality, then with fewer pixels. */
 async function encodeFitting(
-  bytes: Buffer,
+  { path }: ScratchFile,
   { role, source: { type }, limits }: Preparation,
   signal: AbortSignal,
 ): Promise<EncodedImage> {
-  const format = chooseFormat(limits.types, role !== 'photo' && (await hasHoles(bytes, type)))
+  const format = chooseFormat(limits.types, role !== 'photo' && (await hasHoles(path, type)))
   let quality = format === 'png' ? leastQuality : firstQuality // which means nothing to PNG
   let { longestSidePixels } = limits
   for (let step = 0; step < mostSteps; step += 1) {
     const output: OutputFormat = { format, quality, longestSidePixels }
-    const picture = await openImage({ bytes, type, longestSidePixels: longestSideOf(output) }, signal)
+    const picture = await openImage({ path, type, longestSidePixels: longestSideOf(output) }, signal)
     const encoded = await encodeImage(picture, output)
     signal.throwIfAborted()
     const share = limits.mostBytes / encoded.bytes.length
@@ -123,9 +123,9 @@ function chooseFormat(types: Model['input']['types'], isSeenThrough: boolean): O
 }
 
 /** Really, not only by having a channel for it. */
-async function hasHoles(bytes: Buffer, type: ImageType): Promise<boolean> {
+async function hasHoles(path: string, type: ImageType): Promise<boolean> {
   if (type === 'image/jpeg' || type === 'image/heic') return false
-  const { isOpaque } = await orUnreadable(sharp(bytes, { limitInputPixels: mostPixels }).stats())
+  const { isOpaque } = await orUnreadable(sharp(path, { limitInputPixels: mostPixels }).stats())
   return !isOpaque
 }
 

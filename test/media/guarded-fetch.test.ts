@@ -92,7 +92,11 @@ t.test('a picture on the open internet comes through, over a connection to what 
   t.equal(await textOf(await fetch('https://93.184.216.34/', { signal: never, mostBytes })), 'a picture')
   t.same(dialled, ['93.184.216.34', '93.184.216.34'])
   t.same(resolved, ['pictures.example'], 'once; an address needs no resolving')
-  t.match(requests[0], { httpVersion: '1.1', url: '/a.png?sig=1', headers: { host: 'pictures.example' } })
+  t.match(requests[0], {
+    httpVersion: '1.1',
+    url: '/a.png?sig=1',
+    headers: { host: 'pictures.example', connection: 'close' },
+  })
 })
 
 t.test('what is not on the open internet is not even connected to', async (t) => {
@@ -264,6 +268,9 @@ t.test('more than wanted is not read, whatever its length was said to be', async
   const left = isLeft(untold.requests[0] as IncomingMessage)
   await t.rejects(textOf(answer), because('too_large'))
   await left
+  const oneMore = await startInternet(t, (_request, reply) => pour(reply, mostBytes + 1))
+  const overfull = await oneMore.fetch('https://pictures.example/', { signal: never, mostBytes })
+  await t.rejects(textOf(overfull), because('too_large'))
   const exact = await startInternet(t, (_request, reply) => pour(reply, mostBytes))
   const fits = await exact.fetch('https://pictures.example/', { signal: never, mostBytes })
   t.equal((await textOf(fits)).length, mostBytes)

@@ -7,6 +7,7 @@ import { createApp, type World } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/database.ts'
 import { createLogger } from '../../src/log.ts'
+import { openProviders } from '../../src/main.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
 import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import type { Provider } from '../../src/providers/provider.ts'
@@ -33,8 +34,8 @@ interface GatewayOptions {
   wrapStore?: (store: World['store']) => World['store']
   clock?: TestClock
   catalogue?: World['catalogue']
-  news?: World['news']
-  webhooks?: World['webhooks']
+  /** The real services' adapters, as the environment says. */
+  withServices?: boolean
   logLevel?: string
 }
 
@@ -66,7 +67,8 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   const disk = createDiskStore({ directory: config.storage.filesDirectory })
   await disk.check()
   const store = options.wrapStore?.(disk) ?? disk
-  const providers = { studio: createStudio(), ...options.providers }
+  const opened = options.withServices ? await openProviders(config, log) : undefined
+  const providers = { ...(opened?.world.providers ?? { studio: createStudio() }), ...options.providers }
   const app = await createApp({
     config,
     database,
@@ -75,9 +77,9 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     notifications,
     store,
     providers,
-    catalogue: options.catalogue ?? createCatalogue(),
-    news: options.news ?? createRemoteNews({ clock }),
-    webhooks: options.webhooks ?? [],
+    catalogue: options.catalogue ?? opened?.world.catalogue ?? createCatalogue(),
+    news: opened?.world.news ?? createRemoteNews({ clock }),
+    webhooks: opened?.world.webhooks ?? [],
     clock,
     log,
   })
@@ -91,7 +93,7 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     stopped ??= (async () => {
       await app.stop(stopMilliseconds)
       await boss.stop({ graceful: false })
-      await Promise.all([closePool(), upkeep.close()])
+      await Promise.all([closePool(), upkeep.close(), opened?.close()])
     })()
     return stopped
   }
