@@ -86,7 +86,7 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   await app.slots.seed()
   await app.settings.change({ ingestPasswordHash: await passwordHash() })
   await app.start()
-  const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  const url = await app.server.listen({ host: '127.0.0.1', port: config.http.port })
 
   let stopped: Promise<void> | undefined
   const stop = () => {

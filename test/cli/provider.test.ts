@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import t from 'tap'
+import { startEmulator } from '../emulators/emulator.ts'
+import { createFalEmulator } from '../emulators/fal.ts'
+import { createGeminiEmulator } from '../emulators/gemini.ts'
+import { createOpenaiEmulator } from '../emulators/openai.ts'
+import { createTurbotextEmulator } from '../emulators/turbotext.ts'
+
+t.setTimeout(120_000)
+const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'photochanger.cjs')
+const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-provider-'))
+t.teardown(() => rm(directory, { recursive: true, force: true }))
+const emulator = await startEmulator({
+  services: [createGeminiEmulator, createOpenaiEmulator, createFalEmulator, createTurbotextEmulator],
+})
+t.teardown(emulator.stop)
+
+const baseUrls = {
+  GEMINI_BASE_URL: emulator.baseUrl('gemini'),
+  OPENAI_BASE_URL: `${emulator.baseUrl('openai')}/v1`,
+  FAL_BASE_URL: emulator.baseUrl('fal'),
+  TURBOTEXT_BASE_URL: emulator.baseUrl('turbotext'),
+}
+const keyNames = { gemini: 'GEMINI_API_KEY', openai: 'OPENAI_API_KEY', fal: 'FAL_KEY', turbotext: 'TURBOTEXT_API_KEY' }
+
+/** Nobody listens there any more. */
+async function closedPort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as net.AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function run(argv: string[], environment: Record<string, string>) {
+  const env = { PATH: process.env.PATH, DATA_DIR: directory, ...baseUrls, ...environment }
+  const child = spawn(process.execPath, [launcher, 'provider', ...argv], { env })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+  return { code, output }
+}
+
+for (const [name, keyName] of Object.entries(keyNames)) {
+  t.test(`one line says how ${name} is, and never a key`, async (t) => {
+    const base = Object.keys(baseUrls).find((each) => each.startsWith(name.toUpperCase())) ?? ''
+    const cases: [what: string, environment: Record<string, string>, code: number, says: RegExp][] = [
+      ['well', { [keyName]: 'test-key-of-mine' }, 0, new RegExp(`^ok   ${name}: `)],
+      ['a key that is not taken', { [keyName]: 'bad-key-of-mine' }, 1, new RegExp(`^FAIL ${name}: .*key`, 'i')],
+      ['no key', {}, 1, new RegExp(`^FAIL ${name}: has no key: set ${keyName}\n$`)],
+      [
+        'nobody there',
+        { [keyName]: 'test-key-of-mine', [base]: `http://127.0.0.1:${await closedPort()}` },
+        1,
+        new RegExp(`^FAIL ${name}: `),
+      ],
+    ]
+    for (const [what, environment, code, says] of cases) {
+      const { code: ended, output } = await run(['test', name], environment)
+      t.match(output, says, what)
+      t.equal(ended, code, what)
+      t.equal(output.trim().split('\n').length, 1, `${what}: one line`)
+      t.notMatch(output, /of-mine/)
+      t.comment(output.trim())
+    }
+  })
+}
+
+t.test('a wrong command says which services there are', async (t) => {
+  const wrong = [[], ['test'], ['test', 'studio'], ['try', 'gemini'], ['test', 'gemini', 'more']]
+  for (const { code, output } of await Promise.all(wrong.map((argv) => run(argv, {})))) {
+    t.equal(code, 2)
+    t.match(output, /Services: gemini, openai, fal, turbotext/)
+  }
+})
