@@ -41,7 +41,9 @@ export async function openProviders(config: Config, log: Logger) {
   const scratch = createScratch({ directory: config.storage.scratchDirectory })
   await scratch.sweep()
   const baseUrls = Object.values(config.providers).flatMap(({ baseUrl }) => baseUrl ?? [])
-  const { fetch: fetchResult, close } = createGuardedFetch({ trustedOrigins: baseUrls.map((url) => new URL(url).origin) })
+  const { fetch: fetchResult, close } = createGuardedFetch({
+    trustedOrigins: baseUrls.map((url) => new URL(url).origin),
+  })
   const providers = createProviders({
     config: config.providers,
     publicBaseUrl: config.http.publicBaseUrl,

@@ -6,7 +6,7 @@ import type { ImageType } from './image-type.ts'
 import { mostPixels, orUnreadable } from './imaging.ts'
 
 /** The bytes of a file, or its path: then it is read piece by piece. */
-export type PictureFile = { bytes: Buffer } | { path: string }
+type PictureFile = { bytes: Buffer } | { path: string }
 
 type OpenImage = PictureFile & {
   type: ImageType

@@ -2,7 +2,7 @@ import { untilAborted } from '../deadline.ts'
 
 const quote = 0x22
 const backslash = 0x5c
-const mostPieceBytes = 192 * 1024
+const mostPieceBytes = 64 * 1024
 
 /** Broken off, or no JSON at all, or too much of it. Never says what it was: that belongs to somebody. */
 export class MalformedJson extends SyntaxError {

@@ -43,5 +43,3 @@ export function createPace(providers: Readonly<Record<string, Provider>>) {
     },
   }
 }
-
-export type Pace = ReturnType<typeof createPace>

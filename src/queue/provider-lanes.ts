@@ -11,7 +11,7 @@ type Lane = typeof providerLanes.$inferSelect
 /** The account at the service that pays for a call: its rate and its calls at once are counted together. */
 export const keyLaneOf = ({ link, facts }: PlannedCall) => `${link.provider} ${facts.keyId}`
 /** What fails together: a model with one key. */
-export const circuitOf = (call: PlannedCall) => `${keyLaneOf(call)} ${call.facts.model ?? ''}`.trimEnd()
+const circuitOf = (call: PlannedCall) => `${keyLaneOf(call)} ${call.facts.model ?? ''}`.trimEnd()
 
 export interface Limits {
   mostConcurrent: number | null

@@ -170,8 +170,6 @@ export async function startEmulator({ services: makers, port = 0 }: EmulatorOpti
   }
 }
 
-export type Emulator = Awaited<ReturnType<typeof startEmulator>>
-
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = []
   let bytes = 0

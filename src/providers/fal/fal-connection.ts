@@ -19,7 +19,7 @@ interface Connection {
   files?: ReadonlyMap<Blob, FileOnDisk>
 }
 
-export interface FileOnDisk {
+interface FileOnDisk {
   path: string
   bytes: number
 }
