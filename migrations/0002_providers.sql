@@ -43,6 +43,7 @@ ALTER TABLE "attempts" ADD COLUMN "http_status" integer;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "provider_request_id" text;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "billed" text;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "cost_micros" bigint;--> statement-breakpoint
+ALTER TABLE "attempts" ADD COLUMN "reserved_micros" bigint;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "cost_basis" text;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "price_date" date;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "remote" jsonb;--> statement-breakpoint

@@ -281,6 +281,8 @@ export const attempts = pgTable(
     billed: text('billed', { enum: ['yes', 'no', 'unknown'] }),
     /** Millionths of a US dollar; what the call may cost, until more is known. */
     costMicros: bigint('cost_micros', { mode: 'number' }),
+    /** What its budgets hold for it; null once it is settled, and for what is free. */
+    reservedMicros: bigint('reserved_micros', { mode: 'number' }),
     costBasis: text('cost_basis', { enum: ['usage', 'table'] }),
     priceDate: date('price_date', { mode: 'string' }),
     /** Work that was handed in, so that whoever takes over goes on with it. */

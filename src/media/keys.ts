@@ -19,7 +19,7 @@ export const resultKey = (slotId: string, jobId: string, epoch: number, type: Im
 export const previewKey = (jobId: string) => `${prefixes.previews}${jobId}.webp`
 
 /** A picture in the form in which a service fetches it. */
-export const preparedKey = (jobId: string, id: string) => `${prefixes.prepared}${jobId}/${id}`
+export const preparedKey = (jobId: string, id: string) => `${prefixes.prepared}${jobId}.${id}`
 
 export const templateKey = (sha256: string) => `${prefixes.templates}${sha256}`
 

@@ -44,22 +44,28 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
   const isThis = ({ job, epoch }: Claim, { number }: Pick<PlannedCall, 'number'>) =>
     and(eq(attempts.jobId, job.id), eq(attempts.epoch, epoch), eq(attempts.number, number))
 
-  /** Renews the lease, so that nobody can take over before the call is made. False: the claim is not held any more. */
-  async function write(on: Pick<Database, 'execute'>, claim: Claim, call: PlannedCall): Promise<boolean> {
+  /**
+   * Renews the lease, so that nobody can take over before the call is made. `lost`: the claim is not held any more.
+   * `known`: an earlier try, of whose end we had not heard, has written it down.
+   */
+  async function write(on: Pick<Database, 'execute'>, claim: Claim, call: PlannedCall) {
     const { number, linkAt, link, facts, isResumed } = call
     const isCharged = facts.keyId !== undefined
-    const micros = isCharged && !isResumed ? microsOf(facts.estimatedUsd ?? 0) : null
-    const { rowCount } = await on.execute(sql`
+    const price = isCharged && !isResumed && facts.estimatedUsd != null ? facts : undefined
+    const micros = price ? reservedMicros(call) : null
+    const { rows } = await on.execute<{ is_new: boolean }>(sql`
       with kept as (update ${jobs} set lease_until = ${later(leaseMilliseconds)} where ${held(claim)} returning ${jobs.id} as id)
       insert into ${attempts} (job_id, epoch, number, provider, operation, model, worker, started_at, outcome, link_index,
-        is_resumed, key_lane, billed, cost_micros, cost_basis, price_date)
+        is_resumed, key_lane, billed, cost_micros, cost_basis, price_date, reserved_micros)
       select kept.id, ${claim.epoch}::int, ${number}::int, ${link.provider}, ${link.operation}, ${facts.model ?? null}::text,
         ${nodeId}, ${clock.databaseNow()}, 'started', ${linkAt}::int, ${isResumed}::boolean,
         ${isCharged ? keyLaneOf(call) : null}::text, ${isCharged && !isResumed ? 'unknown' : 'no'}::text, ${micros}::bigint,
-        ${micros === null ? null : 'table'}::text, ${micros === null ? null : (facts.priceDate ?? null)}::date
+        ${price ? 'table' : null}::text, ${price?.priceDate ?? null}::date, ${isCharged ? reservedMicros(call) : null}::bigint
       from kept
-      on conflict (job_id, epoch, number) do update set outcome = 'started' where ${attempts.worker} = excluded.worker`)
-    return rowCount === 1
+      on conflict (job_id, epoch, number) do update set outcome = 'started' where ${attempts.worker} = excluded.worker
+      returning xmax = 0 as is_new`)
+    if (!rows[0]) return 'lost'
+    return rows[0].is_new ? 'new' : 'known'
   }
 
   /**
@@ -67,22 +73,26 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
    * any more: then there must be no call.
    */
   async function begin(claim: Claim, call: PlannedCall, budget: SlotBudget): Promise<Admission | undefined> {
-    if (call.facts.keyId === undefined) return (await write(database, claim, call)) ? { mayGo: true } : undefined
+    if (call.facts.keyId === undefined) return (await write(database, claim, call)) === 'lost' ? undefined : open
     try {
-      return await database.transaction(async (tx) => {
-        // The job first, then the lanes, then the budgets: everybody locks in this order.
-        if (!(await write(tx, claim, call))) return undefined
-        const limits = await findLimits(tx, call)
-        const admission = await lanes.enter(tx, call, limits, claim.job.id)
-        if (!admission.mayGo) throw new NotAdmitted(admission)
-        const details = await spending.reserve(tx, budgetsOf(claim, call, budget, limits), reservedMicros(call))
-        if (details) throw new NotAdmitted({ mayGo: false, because: 'budget', details })
-        return admission
-      })
+      return await database.transaction((tx) => beginCharged(tx, claim, call, budget))
     } catch (error) {
       if (error instanceof NotAdmitted) return error.admission
       throw error
     }
+  }
+
+  /** The job first, then the lanes, then the budgets: everybody locks in this order. */
+  async function beginCharged(tx: Transaction, claim: Claim, call: PlannedCall, budget: SlotBudget) {
+    const written = await write(tx, claim, call)
+    if (written === 'lost') return undefined
+    if (written === 'known') return open // and its price was taken then
+    const limits = await findLimits(tx, call)
+    const admission = await lanes.enter(tx, call, limits, claim.job.id)
+    if (!admission.mayGo) throw new NotAdmitted(admission)
+    const details = await spending.reserve(tx, budgetsOf(claim, call, budget, limits), reservedMicros(call))
+    if (details) throw new NotAdmitted({ mayGo: false, because: 'budget', details })
+    return open
   }
 
   async function findLimits(tx: Transaction, { link, facts }: PlannedCall) {
@@ -95,21 +105,22 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
     } satisfies Limits & Omit<Budget, 'scope'>
   }
 
-  /** Also when it was for nothing, a call that was made has shown something of its service. */
+  /** Also when it was for nothing, a call that was made has shown something of its service. Safe to repeat. */
   async function settle(claim: Claim, attempt: AttemptRecord): Promise<void> {
     if (attempt.facts.keyId === undefined) return
     await database.transaction(async (tx) => {
       const [before] = await tx
-        .select({ micros: attempts.costMicros, startedAt: attempts.startedAt, outcome: attempts.outcome })
+        .select({ reserved: attempts.reservedMicros, startedAt: attempts.startedAt })
         .from(attempts)
         .where(isThis(claim, attempt))
         .for('update')
+      if (!before || before.reserved === null) return
       await end(tx, claim, [attempt])
+      await tx.update(attempts).set({ reservedMicros: null }).where(isThis(claim, attempt))
       if (attempt.isResumed && attempt.outcome === 'done') await markPaid(tx, claim)
       await lanes.settle(tx, attempt)
-      if (!before) return
       const day = before.startedAt.toISOString().slice(0, 10)
-      const difference = microsOf(attempt.cost?.usd ?? 0) - (before.micros ?? 0)
+      const difference = microsOf(attempt.cost?.usd ?? 0) - before.reserved
       await spending.correct(tx, scopesOf(claim, attempt), [day, day.slice(0, 7)], difference)
     })
   }
@@ -174,6 +185,7 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
 
 export type Attempts = ReturnType<typeof createAttempts>
 
+const open: Admission = { mayGo: true }
 const brokenOff: ReadonlySet<string> = new Set(['started', 'lost', 'cancelled'])
 
 const reservedMicros = ({ facts, isResumed }: PlannedCall) => (isResumed ? 0 : microsOf(facts.estimatedUsd ?? 0))

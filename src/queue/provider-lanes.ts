@@ -73,7 +73,9 @@ export function createProviderLanes({ clock }: { clock: Clock }) {
     const key = lanes.get(keyLane) as Lane
     const model = lanes.get(circuit) as Lane
 
-    const closed = closedUntil(key, now) ?? closedUntil(model, now)
+    const asked = closedUntil(key, now)
+    if (asked) return { mayGo: false, because: 'rate', waitMilliseconds: asked.waitMilliseconds }
+    const closed = closedUntil(model, now)
     if (closed) return { mayGo: false, because: 'circuit', ...closed }
     const { mostConcurrent, mostPerMinute } = limits
     if (mostConcurrent !== null && (await countRunning(tx, keyLane, jobId)) >= mostConcurrent)
@@ -95,8 +97,8 @@ export function createProviderLanes({ clock }: { clock: Clock }) {
     const model = lanes.get(circuit) as Lane
     const { kind, retryAfterMilliseconds } = attempt
     const effect = kind === null ? 'heals' : failureRules[kind].circuit
-    // Stopped from our side: nothing is known of the service.
-    if (kind === null && attempt.outcome !== 'done') return void (await write(tx, circuit, { probeUntil: null }))
+    // Stopped from our side, or before its usual time: nothing is known of the service.
+    if (isCutShort(attempt)) return void (await write(tx, circuit, { probeUntil: null }))
     if (kind === 'rate_limited') {
       const openUntil = new Date(now + Math.min(retryAfterMilliseconds ?? 1000, longestOpenMilliseconds))
       await write(tx, keyLane, { openUntil, reason: kind })
@@ -118,6 +120,11 @@ export function createProviderLanes({ clock }: { clock: Clock }) {
   }
 
   return { enter, settle }
+}
+
+function isCutShort({ kind, outcome, milliseconds, facts }: AttemptRecord): boolean {
+  if (kind === 'deadline') return milliseconds < 1000 * (facts.typicalSeconds ?? 0)
+  return kind === null && outcome !== 'done'
 }
 
 const closedCircuit = { failures: 0, openings: 0, openUntil: null, probeUntil: null, reason: null }

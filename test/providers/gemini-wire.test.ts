@@ -1,9 +1,11 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { readdir, readlink } from 'node:fs/promises'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { jpeg, quarters } from '../support/pictures.ts'
-import { failureOf, key, openBench, prompt } from './start-gemini.ts'
+import { failureOf, key, openBench, prompt, until } from './start-gemini.ts'
 
 /** A server that writes down what comes. */
 async function openWire(t: Test, answer: (url: string) => { headers?: Record<string, string>; json: unknown }) {
@@ -124,3 +126,33 @@ t.test('a template goes ahead in two requests, and the key only with the first',
     { text: prompt },
   ])
 })
+
+t.test('an attempt that ends in the middle of sending leaves no file open and harms nothing else', async (t) => {
+  const stuck: IncomingMessage[] = []
+  const server = createServer((request) => void stuck.push(request.pause())) // reads nothing, so that nothing moves on
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const bench = await openBench(t, { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  const photo = { role: 'photo', bytes: Buffer.alloc(14_000_000, 'picture') }
+  const isOpen = async () => (await openFiles()).some((path) => path.startsWith(bench.directory))
+  for (let round = 1; round <= 3; round += 1) {
+    const controller = new AbortController()
+    const reason = new GatewayError('cancelled', 'nobody wants it any more')
+    const work = bench.obtain({ photo, attempt: testAttempt({ signal: controller.signal }) })
+    await until(() => stuck.length === round)
+    controller.abort(reason)
+    t.equal(await work.catch((error: unknown) => error), reason)
+    t.strictSame(await bench.left(), [])
+    while (await isOpen()) await new Promise((resolve) => setImmediate(resolve)) // or the test ends at its time limit
+  }
+})
+
+/** What this process has open, where the system tells. */
+async function openFiles(): Promise<string[]> {
+  const folder = '/proc/self/fd'
+  const names = await readdir(folder).catch(() => [])
+  return Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => '')))
+}

@@ -87,6 +87,7 @@ export async function openBench(t: Test, { apiKey = key, baseUrl, files = {} }: 
     emulator,
     clock,
     scratch,
+    directory,
     provider,
     edit,
     model: catalogue.require('gemini', model),
