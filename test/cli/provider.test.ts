@@ -61,8 +61,9 @@ for (const [name, keyName] of Object.entries(keyNames)) {
         new RegExp(`^FAIL ${name}: `),
       ],
     ]
-    for (const [what, environment, code, says] of cases) {
-      const { code: ended, output } = await run(['test', name], environment)
+    const ends = await Promise.all(cases.map(([, environment]) => run(['test', name], environment)))
+    for (const [at, [what, , code, says]] of cases.entries()) {
+      const { code: ended = null, output = '' } = ends[at] ?? {}
       t.match(output, says, what)
       t.equal(ended, code, what)
       t.equal(output.trim().split('\n').length, 1, `${what}: one line`)

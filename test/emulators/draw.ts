@@ -56,3 +56,9 @@ export const badPictures = {
       .png()
       .toBuffer(),
 }
+
+/** A picture of nothing in particular. */
+export const anyPhoto = () =>
+  sharp({ create: { width: 640, height: 480, channels: 3, background: '#7a9' } })
+    .jpeg()
+    .toBuffer()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { anyPhoto } from './draw.ts'
 
 /**
  * Stand-ins for the picture services, in one process on this machine. They check what the real ones check, answer in
@@ -91,6 +92,7 @@ export async function startEmulator({ services: makers, port = 0 }: EmulatorOpti
 
   async function answer(raw: IncomingMessage, reply: ServerResponse): Promise<void> {
     const url = new URL(raw.url ?? '/', address)
+    if (url.pathname === '/__emu/photo') return sendPhoto(reply)
     const body = await readAll(raw)
     if (url.pathname.startsWith('/__emu/')) return control(raw.method ?? 'GET', url, body, reply)
     const service = services.find(({ name }) => url.pathname.startsWith(`/${name}/`))
@@ -119,6 +121,11 @@ export async function startEmulator({ services: makers, port = 0 }: EmulatorOpti
     })
     const below = new URL(`${path}${url.search}`, address)
     await service.handle({ method: record.method, url: below, headers, body, reply, socket: raw.socket, record })
+  }
+
+  /** For whoever needs any address with a picture behind it. */
+  async function sendPhoto(reply: ServerResponse): Promise<void> {
+    reply.writeHead(200, { 'content-type': 'image/jpeg' }).end(await anyPhoto())
   }
 
   /** `POST /__emu/scenario {provider, steps}`, `POST /__emu/reset`, `GET /__emu/requests`. */
