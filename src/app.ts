@@ -226,6 +226,16 @@ export async function createApp({
   for (const { name, remainingCalls } of Object.values(providers)) {
     if (remainingCalls) metrics.observeRemaining(name, remainingCalls)
   }
+  metrics.observe(
+    'photochanger_provider_circuits_open',
+    'Models of services that nobody calls for now, because they have failed.',
+    overview.countOpenCircuits,
+  )
+  metrics.observe(
+    'photochanger_models_ending',
+    'Models that slots use and that are shut down within a month.',
+    async () => (await modelWatch.findEnding()).length,
+  )
   metrics.observe('photochanger_node_processing', 'Photos that this node works on.', dispatcher.runningCount)
   metrics.observe(
     'photochanger_node_waiting',

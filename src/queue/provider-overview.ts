@@ -103,7 +103,13 @@ export function createProviderOverview({ database, catalogue, providers, clock }
     })
   }
 
-  return { list, changeLimits }
+  /** Models that nobody calls for now, because they have failed. */
+  async function countOpenCircuits(): Promise<number> {
+    const isOpen = sql`${providerLanes.failures} > 0 and ${providerLanes.openUntil} > ${clock.databaseNow()}`
+    return database.$count(providerLanes, isOpen)
+  }
+
+  return { list, changeLimits, countOpenCircuits }
 }
 
 export type ProviderOverview = ReturnType<typeof createProviderOverview>
