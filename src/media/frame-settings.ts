@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const inset = z.number().min(0).max(45)
+const inset = z.number().min(0).max(45).describe('Percent of the width or height, 0 to 45.')
 
 /** How a frame, a template with a transparent part, is laid over a picture. */
 export const frameSettingsSchema = z.strictObject({

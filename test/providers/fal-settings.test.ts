@@ -47,9 +47,14 @@ t.test('every model of the catalogue is one that the package knows, field by fie
     t.equal(fieldOf(output, holder)?.[2]?.startsWith('Array'), index === '0', `${id}: the picture is in ${resultPath}`)
     for (const [name, parameter] of Object.entries(parameters)) {
       const type = fieldOf(input, name)?.[2] ?? ''
-      const kind = { number: 'number', integer: 'number', boolean: 'boolean', text: 'string', choice: '"' }[
-        parameter.type
-      ]
+      const kind = {
+        number: 'number',
+        integer: 'number',
+        boolean: 'boolean',
+        text: 'string',
+        size: 'string',
+        choice: '"',
+      }[parameter.type]
       t.ok(type.includes(kind), `${id}: ${name} is ${parameter.type}`)
       if (parameter.type === 'choice') {
         const choices = type.match(/"[^"]+"/g)?.map((each) => each.slice(1, -1))

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { GatewayError } from '../../src/errors.ts'
 import { createScratch } from '../../src/media/scratch.ts'
@@ -6,17 +7,8 @@ import { colourOf } from '../emulators/draw.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { differ, look, quarters } from '../support/pictures.ts'
 import { createTestClock } from '../support/test-clock.ts'
-import {
-  createHastyClock,
-  everythingIn,
-  failureOf,
-  key,
-  model,
-  nobodysAddress,
-  prompt,
-  startFal,
-  until,
-} from './start-fal.ts'
+import { everythingIn, failureOf, until } from './outcome.ts'
+import { createHastyClock, key, model, nobodysAddress, prompt, startFal } from './start-fal.ts'
 
 t.test('a photo goes to fal, and what fal has drawn comes back', async (t) => {
   const { edit, submits, billed, leftOnDisk } = await startFal(t)
@@ -559,6 +551,19 @@ t.test('a full disk is no fault of fal', async (t) => {
   })
   await t.rejects(edit(), full)
   t.equal(submits(), 1)
+})
+
+t.test('a picture that the disk lost before it was sent is no fault of fal', async (t) => {
+  const directory = t.testdir()
+  const { edit, submits } = await startFal(t, {
+    scratch: createScratch({ directory }),
+    fetch: (url, init) => {
+      if (init?.body instanceof ReadableStream) rmSync(directory, { recursive: true })
+      return fetch(url, init)
+    },
+  })
+  await t.rejects(edit(), { code: 'unavailable', message: 'scratch: a prepared picture cannot be read' })
+  t.equal(submits(), 0)
 })
 
 t.test('what fal could not do is not sent', async (t) => {

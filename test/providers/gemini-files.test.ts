@@ -4,7 +4,9 @@ import t from 'tap'
 import { GatewayError } from '../../src/errors.ts'
 import { Refusal } from '../emulators/gemini-request.ts'
 import { testAttempt } from '../support/attempt.ts'
-import { failureOf, openBench, type Picture, until } from './start-gemini.ts'
+import { failureOf, until } from './outcome.ts'
+import type { Picture } from './prepared-pictures.ts'
+import { openBench } from './start-gemini.ts'
 
 const hour = 3_600_000
 const template: Picture = { role: 'template_1', format: 'png' }

@@ -33,6 +33,13 @@ t.test('what a model does not take is told by field when a slot is saved', async
         },
       ],
     ],
+    [
+      { parameters: { n: 2, imageSize: 4 } },
+      [
+        { field: 'parameters.n', says: /not a setting/ },
+        { field: 'parameters.imageSize', says: /1K, 2K, 4K/ },
+      ],
+    ],
     [{ parameters: { toString: '1' } }, [{ field: 'parameters.toString', says: /not a setting/ }]],
     [{ prompt: 'x'.repeat(32_001) }, [{ field: 'prompt', says: /32000/ }]],
     [{ model: 'gpt-image-2' }, [{ field: 'model', says: /must be one of gemini-nano-banana-2\.1/ }]],
@@ -54,7 +61,13 @@ t.test('what a model does not take is told by field when a slot is saved', async
 t.test('settings of another form are refused', async (t) => {
   const { provider } = await openBench(t)
   const { settings } = provider.operations.edit ?? {}
-  const forms = [{ prompt: ' ' }, { parameters: { n: 2 } }, { safety: 'SOMETIMES' }, { size: '1K' }]
+  const forms = [
+    { prompt: ' ' },
+    { parameters: ['1K'] },
+    { parameters: { imageSize: null } },
+    { safety: 'SOMETIMES' },
+    { size: '1K' },
+  ]
   for (const form of forms) t.notOk(settings?.safeParse({ model, prompt, ...form }).success, JSON.stringify(form))
   t.ok(settings?.safeParse({ model, prompt }).success)
 })

@@ -5,7 +5,8 @@ import t, { type Test } from 'tap'
 import { GatewayError } from '../../src/errors.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { jpeg, quarters } from '../support/pictures.ts'
-import { failureOf, key, openBench, prompt, until } from './start-gemini.ts'
+import { failureOf, until } from './outcome.ts'
+import { key, openBench, prompt } from './start-gemini.ts'
 
 /** A server that writes down what comes. */
 async function openWire(t: Test, answer: (url: string) => { headers?: Record<string, string>; json: unknown }) {

@@ -7,7 +7,9 @@ import { startEmulator } from '../emulators/emulator.ts'
 import { createGeminiEmulator } from '../emulators/gemini.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { look } from '../support/pictures.ts'
-import { everythingIn, failureOf, key, openBench, type Picture, prompt, until } from './start-gemini.ts'
+import { everythingIn, failureOf, until } from './outcome.ts'
+import type { Picture } from './prepared-pictures.ts'
+import { key, openBench, prompt } from './start-gemini.ts'
 
 const dollars = (usd: number) => Math.round(usd * 1e9) / 1e9
 
@@ -109,7 +111,7 @@ const outcomes: Outcome[] = [
   { step: 'no-content', kind: 'malformed', ...open, status: 204 },
   { step: 'truncated-json', kind: 'malformed', ...open, status: 200 },
   { step: 'reset-before-headers', kind: 'network_unknown', ...open },
-  { step: 'reset-mid-body', kind: 'network_unknown', ...open },
+  { step: 'reset-mid-body', kind: 'network_unknown', ...open, status: 200 },
   { step: 'padded:41', kind: 'bad_media', billed: 'yes', charged: 1, status: 200 },
 ]
 

@@ -9,19 +9,9 @@ import { startEmulator } from '../emulators/emulator.ts'
 import { createOpenaiEmulator } from '../emulators/openai.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { look, quarters, sourceOf } from '../support/pictures.ts'
-import {
-  everythingIn,
-  failureOf,
-  key,
-  maskOf,
-  model,
-  openBench,
-  openWire,
-  type Picture,
-  partsOf,
-  prompt,
-  until,
-} from './start-openai.ts'
+import { everythingIn, failureOf, until } from './outcome.ts'
+import type { Picture } from './prepared-pictures.ts'
+import { key, maskOf, model, openBench, openWire, partsOf, prompt } from './start-openai.ts'
 
 t.test('a photo and its templates come back as one drawn picture', async (t) => {
   const bench = await openBench(t)

@@ -1,14 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { inspect } from 'node:util'
 import type { Test } from 'tap'
 import type { Clock } from '../../src/clock.ts'
 import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
 import { createScratch, type Scratch } from '../../src/media/scratch.ts'
 import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import { createFal } from '../../src/providers/fal/fal.ts'
-import { ProviderFailure } from '../../src/providers/provider-failure.ts'
 import { createRemoteNews } from '../../src/providers/remote-news.ts'
 import { startEmulator } from '../emulators/emulator.ts'
 import { createFalEmulator, type FalEmulator } from '../emulators/fal.ts'
@@ -108,18 +106,6 @@ export async function startFal(t: Test, options: Options = {}) {
   }
 }
 
-export async function failureOf(work: Promise<unknown>): Promise<ProviderFailure> {
-  const error = await work.then(
-    () => new Error('it went well'),
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ProviderFailure)) throw new Error('not a provider failure', { cause: error })
-  return error
-}
-
-/** Everything that a log could write of an error. */
-export const everythingIn = (error: unknown) => inspect(error, { depth: 12, showHidden: true, maxStringLength: null })
-
 /** An address at which nobody listens. */
 export async function nobodysAddress(): Promise<string> {
   const server = createServer()
@@ -127,9 +113,4 @@ export async function nobodysAddress(): Promise<string> {
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
   return `http://127.0.0.1:${port}`
-}
-
-/** Lets everything else run until it is so; one that waits for good ends at the time limit of the file. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
 }

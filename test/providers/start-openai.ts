@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { inspect } from 'node:util'
 import sharp from 'sharp'
 import type { Test } from 'tap'
 import { createScratch } from '../../src/media/scratch.ts'
@@ -10,28 +8,16 @@ import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import { createEdit } from '../../src/providers/openai/edit.ts'
 import { createOpenai } from '../../src/providers/openai/openai.ts'
 import { createOpenaiClient } from '../../src/providers/openai/openai-client.ts'
-import { ProviderFailure } from '../../src/providers/provider-failure.ts'
-import type { Order, PreparedImage } from '../../src/providers/service.ts'
 import { startEmulator } from '../emulators/emulator.ts'
 import { createOpenaiEmulator } from '../emulators/openai.ts'
 import { testAttempt } from '../support/attempt.ts'
-import { quarters } from '../support/pictures.ts'
 import { createTestClock } from '../support/test-clock.ts'
+import { orderOf, type Picture } from './prepared-pictures.ts'
 
 export const key = 'test-key-of-the-studio'
 export const catalogue = createCatalogue({ today: () => '2026-11-21' })
 export const prompt = 'Make them astronauts'
 export const model = 'gpt-image-2.5-flare'
-
-const types = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const
-
-export interface Picture {
-  role: string
-  format?: keyof typeof types
-  width?: number
-  height?: number
-  bytes?: Buffer
-}
 
 export async function openBench(t: Test, { apiKey = key, baseUrl }: { apiKey?: string; baseUrl?: string } = {}) {
   const emulator = await startEmulator({ services: [createOpenaiEmulator] })
@@ -42,34 +28,11 @@ export async function openBench(t: Test, { apiKey = key, baseUrl }: { apiKey?: s
   const operation = createEdit(createOpenaiClient(access))
   const provider = createOpenai(access, { clock: createTestClock(), scratch, catalogue })
 
-  async function prepare({ role, format = 'jpeg', width = 300, height = 200, bytes }: Picture, at: string) {
-    const content =
-      bytes ??
-      (await sharp(await quarters(width, height))
-        .toFormat(format)
-        .toBuffer())
-    await writeFile(at, content)
-    const sha256 = createHash('sha256').update(content).digest('hex')
-    const prepared: PreparedImage = {
-      role,
-      path: at,
-      type: types[format],
-      bytes: content.length,
-      width,
-      height,
-      sha256,
-      link: async () => {
-        throw new Error('nobody asks for a link')
-      },
-    }
-    return prepared
-  }
-
   /** One call of the adapter; what it delivered is read before its folder goes. */
   async function obtain({
     settings = { model, prompt },
-    photo = { role: 'photo' },
-    templates = [],
+    photo,
+    templates,
     attempt = testAttempt(),
   }: {
     settings?: { model: string; prompt: string; parameters?: Record<string, string | number | boolean> }
@@ -79,13 +42,7 @@ export async function openBench(t: Test, { apiKey = key, baseUrl }: { apiKey?: s
   } = {}) {
     const workspace = await scratch.open()
     try {
-      const order: Order = {
-        photo: await prepare(photo, workspace.newPath()),
-        templates: await Promise.all(templates.map((template) => prepare(template, workspace.newPath()))),
-        model: catalogue.require('openai', settings.model),
-        workspace,
-        wanted: { format: 'jpeg', longestSidePixels: null },
-      }
+      const order = await orderOf({ model: catalogue.require('openai', settings.model), workspace, photo, templates })
       const { file, report } = await operation.obtain(order, settings, attempt)
       const bytes = await readFile(file.path)
       return { bytes, size: file.bytes, report, hops: attempt.hops }
@@ -97,28 +54,11 @@ export async function openBench(t: Test, { apiKey = key, baseUrl }: { apiKey?: s
   return { emulator, scratch, directory, provider, obtain, left: () => readdir(directory) }
 }
 
-export async function failureOf(work: Promise<unknown>): Promise<ProviderFailure> {
-  const error = await work.then(
-    () => new Error('it went well'),
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ProviderFailure)) throw new Error('not a provider failure', { cause: error })
-  return error
-}
-
-/** Everything that a log could write of an error. */
-export const everythingIn = (error: unknown) => inspect(error, { depth: 12, showHidden: true, maxStringLength: null })
-
 export async function maskOf(width: number, height: number): Promise<Buffer> {
   const hole = { r: 0, g: 0, b: 0, alpha: 0 }
   return sharp({ create: { width, height, channels: 4, background: hole } })
     .png()
     .toBuffer()
-}
-
-/** Lets everything else run until it is so; one that waits for good ends at the time limit of the file. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
 }
 
 interface Wire {

@@ -16,6 +16,7 @@ import { createTurbotextEmulator } from '../emulators/turbotext.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { jpeg, sourceOf } from '../support/pictures.ts'
 import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { everythingIn } from './outcome.ts'
 
 export const apiKey = 'test-key-of-turbotext-4711'
 const output = { format: 'png', quality: 90, longestSidePixels: null } as const
@@ -130,15 +131,4 @@ export function nameOf(outcome: unknown): string {
 export function requireImage(outcome: unknown): EditedImage {
   if (outcome instanceof Error) throw outcome
   return outcome as EditedImage
-}
-
-function everythingIn(error: Error): string {
-  const own = Object.values(error).map((value) => (value instanceof Error ? everythingIn(value) : String(value)))
-  const cause = error.cause instanceof Error ? everythingIn(error.cause) : String(error.cause)
-  return [error.message, error.stack, cause, ...own].join('\n')
-}
-
-/** Lets the event loop turn until something is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
 }

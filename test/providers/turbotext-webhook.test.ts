@@ -2,7 +2,8 @@ import fastify from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import t, { type Test } from 'tap'
 import { turbotextWebhookRoutes } from '../../src/providers/turbotext/turbotext-webhook-routes.ts'
-import { nameOf, requireImage, startTurbotext, until } from './start-turbotext.ts'
+import { until } from './outcome.ts'
+import { nameOf, requireImage, startTurbotext } from './start-turbotext.ts'
 
 const token = 'abcdefghijklmnopqrstuvwxyz_-0123'
 

@@ -3,7 +3,8 @@ import { GatewayError } from '../../src/errors.ts'
 import { ProviderFailure } from '../../src/providers/provider-failure.ts'
 import { colourOf } from '../emulators/draw.ts'
 import { differ, look, paint, quarterColours, sourceOf } from '../support/pictures.ts'
-import { imageSettings, nameOf, requireImage, startTurbotext, until } from './start-turbotext.ts'
+import { until } from './outcome.ts'
+import { imageSettings, nameOf, requireImage, startTurbotext } from './start-turbotext.ts'
 
 const grey = sourceOf(await (await paint(60, 60, () => [128, 128, 128])).jpeg().toBuffer())
 

@@ -13,6 +13,17 @@ const parameterSchema = z.union([
   z.strictObject({ type: z.literal('boolean') }),
   z.strictObject({ type: z.literal('text'), longest: z.int() }),
   z.strictObject({ type: z.literal('choice'), of: z.array(z.string()).min(1) }),
+  /** Width and height as in `1536x864`, within a rule, or one of the words in `also`. Sides are in pixels. */
+  z.strictObject({
+    type: z.literal('size'),
+    multipleOf: z.int().min(1),
+    longestSide: z.int(),
+    /** Of the longer side to the shorter. */
+    mostRatio: z.number().min(1),
+    leastPixels: z.int(),
+    mostPixels: z.int(),
+    also: z.array(z.string()),
+  }),
 ])
 
 /** One setting that is handed on to a model as it is. */

@@ -1,3 +1,5 @@
+import { codeOf, wasNeverSent } from '../network-failure.ts'
+
 interface Circumstances {
   status?: number | undefined
   headers?: Readonly<Record<string, string>> | undefined
@@ -37,33 +39,10 @@ export class FalCallError extends Error {
   }
 }
 
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
-
-/** The first code in an error's chain of causes, as in ECONNRESET. */
-function codeOf(error: unknown): string {
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
-    if ('code' in current && typeof current.code === 'string') return current.code
-  }
-  return 'no code'
-}
-
 /** What a `fetch` that threw means. */
 export function brokenCall(error: unknown): FalCallError {
-  const code = codeOf(error)
-  return new FalCallError(neverSent.has(code) ? 'unsent' : 'unknown', `no answer (${code})`, { original: error })
+  const why = `no answer (${codeOf(error) ?? 'no code'})`
+  return new FalCallError(wasNeverSent(error) ? 'unsent' : 'unknown', why, { original: error })
 }
 
 /** What a call through the client has thrown; what is none of ours is the client failing over an answer. */

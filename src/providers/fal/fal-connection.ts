@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { createFalClient, type FalClient } from '@fal-ai/client'
+import { readPrepared } from '../prepared-picture.ts'
 import { brokenCall, FalCallError } from './fal-call-error.ts'
 import type { FalHosts } from './fal-hosts.ts'
 
@@ -65,7 +65,7 @@ export type ConnectToFal = ReturnType<typeof createFalConnection>
  */
 function streamed({ path, bytes }: FileOnDisk, headers: Headers): RequestInit & { duplex: 'half' } {
   headers.set('content-length', String(bytes))
-  const body = Readable.toWeb(createReadStream(path)) as RequestInit['body'] & {}
+  const body = Readable.toWeb(Readable.from(readPrepared(path), { objectMode: false })) as RequestInit['body'] & {}
   return { body, duplex: 'half', redirect: 'error' }
 }
 

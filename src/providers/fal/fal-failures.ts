@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Billed, type FailureKind, ProviderFailure } from '../provider-failure.ts'
+import { findRetryAfter } from '../retry-after.ts'
 import type { FalCallError } from './fal-call-error.ts'
 
 /** Which part of the work a call was. Only `submit` can cost something. */
@@ -86,8 +87,7 @@ function billedFor({ status = 0 }: FalCallError, step: FalStep): Billed | undefi
 }
 
 function waitOf({ headers }: FalCallError): number | undefined {
-  const seconds = Number(headers['retry-after'] ?? headers['x-ratelimit-reset'])
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+  return findRetryAfter({ ...headers, 'retry-after': headers['retry-after'] ?? headers['x-ratelimit-reset'] })
 }
 
 /** What a call that brought nothing means to the router. */

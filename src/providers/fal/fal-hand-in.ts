@@ -1,6 +1,7 @@
 import type { FalClient } from '@fal-ai/client'
 import { GatewayError } from '../../errors.ts'
 import type { Model } from '../catalogue/catalogue.ts'
+import { chainOf } from '../network-failure.ts'
 import type { Attempt, RemoteWork } from '../provider.ts'
 import type { Order, PreparedImage } from '../service.ts'
 import { readAddress, readSubmitted } from './fal-answers.ts'
@@ -30,7 +31,9 @@ export async function during<Value>(step: FalStep, signal: AbortSignal, work: Pr
     return await work
   } catch (error) {
     signal.throwIfAborted()
-    throw failureOf(asFalCallError(error), step)
+    const broken = asFalCallError(error)
+    for (const each of chainOf(broken.original)) if (each instanceof GatewayError) throw each
+    throw failureOf(broken, step)
   }
 }
 

@@ -59,8 +59,8 @@ export function createFalService(config: FalConfig, { clock, catalogue }: Pick<S
     const { address, megapixels } = findPicture(model, data, id)
     const cost = { usd: priceOf(model, settings, megapixels), basis: 'table', priceDate: model.price.date } as const
     const report = { httpStatus: 200, providerRequestId: id, billed: 'yes', cost } as const
-    const fail = (says: string, cause?: unknown) =>
-      new ProviderFailure('bad_media', `fal: ${says}`, { ...report, cause })
+    const fail = (says: string, facts: { httpStatus?: number; cause?: unknown } = {}) =>
+      new ProviderFailure('bad_media', `fal: ${says}`, { ...report, ...facts })
     return { file: await download({ address, workspace: order.workspace, signal, fail }), report }
   }
 

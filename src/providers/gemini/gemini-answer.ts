@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import { GatewayError } from '../../errors.ts'
 import type { ScratchFile, Workspace } from '../../media/scratch.ts'
 import type { Model } from '../catalogue/catalogue.ts'
-import { MalformedJson } from '../json-cursor.ts'
+import { readPictureJson, toMalformed } from '../picture-in-json.ts'
 import { ProviderFailure } from '../provider-failure.ts'
-import { readJsonDiverting, type StreamedJson } from '../streamed-json.ts'
 import type { Answer, Connection } from './gemini-connection.ts'
 import { costOfNothing, type Usage, usageSchema } from './gemini-cost.ts'
 import { findError, toRefusal } from './gemini-failure.ts'
 
-const mostPictureBytes = 40 * 1024 ** 2
 const mostJsonBytes = 256 * 1024
 const longestTextCharacters = 4096
 
@@ -60,33 +57,24 @@ export interface Drawn {
 const refusalPattern = /SAFETY|PROHIBITED|RECITATION|BLOCKLIST|SPII/
 
 export function createPictureReader({ toFailure }: Pick<Connection, 'toFailure'>) {
-  async function readJson({ status, body }: Answer, { workspace, signal }: Reading): Promise<StreamedJson> {
-    const call = { httpStatus: status }
-    const onFileTooLarge = () => new ProviderFailure('bad_media', 'gemini: the picture is larger than 40 MB', call)
-    const limits = { longerThanCharacters: longestTextCharacters, mostFileBytes: mostPictureBytes, mostJsonBytes }
-    return readJsonDiverting(body, { workspace, signal, onFileTooLarge, ...limits }).catch((error: unknown) => {
-      if (error instanceof MalformedJson) throw malformed(`no JSON: ${error.message}`, status)
-      throw toFailure(error, signal)
-    })
-  }
-
   /** Throws ProviderFailure for everything that is not a picture. */
   return async function readPicture(answer: Answer, reading: Reading): Promise<Drawn> {
-    const { json, files } = await readJson(answer, reading)
-    const error = findError(json)
-    if (error) throw toRefusal({ httpStatus: answer.status, error })
+    const { workspace, model, signal } = reading
+    const call = { httpStatus: answer.status }
+    const { json, fileOf } = await readPictureJson(answer.body, {
+      ...{ name: 'gemini', workspace, signal, call, longestTextCharacters, mostJsonBytes },
+      toFailure: (error) => toFailure(error, signal, call),
+    })
+    const refusal = findError(json)
+    if (refusal) throw toRefusal({ ...call, error: refusal })
     const { success, data: document } = answerSchema.safeParse(json)
-    if (!success) throw malformed('another shape than expected', answer.status)
+    if (!success) throw toMalformed('gemini', 'the answer has another shape', call)
     const data = findPicture(document)
     const usage = document.usageMetadata
     const id = document.responseId ?? undefined
-    if (data === undefined) throw toNoPicture(document, answer.status, reading.model)
-    return { file: files.get(data) ?? (await writeShort(data, reading)), usage, id }
+    if (data === undefined) throw toNoPicture(document, answer.status, model)
+    return { file: await fileOf(data), usage, id }
   }
-}
-
-function malformed(reason: string, httpStatus: number): ProviderFailure {
-  return new ProviderFailure('malformed', `gemini: ${httpStatus}, but ${reason}`, { httpStatus })
 }
 
 const partsOf = ({ candidates }: Document) => (candidates?.[0]?.content?.parts ?? []).filter(({ thought }) => !thought)
@@ -120,14 +108,4 @@ function toNoPicture(document: Document, httpStatus: number, model: Model): Prov
   const words = said.join(' ').replaceAll(/\s+/g, ' ').trim()
   const message = `gemini: no picture, ${reason ?? 'no candidate'}${words && `: ${words}`}`
   return new ProviderFailure('no_image', message, { ...known, providerCode: reason })
-}
-
-/** A picture so small that it came as text. */
-function writeShort(data: string, { workspace, signal }: Reading): Promise<ScratchFile> {
-  const onTooLarge = () => new GatewayError('internal_error', 'gemini: a short text is longer than it is')
-  return workspace.write(pieceOf(data), { mostBytes: mostJsonBytes, onTooLarge, signal })
-}
-
-async function* pieceOf(data: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(data, 'base64')
 }

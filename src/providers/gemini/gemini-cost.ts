@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Model } from '../catalogue/catalogue.ts'
+import type { ParameterValues } from '../model-parameters.ts'
 import type { Billed, Cost } from '../provider-failure.ts'
 
 const tokens = z.number().min(0)
@@ -20,9 +21,9 @@ export const usageSchema = z.object({
 export type Usage = z.infer<typeof usageSchema>
 
 /** US dollars of one picture, by the price table. */
-export function estimateUsd(parameters: Readonly<Record<string, string>>, { price }: Model): number {
+export function estimateUsd(parameters: ParameterValues, { price }: Model): number {
   return Object.entries(price.factors).reduce(
-    (usd, [name, factors]) => usd * (factors[parameters[name] ?? ''] ?? 1),
+    (usd, [name, factors]) => usd * (factors[String(parameters[name] ?? '')] ?? 1),
     price.usd,
   )
 }
@@ -47,11 +48,7 @@ function usageUsd(usage: Usage, prices: NonNullable<Model['price']['tokens']>, h
 }
 
 /** What a picture cost: by what the service says it used, else by the price table. */
-export function costOfPicture(
-  usage: Usage | undefined,
-  parameters: Readonly<Record<string, string>>,
-  model: Model,
-): Cost {
+export function costOfPicture(usage: Usage | undefined, parameters: ParameterValues, model: Model): Cost {
   const { tokens: prices, date: priceDate } = model.price
   if (!usage?.candidatesTokenCount || !prices) return { usd: estimateUsd(parameters, model), basis: 'table', priceDate }
   return { usd: usageUsd(usage, prices, true), basis: 'usage', priceDate }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../provider.ts'
 import { ProviderFailure } from '../provider-failure.ts'
+import { findRetryAfter } from '../retry-after.ts'
 import type { Delivery, Order, ServiceOperation } from '../service.ts'
 import type { createPictureReader } from './gemini-answer.ts'
 import { type Access, type Connection, readSmallJson } from './gemini-connection.ts'
@@ -48,7 +49,7 @@ export function createEdit({ access, connection, files, readPicture }: Dependenc
       const error = findError(await readSmallJson(answer, signal))
       const gone = pictures.files.filter((name) => error?.message?.includes(name.slice('files/'.length)))
       if (status < 429 && gone.length > 0) throw new FilesGone(gone)
-      throw toRefusal({ httpStatus: status, retryAfter: String(headers['retry-after']), error })
+      throw toRefusal({ httpStatus: status, retryAfterMilliseconds: findRetryAfter(headers), error })
     }
     attempt.enter('download')
     return readPicture(answer, { workspace: order.workspace, model: order.model, signal })

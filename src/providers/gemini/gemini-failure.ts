@@ -27,7 +27,8 @@ export function findError(json: unknown): ServiceError | undefined {
 
 interface Refusal {
   httpStatus: number
-  retryAfter?: string | undefined
+  /** By the answer's headers. */
+  retryAfterMilliseconds?: number | undefined
   error: ServiceError | undefined
 }
 
@@ -62,10 +63,10 @@ function millisecondsOf(duration: string | null | undefined): number | undefined
  * A call that the service turned down. Errors in its own form are not charged,
  * https://ai.google.dev/gemini-api/docs/billing; of others nobody knows how far the request came.
  */
-export function toRefusal({ httpStatus: sent, retryAfter, error }: Refusal): ProviderFailure {
+export function toRefusal({ httpStatus: sent, retryAfterMilliseconds, error }: Refusal): ProviderFailure {
   const httpStatus = sent < 400 && error?.code ? error.code : sent
   const details = error?.details ?? []
-  const wait = millisecondsOf(details.find(({ retryDelay }) => retryDelay)?.retryDelay) ?? millisecondsOf(retryAfter)
+  const wait = millisecondsOf(details.find(({ retryDelay }) => retryDelay)?.retryDelay) ?? retryAfterMilliseconds
   const named = [
     error?.status,
     ...details.map(({ reason }) => reason),

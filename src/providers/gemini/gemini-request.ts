@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { GatewayError } from '../../errors.ts'
+import { readPrepared } from '../prepared-picture.ts'
 import type { PreparedImage } from '../service.ts'
 
 /** A picture inside the request, or where the service already has it. */
@@ -55,7 +54,7 @@ export function toRequestBody(
 
 async function* encodeFile(path: string): AsyncGenerator<Buffer> {
   let carried: Buffer = Buffer.alloc(0)
-  for await (const chunk of readFile(path)) {
+  for await (const chunk of readPrepared(path, pieceBytes)) {
     const whole = carried.length > 0 ? Buffer.concat([carried, chunk]) : chunk
     const ready = whole.length - (whole.length % 3)
     carried = whole.subarray(ready)
@@ -65,12 +64,3 @@ async function* encodeFile(path: string): AsyncGenerator<Buffer> {
 }
 
 const encode = (bytes: Buffer): Buffer => Buffer.from(bytes.toString('base64'), 'latin1')
-
-/** Throws `unavailable` for the disk. */
-export async function* readFile(path: string): AsyncGenerator<Buffer> {
-  try {
-    yield* createReadStream(path, { highWaterMark: pieceBytes })
-  } catch (cause) {
-    throw new GatewayError('unavailable', 'scratch: a prepared picture cannot be read', { cause })
-  }
-}

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import type { Model, Parameter } from '../catalogue/catalogue.ts'
+import type { Model } from '../catalogue/catalogue.ts'
+import { findParameterProblems, type ParameterValues, parametersSchema } from '../model-parameters.ts'
+import { findPromptProblems } from '../model-prompt.ts'
 import type { SettingsProblem } from '../provider.ts'
 
 /** https://ai.google.dev/gemini-api/docs/safety-settings */
@@ -9,10 +11,7 @@ const categories = ['HARASSMENT', 'HATE_SPEECH', 'SEXUALLY_EXPLICIT', 'DANGEROUS
 export const settingsSchema = z.strictObject({
   model: z.string().min(1).max(128).describe('The model that draws.'),
   prompt: z.string().trim().min(1).describe('What to do with the photo, and what each template is for.'),
-  parameters: z
-    .record(z.string().max(64), z.string().max(64))
-    .optional()
-    .describe('Settings of the model by its own names, such as aspectRatio and imageSize.'),
+  parameters: parametersSchema,
   safety: z
     .enum(thresholds)
     .optional()
@@ -30,8 +29,8 @@ const groups: Readonly<Record<string, string>> = {
 
 /** What goes into a request beside its contents, https://ai.google.dev/api/generate-content */
 export function toRequestConfig({ parameters = {}, safety }: GeminiSettings): Record<string, unknown> {
-  const grouped: Record<string, Record<string, string>> = {}
-  const loose: Record<string, string> = {}
+  const grouped: Record<string, ParameterValues> = {}
+  const loose: Record<string, ParameterValues[string]> = {}
   for (const [name, value] of Object.entries(parameters)) {
     const group = groups[name]
     if (group === undefined) loose[name] = value
@@ -45,21 +44,7 @@ export function toRequestConfig({ parameters = {}, safety }: GeminiSettings): Re
   }
 }
 
-function findFault(value: string, parameter: Parameter): string | undefined {
-  if (parameter.type !== 'choice') return undefined
-  return parameter.of.includes(value) ? undefined : `must be one of ${parameter.of.join(', ')}`
-}
-
 /** What the model does not take, although it is well-formed. */
-export function findGeminiProblems(settings: GeminiSettings, { label, input, parameters }: Model): SettingsProblem[] {
-  const problems = Object.entries(settings.parameters ?? {}).flatMap(([name, value]) => {
-    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
-    const says = parameter
-      ? findFault(value, parameter)
-      : `is not a setting of ${label}, which has ${Object.keys(parameters).join(', ')}`
-    return says === undefined ? [] : [{ field: `parameters.${name}`, says }]
-  })
-  if (settings.prompt.length > input.longestPrompt)
-    problems.push({ field: 'prompt', says: `must have at most ${input.longestPrompt} characters` })
-  return problems
+export function findGeminiProblems({ prompt, parameters }: GeminiSettings, model: Model): SettingsProblem[] {
+  return [...findParameterProblems(parameters, model), ...findPromptProblems(prompt, model)]
 }

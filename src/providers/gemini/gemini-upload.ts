@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type Clock, pause } from '../../clock.ts'
+import { readPrepared } from '../prepared-picture.ts'
 import { ProviderFailure } from '../provider-failure.ts'
 import type { PreparedImage } from '../service.ts'
 import { type Access, type Answer, type Connection, readSmallJson } from './gemini-connection.ts'
 import { findError, toRefusal } from './gemini-failure.ts'
-import { readFile } from './gemini-request.ts'
 import { type Package, parseRemoteFile, type RemoteFile } from './package.ts'
 
 interface Dependencies {
@@ -68,7 +68,7 @@ export function createUpload({ access, realBaseUrl, connection, files, clock }: 
     const answer = await connection.post(await begin(image, signal), {
       headers: { 'x-goog-upload-offset': '0', 'x-goog-upload-command': 'upload, finalize' },
       bytes: image.bytes,
-      body: readFile(image.path),
+      body: readPrepared(image.path),
       withKey: false,
       signal,
     })

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Model } from '../catalogue/catalogue.ts'
+import type { ParameterValues } from '../model-parameters.ts'
+import { parseSize } from '../picture-size.ts'
 import type { Cost } from '../provider-failure.ts'
-import { type ParameterValues, parseSize } from './parameters.ts'
 
 const tokens = z.number().min(0)
 const byKind = z.object({ text_tokens: tokens, image_tokens: tokens })

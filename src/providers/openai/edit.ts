@@ -1,23 +1,21 @@
-import { createReadStream } from 'node:fs'
 import { type OpenAI, toStreamingFile } from 'openai'
 import { z } from 'zod'
-import { GatewayError } from '../../errors.ts'
-import type { Attempt, SettingsProblem } from '../provider.ts'
+import { findParameterProblems, parametersSchema } from '../model-parameters.ts'
+import { findPromptProblems } from '../model-prompt.ts'
+import { readPrepared } from '../prepared-picture.ts'
+import type { Attempt } from '../provider.ts'
 import { ProviderFailure } from '../provider-failure.ts'
 import type { Delivery, Order, PreparedImage, ServiceOperation } from '../service.ts'
 import { readAnswer } from './answer.ts'
 import { costOf, estimateUsd } from './cost.ts'
 import { fitMask, maskRole } from './mask.ts'
 import { toFailure } from './openai-failure.ts'
-import { findParameterProblems, outputFormatOf } from './parameters.ts'
+import { findContradictions, outputFormatOf } from './output-format.ts'
 
 const settingsSchema = z.strictObject({
   model: z.string().describe('The model that draws.'),
   prompt: z.string().min(1).describe('What to do with the photo, and what each template is for.'),
-  parameters: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .optional()
-    .describe('Settings of the model by its own names, such as size and quality.'),
+  parameters: parametersSchema,
 })
 
 type OpenaiSettings = z.infer<typeof settingsSchema>
@@ -27,15 +25,8 @@ type OpenaiSettings = z.infer<typeof settingsSchema>
  * removed, reading on in a Blob fails where nobody can catch it, and takes the whole process down.
  */
 function fileOf(path: string, name: string, type: PreparedImage['type']) {
-  async function* read(): AsyncGenerator<Buffer<ArrayBuffer>> {
-    try {
-      yield* createReadStream(path)
-    } catch (cause) {
-      throw new GatewayError('unavailable', 'scratch: a prepared picture cannot be read', { cause })
-    }
-  }
   // Without a type the service refuses it.
-  return toStreamingFile(read(), `${name}.${type.slice('image/'.length)}`, { type })
+  return toStreamingFile(readPrepared(path), `${name}.${type.slice('image/'.length)}`, { type })
 }
 
 async function toForm(order: Order, { prompt, parameters = {} }: OpenaiSettings, signal: AbortSignal) {
@@ -54,11 +45,12 @@ async function toForm(order: Order, { prompt, parameters = {} }: OpenaiSettings,
 }
 
 function findProblems({ prompt, parameters = {} }: OpenaiSettings, model: Order['model'], roles: readonly string[]) {
-  const { longestPrompt, mask } = model.input
-  const problems: SettingsProblem[] = findParameterProblems(parameters, model)
-  if (prompt.length > longestPrompt)
-    problems.push({ field: 'prompt', says: `must have at most ${longestPrompt} characters` })
-  if (roles.includes(maskRole) && !mask) problems.push({ field: 'model', says: 'takes no mask' })
+  const problems = [
+    ...findParameterProblems(parameters, model),
+    ...findContradictions(parameters),
+    ...findPromptProblems(prompt, model),
+  ]
+  if (roles.includes(maskRole) && !model.input.mask) problems.push({ field: 'model', says: 'takes no mask' })
   return problems
 }
 

@@ -1,8 +1,8 @@
 import { APIConnectionError, APIError } from 'openai'
 import { z } from 'zod'
 import { GatewayError } from '../../errors.ts'
+import { type BegunAnswer, chainOf, toNetworkFailure, wasNeverSent } from '../network-failure.ts'
 import { type FailureKind, ProviderFailure } from '../provider-failure.ts'
-import { chainOf, toNetworkFailure } from './network-failure.ts'
 import { findWaitMilliseconds, mayMakeNoImages } from './rate-limit.ts'
 
 const word = z.string().max(64).nullish().catch(null)
@@ -97,11 +97,18 @@ function ofAnswer({ status, error, headers, requestID }: APIError<number, Header
   )
 }
 
+/** A call that the network ended. Once an answer has begun, somebody has heard it. */
+export function ofNetwork(error: Error, begun?: BegunAnswer): ProviderFailure {
+  if (chainOf(error).some(({ message }) => message === 'unexpected redirect'))
+    return new ProviderFailure('malformed', 'openai: answered with a redirect')
+  return toNetworkFailure({ name: 'openai', error, isUnsent: !begun && wasNeverSent(error), begun })
+}
+
 /** What the package throws, as what the router understands. */
 export function toFailure(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason
   for (const each of chainOf(error)) if (each instanceof GatewayError) return each
-  if (error instanceof APIConnectionError) return toNetworkFailure(error)
+  if (error instanceof APIConnectionError) return ofNetwork(error)
   if (error instanceof APIError && error.status !== undefined) return ofAnswer(error)
   // Thrown before anything was sent, and it may quote a header: a key with a line break in it ends here.
   if (error instanceof TypeError && /header/i.test(error.message))

@@ -1,3 +1,5 @@
+import { findRetryAfter } from '../retry-after.ts'
+
 const unitMilliseconds: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** `6m0s`, `1.5s` and `120ms`, as the service writes them. */
@@ -8,13 +10,7 @@ function parseDuration(text: string): number {
 
 function ofHeaders(headers: Headers): number | undefined {
   const exact = Number.parseFloat(headers.get('retry-after-ms') ?? '')
-  if (exact >= 0) return exact
-  const after = headers.get('retry-after') ?? ''
-  const seconds = Number.parseFloat(after)
-  if (seconds >= 0) return seconds * 1000
-  // A point in time is one on the service's clock, and that is in the same answer.
-  const milliseconds = Date.parse(after) - Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
+  return exact >= 0 ? exact : findRetryAfter(Object.fromEntries(headers))
 }
 
 /** "Rate limit exceeded for images per minute … Limit: 5/1min. Current: 6/1min." stands in the text and nowhere else. */

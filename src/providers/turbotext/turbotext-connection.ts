@@ -1,8 +1,9 @@
-import { Agent, buildConnector, request } from 'undici'
+import { request } from 'undici'
 import { type Clock, pause } from '../../clock.ts'
 import { signalAt } from '../../deadline.ts'
-import { GatewayError } from '../../errors.ts'
+import { createLoneConnections } from '../lone-connections.ts'
 import { ProviderFailure } from '../provider-failure.ts'
+import { findRetryAfter } from '../retry-after.ts'
 import type { Form } from './turbotext-form.ts'
 
 interface Dependencies {
@@ -23,44 +24,15 @@ const mostAnswerBytes = 1_000_000
 const betweenRequestsMilliseconds = 1000
 const connectMilliseconds = 5000
 
-/**
- * The way to Turbotext, and the only place that knows the key: it goes to the service's own hosts and nowhere else.
- * Every request has its own connection. One that was kept open may be closed by the other side in the very moment of a
- * paid request, and then nobody could tell whether the request was heard.
- */
+/** The way to Turbotext, and the only place that knows the key: it goes to the service's own hosts and nowhere else. */
 export function createConnection({ apiKey, baseUrl, clock }: Dependencies) {
   const authorization = `Bearer ${apiKey}`
   const origins = new Set([...ownOrigins, new URL(baseUrl).origin])
-  const unsent = new WeakSet<Error>()
-  const connect = buildConnector({ timeout: connectMilliseconds, allowH2: false })
-  const agent = new Agent({
-    allowH2: false,
-    pipelining: 0,
-    maxResponseSize: mostAnswerBytes,
-    // The attempt's own time ends every request; undici's would be a second clock.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect(where, done) {
-      connect(where, (error, socket) => {
-        if (!error) return done(null, socket)
-        unsent.add(error)
-        done(error, null)
-      })
-    },
-  })
+  const { dispatcher, toFailure } = createLoneConnections({ name: 'turbotext', connectMilliseconds, mostAnswerBytes })
   const takeTurn = createTurns(clock)
 
-  function asFailure(error: unknown): Error {
-    if (error instanceof GatewayError) return error
-    const { code, name } = error as NodeJS.ErrnoException
-    const says = `turbotext: ${code ?? name}`
-    if (unsent.has(error as Error)) return new ProviderFailure('network_unsent', says, { cause: error })
-    const isNonsense = name === 'HTTPParserError' || code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
-    return new ProviderFailure(isNonsense ? 'malformed' : 'network_unknown', says, { cause: error })
-  }
-
   return {
-    /** Throws ProviderFailure `network_unsent`, `network_unknown` or `malformed`, or the signal's reason. */
+    /** Throws ProviderFailure `network_unsent`, `network_unknown`, `auth` or `malformed`, or the signal's reason. */
     async post(
       method: string,
       form: Form,
@@ -74,18 +46,17 @@ export function createConnection({ apiKey, baseUrl, clock }: Dependencies) {
           method: 'POST',
           headers: { ...form.headers, accept: 'application/json', authorization },
           body: form.body,
-          dispatcher: agent,
+          dispatcher,
           signal: limit.signal,
         })
         const reply: Reply = {
           status: statusCode,
-          retryAfterMilliseconds: waitOf(headers['retry-after']),
+          retryAfterMilliseconds: findRetryAfter(headers),
           text: await body.text(),
         }
         return reply
       } catch (error) {
-        limit.signal.throwIfAborted()
-        throw asFailure(error)
+        throw toFailure(error, limit.signal)
       } finally {
         limit.release()
       }
@@ -115,10 +86,4 @@ function createTurns(clock: Clock) {
     freeAt = at + betweenRequestsMilliseconds
     if (at > now) await pause(clock, at - now, signal)
   }
-}
-
-function waitOf(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined
-  const milliseconds = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : undefined
 }

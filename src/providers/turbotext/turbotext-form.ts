@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { GatewayError } from '../../errors.ts'
 import type { Model } from '../catalogue/catalogue.ts'
+import { readPrepared } from '../prepared-picture.ts'
 import type { Order, PreparedImage } from '../service.ts'
 import type { TurbotextSettings } from './turbotext-settings.ts'
 
@@ -50,7 +49,8 @@ function imagesOf({ photo, templates, model }: Order): File[] {
 }
 
 function parameterFields({ parameters = {} }: TurbotextSettings): Field[] {
-  return Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, wordFor(value)]]))
+  // A field that a person has emptied says nothing.
+  return Object.entries(parameters).flatMap(([name, value = '']) => (value === '' ? [] : [[name, wordFor(value)]]))
 }
 
 function wordFor(value: string | number | boolean): string {
@@ -79,7 +79,7 @@ function multipart(fields: readonly Field[], files: readonly File[]): Form {
     yield Buffer.from(texts)
     for (const file of files) {
       yield Buffer.from(headOf(file))
-      yield* read(file[1].path)
+      yield* readPrepared(file[1].path)
       yield Buffer.from('\r\n')
     }
     yield Buffer.from(end)
@@ -91,13 +91,5 @@ function multipart(fields: readonly Field[], files: readonly File[]): Form {
       'content-length': String(bytes(texts) + fileBytes + bytes(end)),
     },
     body: Readable.from(write()),
-  }
-}
-
-async function* read(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(path)
-  } catch (error) {
-    throw new GatewayError('unavailable', 'scratch: a prepared picture cannot be read', { cause: error })
   }
 }

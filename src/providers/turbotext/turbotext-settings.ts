@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Model, Parameter } from '../catalogue/catalogue.ts'
+import type { Model } from '../catalogue/catalogue.ts'
+import { parameterSchemaOf } from '../model-parameters.ts'
 import type { SettingsProblem } from '../provider.ts'
 
 export interface TurbotextSettings {
@@ -22,26 +23,11 @@ const meanings: Readonly<Record<string, string>> = {
   face_restore: 'Works over the face once more after it was put in',
 }
 
-function schemaOf(parameter: Parameter): z.ZodType<string | number | boolean> {
-  switch (parameter.type) {
-    case 'number':
-      return z.number().min(parameter.min).max(parameter.max)
-    case 'integer':
-      return z.int().min(parameter.min).max(parameter.max)
-    case 'boolean':
-      return z.boolean()
-    case 'text':
-      return z.string().trim().min(1).max(parameter.longest)
-    case 'choice':
-      return z.literal(parameter.of)
-  }
-}
-
 function parametersOf({ parameters }: Model) {
   const fields = Object.entries(parameters).map(([name, parameter]) => {
     return [
       name,
-      schemaOf(parameter)
+      parameterSchemaOf(parameter)
         .optional()
         .describe(meanings[name] ?? name),
     ] as const
