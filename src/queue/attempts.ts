@@ -87,6 +87,8 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
     const written = await write(tx, claim, call)
     if (written === 'lost') return undefined
     if (written === 'known') return open // and its price was taken then
+    // Paid for, and under way: left alone now it would be paid for nothing.
+    if (call.isResumed) return open
     const limits = await findLimits(tx, call)
     const admission = await lanes.enter(tx, call, limits, claim.job.id)
     if (!admission.mayGo) throw new NotAdmitted(admission)

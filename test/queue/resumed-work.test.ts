@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm'
+import t, { type Test } from 'tap'
+import type { CallFacts, Provider, RemoteWork } from '../../src/providers/provider.ts'
+import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
+import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { photoForm, postForm } from '../support/multipart.ts'
+import { jpeg } from '../support/pictures.ts'
+
+const facts: CallFacts = {
+  ...{ keyId: '0a1b2c3d', model: 'model-1', estimatedUsd: 0.04, priceDate: '2026-11-01' },
+  ...{ mostConcurrent: 1, mostPerMinute: 6 },
+}
+const keyLane = 'fake 0a1b2c3d'
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
+}
+const rowsOf = async (gateway: TestGateway, query: ReturnType<typeof sql>) =>
+  (await gateway.database.execute(query)).rows
+
+/** A service at which work is handed in; says what it was asked to fetch, and what was handed in anew. */
+function remoteService() {
+  const resumed: (RemoteWork | undefined)[] = []
+  const cancelled: RemoteWork[] = []
+  const provider: Provider = {
+    ...fakeProvider(echo, { facts }),
+    async edit(request, { resume }) {
+      resumed.push(resume)
+      return { ...(await echo(request.photo)), report: { cost: { usd: 0.05, basis: 'table', priceDate: '2026-11-01' } } }
+    },
+    async cancel(remote) {
+      cancelled.push(remote)
+    },
+  }
+  return { provider, resumed, cancelled }
+}
+
+interface Left {
+  epoch: number
+  outcome: string
+  remote?: RemoteWork
+  isResumed?: boolean
+}
+
+/** A photo whose earlier workers are gone, and have left these calls; then a worker that lives. */
+async function takeOver(t: Test, left: Left[], change: ReturnType<typeof sql>[] = [], slot = {}) {
+  const service = remoteService()
+  const api = await startTestGateway(t, { environment: { ROLE: 'api' }, providers: { fake: service.provider } })
+  await api.changeSlot('slot-001', { chain: fakeChain(), ...slot })
+  const answer = postForm(`${api.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
+  await until(async () => (await rowsOf(api, sql`select 1 from jobs`)).length === 1)
+  for (const { epoch, outcome, remote = null, isResumed = false } of left) {
+    await rowsOf(api, sql`update jobs set epoch = ${epoch}`)
+    await rowsOf(
+      api,
+      sql`insert into attempts (job_id, epoch, number, provider, operation, model, worker, started_at, outcome, is_resumed,
+        key_lane, billed, remote)
+        select id, ${epoch}, 1, 'fake', 'edit', 'model-1', 'dead', clock_timestamp(), ${outcome}, ${isResumed}, ${keyLane},
+          'unknown', ${remote && JSON.stringify(remote)}::jsonb from jobs`,
+    )
+  }
+  for (const statement of change) await rowsOf(api, statement)
+  await startTestGateway(t, {
+    ...{ databaseUrl: api.databaseUrl, directory: api.directory, environment: { ROLE: 'worker' } },
+    providers: { fake: service.provider },
+  })
+  return { ...service, api, answer: await answer }
+}
+
+const work = { id: 'work-1' }
+
+t.test('work that is paid for is fetched whatever has become of its service and of its budgets', async (t) => {
+  const cases: Record<string, ReturnType<typeof sql>> = {
+    'an open circuit': sql`insert into provider_lanes (name, failures, openings, open_until, reason)
+      values ('fake 0a1b2c3d model-1', 5, 1, clock_timestamp() + interval '5 minutes', 'overloaded')`,
+    'a key that is left alone': sql`insert into provider_lanes (name, open_until) values (${keyLane}, clock_timestamp() + interval '5 minutes')`,
+    'a used up rate': sql`insert into provider_lanes (name, tokens, tokens_at) values (${keyLane}, -100, clock_timestamp())`,
+    'a budget that is overdrawn': sql`with own as (insert into provider_limits (provider, daily_budget_micros) values ('fake', 10))
+      insert into spending (scope, period, micros) values ('provider fake', to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD'), 20)`,
+  }
+  for (const [what, change] of Object.entries(cases)) {
+    const { answer, resumed } = await takeOver(t, [{ epoch: 1, outcome: 'lost', remote: work }], [change])
+    t.equal(answer.status, 200, what)
+    t.same(resumed, [work], what)
+  }
+})
