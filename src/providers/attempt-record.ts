@@ -45,9 +45,10 @@ const isCharged = ({ facts, isResumed }: PlannedCall) => facts.keyId !== undefin
  * kept by hope is not kept.
  */
 function costOf({ facts, isResumed }: PlannedCall, billed: Billed, told: Cost | undefined): Cost | null {
-  if (told) return told
   // Fetching is free: what it fetches stands with the call that handed it in.
-  if (billed === 'no' || isResumed || facts.estimatedUsd === undefined || facts.estimatedUsd === null) return null
+  if (isResumed) return null
+  if (told) return told
+  if (billed === 'no' || facts.estimatedUsd === undefined || facts.estimatedUsd === null) return null
   return { usd: facts.estimatedUsd, basis: 'table', priceDate: facts.priceDate ?? '' }
 }
 

@@ -21,7 +21,7 @@ export interface Unfinished {
   calls: number
   /** How its call ended, where that was still written down. */
   kind: FailureKind | null
-  /** It broke off: whether the call was made, and what came of it, nobody knows. */
+  /** It broke off, or its picture was lost with its worker: what came of it nobody has. */
   isOpen: boolean
   /** Work that it had handed in. */
   remote: RemoteWork | null

@@ -1,4 +1,5 @@
 import type { Deadline } from '../deadline.ts'
+import { GatewayError } from '../errors.ts'
 import { allowanceFor } from '../ledger.ts'
 import type { ChainLink } from './attempt-record.ts'
 import type { CallFacts, Provider } from './provider.ts'
@@ -15,7 +16,13 @@ export function createPace(providers: Readonly<Record<string, Provider>>) {
   const find = ({ provider }: ChainLink) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined)
 
   function factsOf(link: ChainLink): CallFacts {
-    return find(link)?.describe?.(link.operation, link.settings) ?? {}
+    try {
+      return find(link)?.describe?.(link.operation, link.settings) ?? {}
+    } catch (error) {
+      // A model that was known when the slot was saved: its own call says so, and the next link has its turn.
+      if (error instanceof GatewayError) return {}
+      throw error
+    }
   }
 
   function usualMilliseconds(link: ChainLink | undefined): number {

@@ -94,8 +94,10 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
 
     /** All calls of one link. */
     async function tryLink(at: number, resume?: RemoteWork): Promise<EditedImage | 'next' | 'stop'> {
-      for (let calls = 1; ; calls += 1) {
-        const outcome = await callOnce(at, calls === 1 ? resume : undefined)
+      const before = at === unfinished?.linkAt ? unfinished.calls : 0
+      const first = resume ? Math.max(1, before) : before + 1
+      for (let calls = first; ; calls += 1) {
+        const outcome = await callOnce(at, calls === first ? resume : undefined)
         if (!(outcome instanceof GatewayError)) return outcome
         if (signal.aborted) return 'stop'
         const decision = next(at, calls, outcome)

@@ -165,21 +165,25 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
   /** What the last worker before this claim was at when it died or stopped. */
   async function findUnfinished({ job, epoch }: Claim): Promise<Unfinished | undefined> {
     if (epoch <= 1) return undefined
-    const [last] = await database
-      .select({
-        ...{ linkAt: attempts.linkAt, kind: attempts.kind, outcome: attempts.outcome },
-        ...{ remote: attempts.remote, keyLane: attempts.keyLane },
-        calls: sql<number>`(count(*) over (partition by ${attempts.linkAt}))::int`,
-      })
+    const made = await database
+      .select()
       .from(attempts)
       .where(and(eq(attempts.jobId, job.id), sql`${attempts.epoch} < ${epoch}`))
       .orderBy(sql`${attempts.epoch} desc, ${attempts.number} desc`)
-      .limit(1)
+    const [last] = made
     if (!last) return undefined
-    const { linkAt, calls, outcome, remote, keyLane } = last
-    const isOpen = brokenOff.has(outcome)
-    const kind = last.kind as FailureKind | null
-    return { linkAt, calls, kind, isOpen, remote: isOpen ? remote : null, isPaid: keyLane !== null }
+    const { linkAt, outcome, keyLane } = last
+    const ofLink = made.filter((call) => call.linkAt === linkAt)
+    // Whoever only fetched has handed nothing in: what it fetched stands with an earlier call.
+    const remote = (last.isResumed ? ofLink.find((call) => call.remote)?.remote : last.remote) ?? null
+    return {
+      linkAt,
+      calls: ofLink.filter((call) => !call.isResumed).length,
+      kind: last.kind as FailureKind | null,
+      isOpen: last.kind === null,
+      remote: fetchable.has(outcome) ? remote : null,
+      isPaid: keyLane !== null,
+    }
   }
 
   return { begin, settle, end, remember, findUnfinished }
@@ -188,7 +192,8 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
 export type Attempts = ReturnType<typeof createAttempts>
 
 const open: Admission = { mayGo: true }
-const brokenOff: ReadonlySet<string> = new Set(['started', 'lost', 'cancelled'])
+/** Broken off, or done by a worker that was gone before anybody had the picture. Every other end has cancelled its work. */
+const fetchable: ReadonlySet<string> = new Set(['started', 'lost', 'cancelled', 'done'])
 
 const reservedMicros = ({ facts, isResumed }: PlannedCall) => (isResumed ? 0 : microsOf(facts.estimatedUsd ?? 0))
 const scopesOf = ({ job }: Claim, { link }: PlannedCall) => [`provider ${link.provider}`, `slot ${job.slotId}`]

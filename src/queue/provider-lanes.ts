@@ -107,13 +107,19 @@ export function createProviderLanes({ clock }: { clock: Clock }) {
       if (model.failures > 0 || model.openUntil) await write(tx, circuit, closedCircuit)
       return
     }
+    const least = effect === 'opens' ? (retryAfterMilliseconds ?? hopelessMilliseconds) : 0
+    const closedFor = (model.openUntil?.getTime() ?? 0) - now
+    if (closedFor > 0) {
+      // It began before the service was left alone: only how long a hopeless one stays so can be news.
+      if (least > closedFor) await write(tx, circuit, { openUntil: new Date(now + least), reason: kind })
+      return
+    }
     const failures = model.failures + 1
     const isProbe = model.openUntil !== null
     if (effect === 'counts' && failures < mostFailures && !isProbe) {
       await write(tx, circuit, { failures })
       return
     }
-    const least = effect === 'opens' ? (retryAfterMilliseconds ?? hopelessMilliseconds) : 0
     const growing = Math.min(longestOpenMilliseconds, firstOpenMilliseconds * 2 ** model.openings)
     const openUntil = new Date(now + Math.max(least, growing))
     await write(tx, circuit, { failures, openings: model.openings + 1, openUntil, probeUntil: null, reason: kind })

@@ -252,6 +252,39 @@ t.test("another worker's last call is gone on with", async (t) => {
   }
 })
 
+t.test('the calls of a worker that is gone count towards what may be made of one service', async (t) => {
+  const policy = { onRefusal: 'stop', onUnknownOutcome: 'again' } as const
+  const cases: [kind: FailureKind, before: number, calls: number][] = [
+    ['network_unknown', 1, 1],
+    ['overloaded', 1, 2],
+    ['overloaded', 2, 1],
+    ['no_image', 10, 2],
+  ]
+  for (const [kind, calls, left] of cases) {
+    const stage = scene({ one: [failing(kind)] }, { facts: { one: { keyId: 'k' } } })
+    await stage.run({ policy, unfinished: open({ kind, calls, isOpen: false }) })
+    t.equal(stage.calls.length, left, `${kind} after ${calls}`)
+  }
+  const fetched = scene({ one: [failing('overloaded')] }, { facts: { one: { keyId: 'k' } } })
+  await fetched.run({ unfinished: open({ remote: { id: 'work' } }) })
+  t.equal(fetched.calls.length, 3, 'fetching goes on with the call that handed in')
+})
+
+t.test('a model that the catalogue has forgotten costs its own link, and not the photo', async (t) => {
+  const gone = new GatewayError('slot_misconfigured', 'one has no model x')
+  const forget = (provider: Provider | undefined) =>
+    Object.assign(provider ?? {}, {
+      describe() {
+        throw gone
+      },
+    })
+  for (const forgotten of ['one', 'two']) {
+    const { providers, run } = scene({ one: [forgotten === 'one' ? gone : picture], two: [picture] })
+    forget(providers[forgotten])
+    t.equal((await run()).code, 'done', forgotten)
+  }
+})
+
 const open = (more: Partial<NonNullable<Course['unfinished']>>) => ({
   ...{ linkAt: 0, calls: 1, kind: null, isOpen: true, remote: null, isPaid: true },
   ...more,
@@ -272,6 +305,9 @@ t.test('every call has its cost: what the service says, else the list price wher
     const { attempts } = await scene({ one: [step] }, { facts }).run()
     t.match(attempts[0], { billed, cost })
   }
+  const again = scene({ one: [{ ...picture, report: { billed: 'yes', cost: told } }] }, { facts })
+  const { attempts: fetched } = await again.run({ unfinished: open({ remote: { id: 'work' } }) })
+  t.match(fetched[0], { billed: 'no', cost: null }, 'what is fetched stands with the call that handed it in')
   const { attempts } = await scene({ studio: [picture] }).run()
   t.match(attempts[0], { billed: 'no', cost: null }, 'what is free costs nothing')
 })

@@ -26,7 +26,10 @@ function remoteService() {
     ...fakeProvider(echo, { facts }),
     async edit(request, { resume }) {
       resumed.push(resume)
-      return { ...(await echo(request.photo)), report: { cost: { usd: 0.05, basis: 'table', priceDate: '2026-11-01' } } }
+      return {
+        ...(await echo(request.photo)),
+        report: { cost: { usd: 0.05, basis: 'table', priceDate: '2026-11-01' } },
+      }
     },
     async cancel(remote) {
       cancelled.push(remote)
@@ -82,5 +85,41 @@ t.test('work that is paid for is fetched whatever has become of its service and 
     const { answer, resumed } = await takeOver(t, [{ epoch: 1, outcome: 'lost', remote: work }], [change])
     t.equal(answer.status, 200, what)
     t.same(resumed, [work], what)
+  }
+})
+
+t.test('work that was handed in is never handed in again, whenever its workers died', async (t) => {
+  const cases: [what: string, left: Left[]][] = [
+    [
+      'while it was fetched for the second time',
+      [
+        { epoch: 1, outcome: 'lost', remote: work },
+        { epoch: 2, outcome: 'lost', isResumed: true },
+      ],
+    ],
+    ['with the picture in their hands', [{ epoch: 1, outcome: 'done', remote: work }]],
+    [
+      'with the picture of the second fetching in their hands',
+      [
+        { epoch: 1, outcome: 'cancelled', remote: work },
+        { epoch: 2, outcome: 'done', isResumed: true },
+      ],
+    ],
+  ]
+  for (const [what, left] of cases) {
+    const { answer, resumed } = await takeOver(t, left)
+    t.equal(answer.status, 200, what)
+    t.same(resumed, [work], what)
+  }
+})
+
+t.test('a picture that was lost with its worker is paid for again only where the slot wants that', async (t) => {
+  for (const [onUnknownOutcome, status, calls] of [
+    ['next', 502, 0],
+    ['again', 200, 1],
+  ] as const) {
+    const { answer, resumed } = await takeOver(t, [{ epoch: 1, outcome: 'done' }], [], { onUnknownOutcome })
+    t.equal(answer.status, status, onUnknownOutcome)
+    t.equal(resumed.length, calls, onUnknownOutcome)
   }
 })

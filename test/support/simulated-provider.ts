@@ -34,8 +34,8 @@ interface Work {
 }
 
 interface Order {
-  /** Somebody knows what came of it. */
-  isKnown: boolean
+  /** Somebody knows that nothing came of it. Until then a second order would be a second charge for one picture. */
+  hasFailed: boolean
 }
 
 /** The services' own memory: it outlives the nodes. */
@@ -100,8 +100,8 @@ export function createSimulatedProvider(options: Options): Provider {
   function placeOrder(photoNumber: number): Order {
     const key = `${photoNumber} ${name}`
     const before = ordered.orders.get(key) ?? []
-    if (plan.isPaid && !mayRepeat && before.some(({ isKnown }) => !isKnown)) onViolation('a picture was paid twice')
-    const order = { isKnown: false }
+    if (plan.isPaid && !mayRepeat && before.some(({ hasFailed }) => !hasFailed)) onViolation('a picture was paid twice')
+    const order = { hasFailed: false }
     ordered.orders.set(key, [...before, order])
     return order
   }
@@ -118,7 +118,7 @@ export function createSimulatedProvider(options: Options): Provider {
     const order = placeOrder(photoNumber)
     const behaviour = behave()
     await pause(behaviour.milliseconds, signal, behaviour.isDeaf)
-    order.isKnown = behaviour.failure !== 'network_unknown'
+    order.hasFailed = isFailure(behaviour)
     return behaviour
   }
 
@@ -137,7 +137,7 @@ export function createSimulatedProvider(options: Options): Provider {
     const work = ordered.works.get(id)
     if (!work) throw new ProviderFailure('malformed', 'nobody knows this work')
     while (time.now() < work.readyAt) await pauseHere(node.clock, pollMilliseconds, signal)
-    work.order.isKnown = work.behaviour.failure !== 'network_unknown'
+    work.order.hasFailed = isFailure(work.behaviour)
     return work.behaviour
   }
 
@@ -162,5 +162,7 @@ export function createSimulatedProvider(options: Options): Provider {
     edit,
   }
 }
+
+const isFailure = ({ failure }: Behaviour) => failure !== undefined && failure !== 'network_unknown'
 
 const isKind = (failure: string): failure is FailureKind => Object.hasOwn(failureRules, failure)

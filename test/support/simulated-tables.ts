@@ -28,6 +28,7 @@ export interface AttemptRow {
   outcome: string
   linkAt: number
   isPaid: boolean
+  isResumed: boolean
   kind: FailureKind | null
   remote: RemoteWork | null
 }
@@ -137,7 +138,7 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
     return new Set(kept.filter(({ job, epoch }) => rows.get(job.id)?.epoch === epoch).map(({ job }) => job.id))
   }
 
-  function beginAttempt(nodeId: string, claim: Claim, { number, linkAt, facts }: PlannedCall): boolean {
+  function beginAttempt(nodeId: string, claim: Claim, { number, linkAt, facts, isResumed }: PlannedCall): boolean {
     const row = heldBy(nodeId, claim)
     if (!row) return false
     row.leaseUntil = now() + leaseMilliseconds
@@ -156,6 +157,7 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
         outcome: 'started',
         linkAt,
         isPaid,
+        isResumed,
         kind: null,
         remote: null,
       })
@@ -179,10 +181,17 @@ export function createSimulatedTables({ now, notify, onViolation }: Dependencies
     const earlier = attempts.filter((attempt) => attempt.jobId === job.id && attempt.epoch < epoch)
     const last = earlier.at(-1)
     if (!last) return undefined
-    const { linkAt, kind, remote, isPaid } = last
-    const isOpen = ['started', 'lost', 'cancelled'].includes(last.outcome)
-    const calls = earlier.filter((attempt) => attempt.linkAt === linkAt).length
-    return { linkAt, calls, kind, isOpen, remote: isOpen ? remote : null, isPaid }
+    const { linkAt, kind, isPaid } = last
+    const ofLink = earlier.filter((attempt) => attempt.linkAt === linkAt)
+    const remote = (last.isResumed ? ofLink.findLast((call) => call.remote)?.remote : last.remote) ?? null
+    return {
+      linkAt,
+      calls: ofLink.filter(({ isResumed }) => !isResumed).length,
+      kind,
+      isOpen: kind === null,
+      remote: ['started', 'lost', 'cancelled', 'done'].includes(last.outcome) ? remote : null,
+      isPaid,
+    }
   }
 
   function settle(claim: Claim, attempt: AttemptRecord): void {
