@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { ensureIngestPassword } from './accounts/ingest-password.ts'
 import { type App, createApp, type World } from './app.ts'
-import { systemClock } from './clock.ts'
+import { type Clock, repeat, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { hasOwner, lockDataDirectory } from './data-directory-lock.ts'
 import { migrateDatabase, openDatabase } from './database.ts'
@@ -34,12 +34,22 @@ export interface OpenWorld {
   close(): Promise<void>
 }
 
+const sweepMilliseconds = 600_000
+
 /** The services, and what only they need. */
-export async function openProviders(config: Config, log: Logger) {
+export async function openProviders(config: Config, log: Logger, clock: Clock = systemClock) {
   const catalogue = createCatalogue()
-  const news = createRemoteNews({ clock: systemClock })
+  const news = createRemoteNews({ clock })
   const scratch = createScratch({ directory: config.storage.scratchDirectory })
   await scratch.sweep()
+  // Again and again: what a node that was killed a moment ago has left is not old enough yet.
+  const sweeping = repeat(
+    clock,
+    sweepMilliseconds,
+    async () => void (await scratch.sweep()),
+    (error) => log.warn({ err: error }, 'could not sweep the scratch folder'),
+  )
+  sweeping.start()
   const baseUrls = Object.values(config.providers).flatMap(({ baseUrl }) => baseUrl ?? [])
   const { fetch: fetchResult, close } = createGuardedFetch({
     trustedOrigins: baseUrls.map((url) => new URL(url).origin),
@@ -48,10 +58,14 @@ export async function openProviders(config: Config, log: Logger) {
     config: config.providers,
     publicBaseUrl: config.http.publicBaseUrl,
     ...{ fetchResult, news, log },
-    tools: { clock: systemClock, scratch, catalogue },
+    tools: { clock, scratch, catalogue },
   })
   const webhooks = createWebhooks(config.providers)
-  return { world: { catalogue, news, providers, webhooks }, close }
+  const stop = async () => {
+    await sweeping.stop()
+    await close()
+  }
+  return { world: { catalogue, news, providers, webhooks }, close: stop }
 }
 
 interface OpenOptions {

@@ -37,16 +37,28 @@ export function createPace(providers: Readonly<Record<string, Provider>>) {
     return rest >= Math.max(leastAttemptMilliseconds, usualMilliseconds(chain[at])) ? kept : 0
   }
 
+  const leastOf = (link: ChainLink | undefined) =>
+    Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(link))
+
   return {
     find,
     factsOf,
     keptAfter,
     /** Is there any time left for a call? */
     isOpen: (deadline: Deadline) => allowanceFor('provider', deadline) >= leastAttemptMilliseconds,
-    /** Would a call that begins `afterMilliseconds` from now have enough of its usual time? */
-    isTimeFor(chain: readonly ChainLink[], at: number, deadline: Deadline, afterMilliseconds = 0): boolean {
-      const left = allowanceFor('provider', deadline) - keptAfter(chain, at, deadline) - afterMilliseconds
-      return left >= Math.max(leastAttemptMilliseconds, leastShare * usualMilliseconds(chain[at]))
+    /** Would a call that begins now have enough of its usual time? */
+    isTimeFor(chain: readonly ChainLink[], at: number, deadline: Deadline): boolean {
+      return allowanceFor('provider', deadline) - keptAfter(chain, at, deadline) >= leastOf(chain[at])
+    },
+    /**
+     * Would a call that begins `afterMilliseconds` from now have enough of its usual time, and the next link all of its
+     * own? One that is too late by now is left nothing.
+     */
+    isTimeToInsist(chain: readonly ChainLink[], at: number, deadline: Deadline, afterMilliseconds: number): boolean {
+      const left = allowanceFor('provider', deadline)
+      const next = chain[at + 1]
+      const kept = next && left >= leastOf(next) ? usualMilliseconds(next) : 0
+      return left - afterMilliseconds - kept >= leastOf(chain[at])
     },
   }
 }

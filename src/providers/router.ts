@@ -64,18 +64,21 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
     async function travel(): Promise<EditedImage | undefined> {
       const first = firstLink()
       for (let at = first; at < chain.length; at += 1) {
-        const isTime = at === first ? pace.isOpen(deadline) : pace.isTimeFor(chain, at, deadline)
-        if (!isTime) {
+        const resume = at === unfinished?.linkAt ? unfinished.remote : null
+        const isOnlyHope = at === first && (resume !== null || !isTimeAfter(at))
+        if (!(isOnlyHope ? pace.isOpen(deadline) : pace.isTimeFor(chain, at, deadline))) {
           noteNoCall(new GatewayError('provider_timeout', 'nothing left of the window for another attempt'))
           continue
         }
-        const resume = at === unfinished?.linkAt ? unfinished.remote : null
         const outcome = await tryLink(at, resume ?? undefined)
         if (outcome === 'stop') return undefined
         if (outcome !== 'next') return outcome
       }
       return undefined
     }
+
+    /** Is there a link further down with enough time for its call? */
+    const isTimeAfter = (at: number) => chain.some((_, other) => other > at && pace.isTimeFor(chain, other, deadline))
 
     /** Where to begin: another worker's last call is decided upon as if it had been ours. */
     function firstLink(): number {
@@ -102,7 +105,7 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
         if (signal.aborted) return 'stop'
         const decision = next(at, calls, outcome)
         if (decision.what !== 'again') return decision.what
-        if (!pace.isTimeFor(chain, at, deadline, decision.afterMilliseconds)) return decision.otherwise
+        if (!pace.isTimeToInsist(chain, at, deadline, decision.afterMilliseconds)) return decision.otherwise
         course.onHop?.('provider')
         await pause(clock, decision.afterMilliseconds, signal)
       }
@@ -148,7 +151,7 @@ export function createRouter({ providers, clock, random = Math.random }: Depende
         const wait = answer.waitMilliseconds ?? admissionPollMilliseconds
         // A service that has failed is waited for only where nobody else can help.
         const mayWait = answer.because !== 'circuit' || call.linkAt === chain.length - 1
-        if (!mayWait || !pace.isTimeFor(chain, call.linkAt, deadline, wait))
+        if (!mayWait || !pace.isTimeToInsist(chain, call.linkAt, deadline, wait))
           return refusalOf(call, answer.because, wait)
         await pause(clock, wait, signal)
       }

@@ -106,11 +106,12 @@ export function createPhotoProcessor(dependencies: Dependencies) {
         admit: (call) => admit(claim, call, slot),
         remember: (call, remote) => remember(claim, call, remote),
         onAttempted: (attempt) => settle(round, attempt),
-        isPassedOn: (reason) => reason === handBackReason || reason === claimLostReason,
+        isPassedOn,
       })
     } finally {
       ledger.enter('publish')
-      round.asides.push(loan.end())
+      // A service may not have fetched them yet; what is left over the cleaner finds when the job has ended.
+      if (!isPassedOn(signal.reason)) round.asides.push(loan.end())
     }
   }
 
@@ -245,6 +246,9 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     }
   }
 }
+
+/** Somebody else goes on with the photo, and with the work that was handed in. */
+const isPassedOn = (reason: unknown) => reason === handBackReason || reason === claimLostReason
 
 function failureOf(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error

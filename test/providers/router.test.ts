@@ -285,6 +285,33 @@ t.test('a model that the catalogue has forgotten costs its own link, and not the
   }
 })
 
+t.test(
+  'neither waiting for a service nor asking it again takes the time in which the next one could help',
+  async (t) => {
+    const facts = { one: { typicalSeconds: 12, keyId: 'k' }, two: { typicalSeconds: 20, keyId: 'l' } }
+    const busy: Admission = { mayGo: false, because: 'busy', waitMilliseconds: null }
+    const admit = async ({ link }: PlannedCall) => (link.provider === 'one' ? busy : ({ mayGo: true } as const))
+    const waiting = scene({ one: [picture], two: [picture] }, { facts })
+    t.equal((await waiting.run({ admit, windowMilliseconds: 40_000 })).code, 'done', 'a busy key')
+    t.same(waiting.calls, ['two'])
+    t.ok(waiting.clock.monotonic() <= 20_000)
+
+    const hint = failing('rate_limited', { retryAfterMilliseconds: 13_000 })
+    const asking = scene({ one: [hint], two: [picture] }, { facts })
+    t.equal((await asking.run({ windowMilliseconds: 30_000 })).code, 'done', 'a hint')
+    t.same(asking.calls, ['one', 'two'])
+  },
+)
+
+t.test('with too little time for a service, one that needs less is called instead', async (t) => {
+  const facts = { one: { typicalSeconds: 12, keyId: 'k' }, two: { isLocal: true } }
+  const late = scene({ one: ['silent'], two: [picture] }, { facts })
+  t.equal((await late.run({ windowMilliseconds: 4000 })).code, 'done')
+  t.same(late.calls, ['two'])
+  const alone = scene({ one: [picture] }, { facts })
+  t.equal((await alone.run({ windowMilliseconds: 4000 })).code, 'done', 'where nobody else can help it may try')
+})
+
 const open = (more: Partial<NonNullable<Course['unfinished']>>) => ({
   ...{ linkAt: 0, calls: 1, kind: null, isOpen: true, remote: null, isPaid: true },
   ...more,

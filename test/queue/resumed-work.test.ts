@@ -5,6 +5,7 @@ import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
+import { createTestClock } from '../support/test-clock.ts'
 
 const facts: CallFacts = {
   ...{ keyId: '0a1b2c3d', model: 'model-1', estimatedUsd: 0.04, priceDate: '2026-11-01' },
@@ -122,4 +123,37 @@ t.test('a picture that was lost with its worker is paid for again only where the
     t.equal(answer.status, status, onUnknownOutcome)
     t.equal(resumed.length, calls, onUnknownOutcome)
   }
+})
+
+t.test('a service can still fetch what it was lent when its photo goes to another worker', async (t) => {
+  const { promise: handedIn, resolve } = Promise.withResolvers<string>()
+  const folder = t.testdir({ 'photo.jpg': 'prepared' })
+  const provider: Provider = {
+    ...fakeProvider(echo, { facts }),
+    async edit({ photo }, { signal, remember, resume }) {
+      if (resume) return echo(photo)
+      const link = await photo.lend?.({ path: `${folder}/photo.jpg`, type: 'image/jpeg' })
+      await remember(work)
+      resolve(new URL(link ?? '').pathname)
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    },
+  }
+  const environment = { PUBLIC_BASE_URL: 'https://photos.example' }
+  const clock = createTestClock()
+  const options = { clock, providers: { fake: provider } }
+  const api = await startTestGateway(t, { ...options, environment: { ROLE: 'api', ...environment } })
+  await api.changeSlot('slot-001', { chain: fakeChain() })
+  const node = { ...options, databaseUrl: api.databaseUrl, directory: api.directory }
+  const first = await startTestGateway(t, { ...node, environment: { ROLE: 'worker', ...environment } })
+  const answer = postForm(`${api.url}/ingest/slot-001`, photoForm(await jpeg(64, 48), ingestPassword))
+  const link = await handedIn
+  const stopped = first.stop()
+  await t.rejects(fetch(`${first.url}/livez`))
+  clock.advance(2000)
+  await stopped
+  const fetched = await fetch(`${api.url}${link}`)
+  t.equal(fetched.status, 200)
+  t.equal(await fetched.text(), 'prepared')
+  await startTestGateway(t, { ...node, environment: { ROLE: 'worker', ...environment } })
+  t.equal((await answer).status, 200)
 })
