@@ -48,6 +48,7 @@ ALTER TABLE "attempts" ADD COLUMN "cost_basis" text;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "price_date" date;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "remote" jsonb;--> statement-breakpoint
 CREATE INDEX "attempts_running" ON "attempts" USING btree ("key_lane") WHERE outcome = 'started';--> statement-breakpoint
+CREATE INDEX "attempts_abandoned" ON "attempts" USING btree ("job_id") WHERE remote is not null and not (remote ? 'given_up') and outcome in ('started', 'lost', 'cancelled');--> statement-breakpoint
 UPDATE "slot_revisions" SET "settings" = jsonb_set(
 	"settings" || '{"onRefusal": "stop", "onUnknownOutcome": "next", "dailyBudgetUsd": null, "monthlyBudgetUsd": null}',
 	'{output,frame}', 'null'

@@ -41,6 +41,7 @@ import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RemoteNews } from './providers/remote-news.ts'
 import { createRouter } from './providers/router.ts'
+import { createAbandonedWork } from './queue/abandoned-work.ts'
 import { createAdmission } from './queue/admission.ts'
 import { createAttempts } from './queue/attempts.ts'
 import { createClaims } from './queue/claims.ts'
@@ -148,6 +149,7 @@ export async function createApp({
   })
   const modelWatch = createModelWatch({ boss, database: upkeep, catalogue, providers, slots, clock, log })
   const overview = createProviderOverview({ database, catalogue, providers, clock })
+  const abandonedWork = createAbandonedWork({ database, providers, clock, log })
   const remoteChannel = createRemoteChannel({ database, notifications, news, log })
   const route = createRouter({ providers, clock })
   const processPhoto = createPhotoProcessor({
@@ -300,6 +302,7 @@ export async function createApp({
         dispatcher.start()
         cleaningSchedule.start()
         modelWatch.start()
+        abandonedWork.start()
       }
     },
     /**
@@ -309,7 +312,7 @@ export async function createApp({
     async stop(graceMilliseconds: number): Promise<void> {
       stopping = true
       const deadline = createDeadline(clock, graceMilliseconds)
-      await Promise.all([cleaningSchedule.stop(), modelWatch.stop()])
+      await Promise.all([cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()])
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())

@@ -291,6 +291,9 @@ export const attempts = pgTable(
   (table) => [
     primaryKey({ columns: [table.jobId, table.epoch, table.number] }),
     index('attempts_running').on(table.keyLane).where(sql`outcome = 'started'`),
+    index('attempts_abandoned')
+      .on(table.jobId)
+      .where(sql`remote is not null and not (remote ? 'given_up') and outcome in ('started', 'lost', 'cancelled')`),
   ],
 )
 

@@ -25,8 +25,14 @@ export async function overlayFrame({ picture, frame, settings }: Overlay): Promi
     .removeAlpha() // compositing adds a channel, and nothing shows through the background
 }
 
+/** The same, known from the head of the frame's file: before anybody is paid for a picture that could not be framed. */
+export async function requireFrame(bytes: Buffer): Promise<void> {
+  const { hasAlpha } = await sharp(bytes, { limitInputPixels: mostPixels }).metadata()
+  requireHole({ channels: hasAlpha ? 4 : 3 })
+}
+
 /** A guest must not be hidden behind a picture without transparency. */
-function requireHole({ channels }: RawImage): void {
+function requireHole({ channels }: Pick<RawImage, 'channels'>): void {
   if (channels === 4) return
   const details = 'The frame of this slot has no transparent part, so the photo would not be seen.'
   throw new GatewayError('slot_misconfigured', 'the frame has no alpha channel', { details })

@@ -40,6 +40,9 @@ const unknown = { kind: null, httpStatus: null, providerRequestId: null, retryAf
 /** Somebody pays for it; work that is only fetched was paid by the call that handed it in. */
 const isCharged = ({ facts, isResumed }: PlannedCall) => facts.keyId !== undefined && !isResumed
 
+/** The photo's own failure, which shows while the call is prepared: a result that does not decode is `bad_media`. */
+const beforeTheCall: ReadonlySet<string> = new Set(['unreadable_image'])
+
 /**
  * The cost of a call. Where the service may have charged and nobody knows, the list price stands in: a budget that is
  * kept by hope is not kept.
@@ -62,7 +65,7 @@ export function recordOfSuccess(call: PlannedCall, milliseconds: number, report:
 export function recordOfFailure(call: PlannedCall, milliseconds: number, failure: GatewayError): AttemptRecord {
   const base = { ...call, ...unknown, milliseconds, outcome: failure.code }
   if (!(failure instanceof ProviderFailure)) {
-    const billed = isCharged(call) ? 'unknown' : 'no'
+    const billed = isCharged(call) && !beforeTheCall.has(failure.code) ? 'unknown' : 'no'
     return { ...base, billed, cost: costOf(call, billed, undefined) }
   }
   const billed = call.isResumed ? 'no' : failure.billed

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
+import { requireFrame } from '../media/overlay-frame.ts'
 import type { Workspace } from '../media/scratch.ts'
 import type { Model } from './catalogue/catalogue.ts'
 import { defineOperation, defineProvider } from './define-provider.ts'
@@ -114,6 +115,7 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
           const details = `This slot uses ${name}, which has no key yet: set ${keyName}.`
           throw new ProviderFailure('auth', `${name}: ${keyName} is not set`, { details })
         }
+        if (request.frame && !attempt.resume) await requireFrame(await request.frame.template.read())
         const workspace = await tools.scratch.open()
         try {
           const { format, longestSidePixels } = request.output

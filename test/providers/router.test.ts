@@ -327,6 +327,7 @@ t.test('every call has its cost: what the service says, else the list price wher
     [failing('network_unknown'), 'unknown', { usd: 0.04, basis: 'table' }],
     [failing('bad_media', { cost: told }), 'yes', told],
     [new Error('a bug'), 'unknown', { usd: 0.04 }],
+    [new GatewayError('unreadable_image', 'cut short'), 'no', null],
   ]
   for (const [step, billed, cost] of cases) {
     const { attempts } = await scene({ one: [step] }, { facts }).run()

@@ -157,3 +157,41 @@ t.test('a service can still fetch what it was lent when its photo goes to anothe
   await startTestGateway(t, { ...node, environment: { ROLE: 'worker', ...environment } })
   t.equal((await answer).status, 200)
 })
+
+t.test('work whose photo has ended while nobody held it is cancelled at its service, once', async (t) => {
+  const { provider, cancelled } = remoteService()
+  const clock = createTestClock()
+  const api = await startTestGateway(t, { clock, environment: { ROLE: 'api' }, providers: { fake: provider } })
+  await api.changeSlot('slot-001', { chain: fakeChain(), responseMode: 'async' })
+  for (const width of [64, 65, 66]) {
+    await postForm(`${api.url}/ingest/slot-001`, photoForm(await jpeg(width, 48), ingestPassword))
+  }
+  await rowsOf(
+    api,
+    sql`insert into attempts (job_id, epoch, number, provider, operation, worker, started_at, outcome, key_lane, remote)
+      select id, 1, 1, 'fake', 'edit', 'dead', clock_timestamp(), 'lost', ${keyLane}, '{"id": "work-1"}' from jobs`,
+  )
+  // One is still wanted, one was fetched by somebody else, and one nobody wants any more.
+  await rowsOf(
+    api,
+    sql`insert into attempts (job_id, epoch, number, provider, operation, worker, started_at, outcome, is_resumed)
+      select id, 2, 1, 'fake', 'edit', 'other', clock_timestamp(), 'done', true from jobs where input_width = 65`,
+  )
+  await rowsOf(
+    api,
+    sql`update jobs set status = case when input_width = 65 then 'done' else 'cancelled' end, finished_at = clock_timestamp()
+      where input_width > 64`,
+  )
+  await rowsOf(
+    api,
+    sql`update jobs set status = 'processing', worker = 'x', epoch = 1, lease_until = 'infinity' where input_width = 64`,
+  )
+  const node = { clock, providers: { fake: provider }, databaseUrl: api.databaseUrl, directory: api.directory }
+  for (const _ of [1, 2]) await startTestGateway(t, { ...node, environment: { ROLE: 'worker' } })
+  for (let look = 0; look < 20; look += 1) {
+    clock.advance(500)
+    for (let turn = 0; turn < 3; turn += 1) await rowsOf(api, sql`select 1`)
+  }
+  t.match(cancelled, [{ id: 'work-1' }])
+  t.equal(cancelled.length, 1)
+})

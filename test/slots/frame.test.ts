@@ -65,3 +65,13 @@ t.test('a frame needs its template', async (t) => {
     details: /templates\.frame: is needed by output\.frame/,
   })
 })
+
+t.test('nobody is paid for a picture that could not be framed', async (t) => {
+  const { emulator, gateway, output } = await startFramed(t)
+  const frame = await addTemplate(gateway, await (await paint(40, 30, () => [200, 160, 40])).png().toBuffer())
+  await gateway.changeSlot('slot-001', { chain: [chains.gemini], templates: { frame }, output })
+  const answer = await postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(640, 480), ingestPassword))
+  t.equal(answer.status, 503)
+  t.match(await answer.json(), { failure_reason: 'slot_misconfigured', details: /no transparent part/ })
+  t.equal(emulator.submits('gemini').length, 0)
+})
