@@ -181,7 +181,7 @@ t.test('fallback: where its look cannot be made in time, the photo itself', asyn
 
 async function isLeaseFresh({ database, clock }: TestGateway): Promise<boolean> {
   const { rows } = await database.execute(
-    sql`select 1 from jobs where lease_until > ${clock.databaseNow()} + interval '2 seconds'`,
+    sql`select 1 from jobs where lease_until > ${clock.databaseNow()} + interval '1 second'`,
   )
   return rows.length === 1
 }
