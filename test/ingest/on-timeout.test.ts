@@ -179,13 +179,6 @@ t.test('fallback: where its look cannot be made in time, the photo itself', asyn
   await until(async () => (await keysIn(gateway)).length === 0)
 })
 
-async function isLeaseFresh({ database, clock }: TestGateway): Promise<boolean> {
-  const { rows } = await database.execute(
-    sql`select 1 from jobs where lease_until > ${clock.databaseNow()} + interval '1 second'`,
-  )
-  return rows.length === 1
-}
-
 t.test('a picture that comes in time wins, and what stood by is thrown away', async (t) => {
   const gated = gatedProvider()
   const gateway = await startTestGateway(t, {
@@ -196,11 +189,7 @@ t.test('a picture that comes in time wins, and what stood by is thrown away', as
   const photo = await jpeg(64, 48)
   const waiting = postForm(`${gateway.url}/ingest/slot-001`, photoForm(photo, ingestPassword))
   await gated.holds(1)
-  // All at once the lease would run out before its sign of life has a chance, and the photo would be taken over.
-  for (let second = 0; second < 46; second += 1) {
-    gateway.clock.advance(1000)
-    await until(() => isLeaseFresh(gateway))
-  }
+  gateway.clock.advance(46_000)
   await until(async () => (await keysIn(gateway)).some((key) => key.startsWith('results/')))
   gated.releaseAll()
   const answer = await waiting
