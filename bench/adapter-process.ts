@@ -34,6 +34,7 @@ const providers = createProviders({
     fal: at('fal'),
     turbotext: { ...at('turbotext'), hasWebhook: false },
   },
+  keyOf: () => 'test-key',
   publicBaseUrl: 'http://127.0.0.1',
   fetchResult: guarded.fetch,
   news: createRemoteNews({ clock: systemClock }),

@@ -63,6 +63,7 @@ async function walk(name: ServiceName): Promise<string[]> {
       fal: at('fal'),
       turbotext: { ...at('turbotext'), hasWebhook: false },
     },
+    keyOf: () => 'test-key',
     publicBaseUrl: undefined,
     fetchResult: guarded.fetch,
     news: createRemoteNews({ clock: systemClock }),

@@ -2,12 +2,20 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import type { PgBoss } from 'pg-boss'
 import { accountRoutes } from './accounts/account-routes.ts'
+import { createApiTokens } from './accounts/api-tokens.ts'
+import { auditRoutes } from './accounts/audit-routes.ts'
 import { createFailureThrottle } from './accounts/failure-throttle.ts'
 import { createGuard } from './accounts/guard.ts'
+import { meRoutes } from './accounts/me-routes.ts'
 import { createPasswordVerifier } from './accounts/passwords.ts'
 import { createPeople } from './accounts/people.ts'
+import { peopleRoutes } from './accounts/people-routes.ts'
+import { providerKeyRoutes } from './accounts/provider-key-routes.ts'
+import type { ProviderKeys } from './accounts/provider-keys.ts'
+import { createRoster } from './accounts/roster.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { settingsRoutes } from './accounts/settings-routes.ts'
+import { tokenRoutes } from './accounts/token-routes.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
@@ -16,6 +24,8 @@ import { healthRoutes } from './health-routes.ts'
 import { createHttpServer } from './http-server.ts'
 import { createPhotoAcceptance } from './ingest/accept-photo.ts'
 import { createHeadAdmission } from './ingest/admit-head.ts'
+import { doctorRoutes } from './ingest/doctor/doctor-routes.ts'
+import { createSlotDoctor } from './ingest/doctor/slot-doctor.ts'
 import { createWindowEnd } from './ingest/end-window.ts'
 import { ingestRoutes } from './ingest/ingest-routes.ts'
 import { jobRoutes } from './ingest/job-routes.ts'
@@ -24,14 +34,21 @@ import { refusalRoutes } from './ingest/refusal-routes.ts'
 import { createRefusals } from './ingest/refusals.ts'
 import { createRescuer } from './ingest/rescue.ts'
 import { createTakeIn } from './ingest/take-in.ts'
+import { createTestRun } from './ingest/test-run.ts'
+import { testRunRoutes } from './ingest/test-run-routes.ts'
 import { createLinks } from './links.ts'
 import type { Logger } from './log.ts'
 import { createCleaner } from './media/cleaning.ts'
 import { createDeletions } from './media/deletions.ts'
+import { createGalleries } from './media/galleries.ts'
+import { galleryAdminRoutes } from './media/gallery-admin-routes.ts'
+import { galleryRoutes } from './media/gallery-routes.ts'
+import type { GuardedFetch } from './media/guarded-fetch.ts'
 import { inspectImage } from './media/inspect-image.ts'
 import { createLender } from './media/lending.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
+import { createResultsZip } from './media/results-zip.ts'
 import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
 import { createTemporaryLinks } from './media/temporary-links.ts'
@@ -47,11 +64,16 @@ import { createAttempts } from './queue/attempts.ts'
 import { createClaims } from './queue/claims.ts'
 import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
 import { createCompletions } from './queue/completions.ts'
+import { createResultDeletion } from './queue/delete-result.ts'
 import { createDispatcher } from './queue/dispatcher.ts'
+import { createFigureTable } from './queue/figure-table.ts'
 import { createJobSearch } from './queue/find-jobs.ts'
 import { createPhotoForgetter } from './queue/forget-photo.ts'
 import { createJobFeed } from './queue/job-feed.ts'
+import { jobListRoutes } from './queue/job-list-routes.ts'
 import { createJobs } from './queue/jobs.ts'
+import { createJobsCsv } from './queue/jobs-csv.ts'
+import { createJobList } from './queue/list-jobs.ts'
 import { createLostJobs } from './queue/lost-jobs.ts'
 import { createMessages } from './queue/messages.ts'
 import { createModelWatch } from './queue/model-watch.ts'
@@ -62,10 +84,29 @@ import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createProviderOverview } from './queue/provider-overview.ts'
 import { providerRoutes } from './queue/provider-routes.ts'
 import { createRemoteChannel } from './queue/remote-channel.ts'
+import { resultRoutes } from './queue/result-routes.ts'
+import { createRetry } from './queue/retry-job.ts'
+import { createStatistics } from './queue/statistics.ts'
+import { statisticsRoutes } from './queue/statistics-routes.ts'
+import { createStatisticsSchedule } from './queue/statistics-schedule.ts'
+import { createTestRuns } from './queue/test-runs.ts'
+import { createAlarmWatch } from './queue/webhooks/alarm-watch.ts'
+import { createDeliveries } from './queue/webhooks/deliveries.ts'
+import { createEndpoints } from './queue/webhooks/endpoints.ts'
+import { createOutbox } from './queue/webhooks/outbox.ts'
+import { webhookRoutes } from './queue/webhooks/webhook-routes.ts'
+import { createWebhookSender } from './queue/webhooks/webhook-sender.ts'
+import type { Seal } from './seal.ts'
 import { createSettings } from './settings.ts'
+import { createSlotRemover } from './slots/remove-slot.ts'
+import { createSlotCopies } from './slots/slot-copies.ts'
+import { slotCopyRoutes } from './slots/slot-copy-routes.ts'
 import { slotRoutes } from './slots/slot-routes.ts'
 import { createSlots } from './slots/slots.ts'
+import { createTemplateBindings } from './slots/template-bindings.ts'
+import { createTemplatePreviews } from './slots/template-previews.ts'
 import { templateRoutes } from './slots/template-routes.ts'
+import { templateUseRoutes } from './slots/template-use-routes.ts'
 import { createTemplates } from './slots/templates.ts'
 
 /** The outside world, already open. Tests bring their own. */
@@ -77,12 +118,17 @@ export interface World {
   boss: PgBoss
   notifications: Notifications
   store: Store
+  providerKeys: ProviderKeys
   providers: Record<string, Provider>
   catalogue: Catalogue
   /** What services tell of work that they do. */
   news: RemoteNews
   /** Where they tell it; each gets the way to pass it on. */
   webhooks: readonly Webhook[]
+  /** The way to those who want to be told what happens here. */
+  outside: { fetch: GuardedFetch; check(address: string): void }
+  /** For secrets at rest. */
+  seal: Seal
   clock: Clock
   log: Logger
 }
@@ -98,10 +144,13 @@ export async function createApp({
   boss,
   notifications,
   store,
+  providerKeys,
   providers,
   catalogue,
   news,
   webhooks,
+  outside,
+  seal,
   clock,
   log,
 }: World) {
@@ -117,24 +166,39 @@ export async function createApp({
   const { verify: verifyPassword } = createPasswordVerifier({ concurrency: 2 })
   const people = createPeople({ database })
   const sessions = createSessions({ database, clock })
-  const guard = createGuard({ sessions })
+  const apiTokens = createApiTokens({ database, clock })
+  const guard = createGuard({ sessions, apiTokens })
+  const roster = createRoster({ database, verifyPassword, throttle })
 
   const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
   const publication = createPublication({ database, clock })
   const temporaryLinks = createTemporaryLinks({ database, clock, publicBaseUrl: config.http.publicBaseUrl })
+  const galleries = createGalleries({ database, clock })
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
 
   const slots = createSlots({ database, clock, providers })
+  const copies = createSlotCopies({ database, slots })
+  const removeSlot = createSlotRemover({ database, clock, slots })
   const templates = createTemplates({ database, store })
+  const bindings = createTemplateBindings({ database, slots, templates })
+  const findPreview = createTemplatePreviews({ store, templates })
 
-  const messages = createMessages(boss)
+  const outbox = createOutbox({ clock, publicBaseUrl: config.http.publicBaseUrl })
+  const endpoints = createEndpoints({ database, seal, checkAddress: outside.check, clock })
+  const deliveries = createDeliveries({ database, clock })
+  const { fetch } = outside
+  const sender = createWebhookSender({ deliveries, endpoints, fetch, seal, clock, log, onSent: metrics.webhookSent })
+  const alarmWatch = createAlarmWatch({ database, slots, outbox, clock, log })
+
+  const messages = createMessages(boss, outbox)
   const jobs = createJobs({ database, messages, clock })
   const admission = createAdmission({ database, messages, clock, capacity: config.queue.capacity })
   const attempts = createAttempts({ database, clock, nodeId })
   const claims = createClaims({ database, messages, attempts, clock, nodeId })
   const lostJobs = createLostJobs({ database, messages, clock })
   const search = createJobSearch({ database, clock })
+  const jobList = createJobList({ database })
   const feed = createJobFeed({ search, notifications, log })
   const completions = createCompletions({ jobs, notifications, clock, log })
   const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
@@ -147,6 +211,8 @@ export async function createApp({
     log,
     onCleaned: metrics.cleaned,
   })
+  const figureTable = createFigureTable({ database: upkeep, clock })
+  const statisticsSchedule = createStatisticsSchedule({ boss, figureTable, clock, log })
   const modelWatch = createModelWatch({ boss, database: upkeep, catalogue, providers, slots, clock, log })
   const overview = createProviderOverview({ database, catalogue, providers, clock })
   const abandonedWork = createAbandonedWork({ database, providers, clock, log })
@@ -189,9 +255,15 @@ export async function createApp({
     maxUploadBytes,
     isStopping,
   })
+  const startTestRun = createTestRun({
+    ...{ database, slots, queue: admission, jobs, forgetPhoto, store, receiveUpload, inspectImage, clock, log },
+    ...{ maxUploadBytes, isStopping },
+  })
+  const testRuns = createTestRuns({ database })
   const takeIn = createTakeIn({ throttle, verifyPassword, store, receiveUpload, inspectImage, clock })
   const standBy = createRescuer({ route, templates, store, clock, log })
   const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback: metrics.fellBack })
+  const doctor = createSlotDoctor({ database: upkeep, clock, log })
   const refusals = createRefusals({ database, clock, log })
   const acceptPhoto = createPhotoAcceptance({
     jobs,
@@ -253,22 +325,45 @@ export async function createApp({
     queue: () => jobs.measureQueue(),
   }
   await server.register(cookie)
-  await server.register(healthRoutes, { checks, metrics, metricsToken, isStopping })
+  const requireMetricsScope = guard('viewer', 'metrics:read')
+  await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping })
   if (config.role !== 'worker') {
     await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+    await server.register(meRoutes, { roster, sessions, guard })
+    await server.register(peopleRoutes, { roster, sessions, guard })
+    await server.register(tokenRoutes, { apiTokens, guard })
+    await server.register(auditRoutes, { database, guard })
     await server.register(settingsRoutes, { settings, guard })
-    await server.register(slotRoutes, { slots, providers, guard })
+    await server.register(providerKeyRoutes, { providerKeys, guard })
+    await server.register(slotRoutes, { slots, providers, settings, guard })
+    await server.register(slotCopyRoutes, { slots, copies, removeSlot, providers, settings, guard })
     await server.register(templateRoutes, { templates, guard })
+    await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
+    await server.register(jobListRoutes, { jobList, writeJobs: createJobsCsv({ database, jobList }), guard })
+    await server.register(resultRoutes, {
+      retryJob: createRetry({ jobs, queue: admission, slots, settings, store, log }),
+      deleteResult: createResultDeletion({ database, jobs, store, deletions }),
+      resultsZip: createResultsZip({ database, clock, publication, store }),
+      slots,
+      guard,
+    })
+    await server.register(statisticsRoutes, { statistics: createStatistics({ database, clock }), slots, guard })
     await server.register(providerRoutes, { overview, modelWatch, providers, guard, clock })
+    await server.register(webhookRoutes, { endpoints, deliveries, sender, database, guard })
     for (const webhook of webhooks) await server.register(async (scope) => webhook(scope, remoteChannel.announce))
+    await server.register(doctorRoutes, { doctor, slots, guard })
     await server.register(refusalRoutes, { refusals, guard })
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
     await server.register(publicationRoutes, { publication, store, links })
+    await server.register(galleryRoutes, { galleries, links })
+    await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })
+    await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
     await server.register(ingestRoutes, {
       admitHead,
       acceptPhoto,
+      doctor,
       store,
       links,
       clock,
@@ -295,14 +390,19 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
+      providerKeys.start()
       await notifications.start()
       overdue.start()
+      if (config.role !== 'worker') doctor.start()
       if (config.role !== 'api') {
         remoteChannel.start()
         dispatcher.start()
         cleaningSchedule.start()
         modelWatch.start()
         abandonedWork.start()
+        sender.start()
+        alarmWatch.start()
+        statisticsSchedule.start()
       }
     },
     /**
@@ -312,7 +412,10 @@ export async function createApp({
     async stop(graceMilliseconds: number): Promise<void> {
       stopping = true
       const deadline = createDeadline(clock, graceMilliseconds)
-      await Promise.all([cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()])
+      await Promise.all([
+        ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
+        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
+      ])
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())
@@ -320,7 +423,8 @@ export async function createApp({
       await doneOrOver(closed, createDeadline(clock, lastAnswersMilliseconds))
       server.server.closeAllConnections()
       await closed
-      await overdue.stop()
+      await Promise.all([overdue.stop(), doctor.stop()])
+      await providerKeys.stop()
       await notifications.stop()
     },
   }

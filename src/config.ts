@@ -25,6 +25,8 @@ const apiKey = z
   .regex(/^[\x21-\x7e]+$/, 'must be a key without spaces')
   .optional()
 
+const secretKey = z.string().min(16, 'must have at least 16 characters').optional()
+
 const baseUrl = url('http://', 'https://').optional()
 
 /**
@@ -83,6 +85,10 @@ export const environmentSchema = z.object({
   QUEUE_CAPACITY: wholeNumber(1, 100_000)
     .default(2000)
     .describe('Photos that may wait or be worked on at once; more are answered 503 queue_full.'),
+  SECRET_KEY: secretKey.describe(
+    'Protects secrets in the database, the same on every node: 32 bytes in base64, or a passphrase. Unset, keys of services only come from the environment, and webhooks are sealed with a key in DATA_DIR.',
+  ),
+  SECRET_KEY_PREVIOUS: secretKey.describe('A second SECRET_KEY that is accepted while the first one is being changed.'),
   METRICS_TOKEN: z
     .string()
     .min(16, 'must have at least 16 characters')
@@ -103,16 +109,28 @@ export const environmentSchema = z.object({
     .enum(['on', 'off'])
     .default('off')
     .describe('Whether Turbotext is asked to call when a picture is done; off asks it every few seconds.'),
+  WEBHOOK_TRUSTED_ORIGINS: z
+    .string()
+    .refine((value) => value.split(',').every((entry) => /^https?:$/.test(URL.parse(entry.trim())?.protocol ?? '')), {
+      error: 'must be addresses such as http://10.0.0.5:8080, with commas between them',
+    })
+    .optional()
+    .describe('Comma-separated origins that webhooks may call although they are not https on the open internet.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('Least severity that is logged.'),
 })
 
-const checkedSchema = environmentSchema.refine(
-  (given) => given.DATABASE_URL !== undefined || given.DATABASE_DIRECT_URL === undefined,
-  { path: ['DATABASE_DIRECT_URL'], error: 'needs DATABASE_URL beside it' },
-)
+const checkedSchema = environmentSchema
+  .refine((given) => given.DATABASE_URL !== undefined || given.DATABASE_DIRECT_URL === undefined, {
+    path: ['DATABASE_DIRECT_URL'],
+    error: 'needs DATABASE_URL beside it',
+  })
+  .refine((given) => given.SECRET_KEY !== undefined || given.SECRET_KEY_PREVIOUS === undefined, {
+    path: ['SECRET_KEY_PREVIOUS'],
+    error: 'needs SECRET_KEY beside it',
+  })
 
 /** The environment is wrong; `message` has one line per variable. */
 export class EnvironmentError extends Error {}
@@ -153,6 +171,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
       adminPassword: values.ADMIN_PASSWORD,
       ingestPassword: values.INGEST_PASSWORD,
     },
+    secrets: { key: values.SECRET_KEY, previousKey: values.SECRET_KEY_PREVIOUS },
+    webhooks: { trustedOrigins: values.WEBHOOK_TRUSTED_ORIGINS?.split(',').map((entry) => entry.trim()) ?? [] },
     settings: { syncSeconds: values.T_SYNC_RESPONSE_SECONDS, retentionHours: values.RESULT_RETENTION_HOURS },
     ingest: { maxUploadBytes: values.MAX_UPLOAD_MEGABYTES * mebibyte },
     providers: {

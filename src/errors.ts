@@ -15,7 +15,10 @@ const failures = {
   invalid_password: { status: 401, retryable: false, sentence: 'The password is wrong.' },
   invalid_credentials: { status: 401, retryable: false, sentence: 'The e-mail address or the password is wrong.' },
   not_signed_in: { status: 401, retryable: false, sentence: 'Please sign in first.' },
+  invalid_token: { status: 401, retryable: false, sentence: 'This token is not valid.' },
+  token_expired: { status: 401, retryable: false, sentence: 'This token has expired.' },
   forbidden: { status: 403, retryable: false, sentence: 'Your role does not allow this.' },
+  insufficient_scope: { status: 403, retryable: false, sentence: 'This token was not made for this.' },
   not_found: { status: 404, retryable: false, sentence: 'There is nothing at this address.' },
   slot_not_found: { status: 404, retryable: false, sentence: 'There is no slot with this name.' },
   slot_disabled: { status: 404, retryable: false, sentence: 'This slot is switched off.' },
@@ -23,6 +26,7 @@ const failures = {
   result_not_found: { status: 404, retryable: false, sentence: 'There is no finished picture with this id.' },
   media_not_found: { status: 404, retryable: false, sentence: 'There is no file at this link.' },
   template_not_found: { status: 404, retryable: false, sentence: 'There is no template with this id.' },
+  gallery_not_found: { status: 404, retryable: false, sentence: 'There is no gallery with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },
   upload_timeout: { status: 408, retryable: true, sentence: 'The photo did not arrive in time.' },
   conflict: {
@@ -35,6 +39,7 @@ const failures = {
     retryable: false,
     sentence: 'This Idempotency-Key was already used for another photo.',
   },
+  slot_busy: { status: 409, retryable: true, sentence: 'Photos are still on their way through this slot.' },
   template_in_use: { status: 409, retryable: false, sentence: 'This template is used by a slot.' },
   result_expired: {
     status: 410,
@@ -42,6 +47,7 @@ const failures = {
     sentence: 'This picture has reached the end of its time and was deleted.',
   },
   media_expired: { status: 410, retryable: false, sentence: 'This link has reached the end of its time.' },
+  gallery_over: { status: 410, retryable: false, sentence: 'This gallery has reached the end of its time.' },
   payload_too_large: { status: 413, retryable: false, sentence: 'The photo is too large.' },
   unsupported_media_type: {
     status: 415,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { GatewayError } from './errors.ts'
 import type { Metrics } from './metrics.ts'
@@ -10,6 +10,8 @@ interface Dependencies {
   metrics: Metrics
   /** Bearer token for /metrics; without one only this machine may read it. */
   metricsToken: string | undefined
+  /** Throws unless the request's own token may read them. */
+  requireMetricsScope(request: FastifyRequest, reply: FastifyReply): Promise<void>
   isStopping(): boolean
 }
 
@@ -17,7 +19,7 @@ const checkMilliseconds = 1800
 
 /** What a load balancer and a Prometheus ask. */
 export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { checks, metrics, metricsToken, isStopping } = dependencies
+  const { checks, metrics, metricsToken, requireMetricsScope, isStopping } = dependencies
 
   server.get('/livez', async () => ({ status: 'ok' }))
 
@@ -39,13 +41,14 @@ export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
   })
 
   server.get('/metrics', async (request, reply) => {
-    requireReader(request)
+    await requireReader(request, reply)
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
 
-  function requireReader(request: FastifyRequest): void {
+  async function requireReader(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const allowed = metricsToken ? given !== undefined && isSame(given, metricsToken) : isLoopback(request.ip)
+    if (!allowed && given?.startsWith('pct_')) return requireMetricsScope(request, reply)
     if (!allowed)
       throw new GatewayError('forbidden', 'metrics are for the operators', {
         details: 'Reading the metrics needs METRICS_TOKEN.',

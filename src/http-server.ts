@@ -56,6 +56,8 @@ export function createHttpServer({ logger, trustedProxies, onAnswer }: HttpServe
     frameworkErrors: (error, request, reply) => sendFailure(error, request, reply as unknown as FastifyReply),
   }).withTypeProvider<ZodTypeProvider>()
 
+  // A form of another site can send plain text with the visitor's cookie; nothing here reads it.
+  server.removeContentTypeParser('text/plain')
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.decorateRequest('jobId', null)

@@ -5,6 +5,7 @@ export interface JobLinks {
   result(jobId: string): string
   guestPage(jobId: string): string
   status(jobId: string): string
+  gallery(galleryId: string): string
 }
 
 type Asked = Pick<FastifyRequest, 'protocol' | 'host' | 'socket'>
@@ -17,6 +18,7 @@ export function createLinks({ publicBaseUrl }: { publicBaseUrl: string | undefin
       result: (jobId) => `${base}/public/results/${jobId}`,
       guestPage: (jobId) => `${base}/r/${jobId}`,
       status: (jobId) => `${base}/public/jobs/${jobId}`,
+      gallery: (galleryId) => `${base}/g/${galleryId}`,
     }
   }
   return { linksFor }

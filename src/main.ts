@@ -1,5 +1,7 @@
 import path from 'node:path'
 import { ensureIngestPassword } from './accounts/ingest-password.ts'
+import { createProviderKeys, type ProviderKeys } from './accounts/provider-keys.ts'
+import { createSealer } from './accounts/sealer.ts'
 import { type App, createApp, type World } from './app.ts'
 import { type Clock, repeat, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -13,11 +15,12 @@ import { createGuardedFetch } from './media/guarded-fetch.ts'
 import { createScratch } from './media/scratch.ts'
 import type { Store } from './media/store.ts'
 import { createCatalogue } from './providers/catalogue/catalogue.ts'
-import { createProviders } from './providers/create-providers.ts'
+import { createProviders, type KeyOf } from './providers/create-providers.ts'
 import { createWebhooks } from './providers/create-webhooks.ts'
 import { createRemoteNews } from './providers/remote-news.ts'
 import { migrateQueue, openBoss } from './queue/boss.ts'
 import { createNotifications } from './queue/notifications.ts'
+import { createSeal, ownSecretKey } from './seal.ts'
 
 /** How long photos that were taken in may still need when the gateway is asked to stop. */
 const stopMilliseconds = 25_000
@@ -36,8 +39,30 @@ export interface OpenWorld {
 
 const sweepMilliseconds = 600_000
 
+const environmentKeys = ({ providers }: Config): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(providers).map(([name, { apiKey }]) => [name, apiKey]))
+
+function environmentKeyOf(config: Config): KeyOf {
+  const keys = environmentKeys(config)
+  return (provider) => keys[provider]
+}
+
+/** The keys of the services, as the environment and the settings say; not read yet. */
+export function openProviderKeys(
+  config: Config,
+  world: Pick<World, 'database' | 'notifications' | 'clock' | 'log'>,
+): ProviderKeys {
+  const { key, previousKey } = config.secrets
+  const sealer = key === undefined ? undefined : createSealer({ key, previousKey })
+  return createProviderKeys({ ...world, sealer, environment: environmentKeys(config) })
+}
+
 /** The services, and what only they need. */
-export async function openProviders(config: Config, log: Logger, clock: Clock = systemClock) {
+export async function openProviders(
+  config: Config,
+  log: Logger,
+  { keyOf = environmentKeyOf(config), clock = systemClock }: { keyOf?: KeyOf; clock?: Clock } = {},
+) {
   const catalogue = createCatalogue()
   const news = createRemoteNews({ clock })
   const scratch = createScratch({ directory: config.storage.scratchDirectory })
@@ -57,10 +82,10 @@ export async function openProviders(config: Config, log: Logger, clock: Clock = 
   const providers = createProviders({
     config: config.providers,
     publicBaseUrl: config.http.publicBaseUrl,
-    ...{ fetchResult, news, log },
+    ...{ keyOf, fetchResult, news, log },
     tools: { clock, scratch, catalogue },
   })
-  const webhooks = createWebhooks(config.providers)
+  const webhooks = createWebhooks(config.providers, keyOf)
   const stop = async () => {
     await sweeping.stop()
     await close()
@@ -111,7 +136,12 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
     const store = createDiskStore({ directory: config.storage.filesDirectory })
     await checkUnlessFull(store, log)
 
-    const { world: services, close: closeProviders } = await openProviders(config, log)
+    const outside = createGuardedFetch(config.webhooks)
+    onClose(outside.close)
+    const seal = createSeal(config.secrets.key ?? (await ownSecretKey(config.database.dataDirectory)))
+    const providerKeys = openProviderKeys(config, { database, notifications, clock: systemClock, log })
+    await providerKeys.load()
+    const { world: services, close: closeProviders } = await openProviders(config, log, { keyOf: providerKeys.keyOf })
     onClose(closeProviders)
     return {
       url,
@@ -122,7 +152,9 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
         boss,
         notifications,
         store,
+        providerKeys,
         ...services,
+        ...{ outside, seal },
         clock: systemClock,
         log,
       },

@@ -100,6 +100,13 @@ export function createMetrics() {
     registers,
   })
 
+  const webhookTries = new Counter({
+    name: 'photochanger_webhook_tries_total',
+    help: 'Tries to tell an endpoint of an event, by what came of them.',
+    labelNames: ['type', 'outcome'],
+    registers,
+  })
+
   /** A number that is looked up when somebody asks. */
   function observe(name: string, help: string, look: () => Promise<number> | number): void {
     new Gauge({
@@ -144,17 +151,21 @@ export function createMetrics() {
       photoSeconds.observe({ slot, status }, seconds)
       overheadSeconds.observe({ slot }, Math.max(0, seconds - photo.providerSeconds))
     },
-    attempted(job: { slotId: string }, attempt: Attempted): void {
+    attempted(job: { slotId: string; source: string }, attempt: Attempted): void {
       const { link, facts, outcome, kind, milliseconds, cost } = attempt
       const { provider, operation } = link
-      providerSeconds.observe({ provider, operation, outcome }, milliseconds / 1000)
-      if (kind) failures.inc({ provider, model: facts.model ?? '', kind })
+      // A trial says nothing of how guests are served; its money is spent all the same.
+      if (job.source !== 'test_run') {
+        providerSeconds.observe({ provider, operation, outcome }, milliseconds / 1000)
+        if (kind) failures.inc({ provider, model: facts.model ?? '', kind })
+      }
       if (cost) costs.inc({ provider, model: facts.model ?? '', slot: job.slotId }, cost.usd)
     },
     takenOver: (count: number) => takenOver.inc(count),
     duplicate: () => duplicates.inc(),
     fellBack: (kind: string) => fallbacks.inc({ kind }),
     late: (job: { slotId: string }) => late.inc({ slot: job.slotId }),
+    webhookSent: (sent: { type: string; outcome: string }) => webhookTries.inc(sent),
     cleaned(run: { removed: Record<string, number>; errors: readonly string[] }): void {
       cleanerRuns.inc({ outcome: run.errors.length > 0 ? 'errors' : 'clean' })
       for (const [kind, count] of Object.entries(run.removed)) cleanedObjects.inc({ kind }, count)

@@ -14,6 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { Figures } from './figures.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { RemoteWork } from './remote-work.ts'
 
@@ -35,6 +36,9 @@ export const people = pgTable('people', {
   email: text('email').notNull().unique(),
   passwordHash: text('password_hash').notNull(),
   role: text('role', { enum: ['admin', 'operator', 'viewer'] }).notNull(),
+  /** Somebody else knows the password: nothing can be done with it but to choose another one. */
+  hasTemporaryPassword: boolean('has_temporary_password').notNull().default(false),
+  disabledAt: moment('disabled_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
 })
 
@@ -43,14 +47,48 @@ export const sessions = pgTable(
   {
     /** SHA-256 of the cookie's value: a copy of this table opens nothing. */
     tokenHash: text('token_hash').primaryKey(),
+    /** Names it in lists, and opens nothing. */
+    id: uuid('id').notNull().unique().defaultRandom(),
     personId: uuid('person_id')
       .notNull()
       .references(() => people.id, { onDelete: 'cascade' }),
+    /** Where it was opened, and with what: so that people know their own. */
+    clientAddress: text('client_address'),
+    userAgent: text('user_agent'),
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
   },
-  (table) => [index('sessions_expires_at').on(table.expiresAt)],
+  (table) => [index('sessions_expires_at').on(table.expiresAt), index('sessions_person').on(table.personId)],
 )
+
+/** What machines sign in with. */
+export const apiTokens = pgTable(
+  'api_tokens',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** SHA-256 of the token: a copy of this table opens nothing. */
+    tokenHash: text('token_hash').notNull().unique(),
+    name: text('name').notNull(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    scopes: text('scopes').array().notNull(),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    lastUsedAt: moment('last_used_at'),
+  },
+  (table) => [index('api_tokens_person').on(table.personId)],
+)
+
+/** Keys of services that an administrator has set here instead of in the environment. */
+export const providerKeys = pgTable('provider_keys', {
+  provider: text('provider').primaryKey(),
+  /** See accounts/sealer.ts. */
+  sealed: text('sealed').notNull(),
+  /** Its last four characters, to tell it from another one. */
+  ending: text('ending').notNull(),
+  changedAt: moment('changed_at').notNull().defaultNow(),
+})
 
 /** Wrong passwords, counted per purpose, address and slot or account. */
 export const failedAttempts = pgTable(
@@ -63,14 +101,22 @@ export const failedAttempts = pgTable(
   (table) => [index('failed_attempts_window_ends_at').on(table.windowEndsAt)],
 )
 
-export const audit = pgTable('audit', {
-  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-  at: moment('at').notNull().defaultNow(),
-  who: text('who').notNull(),
-  what: text('what').notNull(),
-  before: jsonb('before'),
-  after: jsonb('after'),
-})
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: moment('at').notNull().defaultNow(),
+    who: text('who').notNull(),
+    what: text('what').notNull(),
+    before: jsonb('before'),
+    after: jsonb('after'),
+  },
+  (table) => [
+    index('audit_at').on(table.at),
+    index('audit_who').on(table.who, table.id),
+    index('audit_what').on(table.what, table.id),
+  ],
+)
 
 export const slots = pgTable('slots', {
   id: text('id').primaryKey(),
@@ -163,20 +209,77 @@ export const jobs = pgTable(
     /** The moment the whole answer had been sent to a caller. */
     deliveredAt: moment('delivered_at'),
     ledger: jsonb('ledger').$type<LedgerEntry[]>().notNull().default([]),
+    /** What a test run tries instead of its slot's own; null for every other job. */
+    settings: jsonb('settings').$type<unknown>(),
+    /** Test runs of one photo that are compared with each other. */
+    testRunId: uuid('test_run_id'),
+    /** The job whose photo it works on once more; that one may be gone by now. */
+    retryOf: uuid('retry_of'),
   },
   (table) => [
+    index('jobs_of_test_run').on(table.testRunId).where(sql`test_run_id is not null`),
     index('jobs_in_flight').on(table.slotId).where(sql`status in ('pending', 'processing')`),
     index('jobs_window').on(table.deadlineAt).where(sql`status in ('pending', 'processing')`),
     index('jobs_expiring').on(table.expiresAt).where(sql`result_key is not null and result_deleted_at is null`),
     index('jobs_inputs').on(table.finishedAt).where(sql`finished_at is not null and input_deleted_at is null`),
     index('jobs_finished').on(table.finishedAt),
-    index('jobs_of_slot').on(table.slotId, table.receivedAt),
+    // With all that most searches look at, so that they need not touch the rows.
+    index('jobs_of_slot').on(table.slotId, table.receivedAt, table.id, table.status, table.source),
     uniqueIndex('jobs_twins')
       .on(table.slotId, table.inputSha256)
       .where(sql`status in ('pending', 'processing') and source = 'ingest'`),
     index('jobs_received').on(table.receivedAt, table.id),
     index('jobs_by_photo').on(table.slotId, table.inputSha256),
+    index('jobs_unsuccessful').on(table.receivedAt, table.id).where(sql`status in ('failed', 'timeout', 'cancelled')`),
+    index('jobs_other_sources').on(table.receivedAt, table.id).where(sql`source <> 'ingest'`),
   ],
+)
+
+/** What strangers with its link see for a while: new results of some slots. */
+export const galleries = pgTable(
+  'galleries',
+  {
+    /** Random: it is the capability. */
+    id: uuid('id').primaryKey(),
+    title: text('title').notNull(),
+    slotIds: jsonb('slot_ids').$type<string[]>().notNull(),
+    /** Photos received before are not shown. */
+    startedAt: moment('started_at').notNull(),
+    endsAt: moment('ends_at').notNull(),
+    stoppedAt: moment('stopped_at'),
+    createdBy: text('created_by').notNull(),
+  },
+  (table) => [index('galleries_started_at').on(table.startedAt)],
+)
+
+/** What clients have written about their photos, to be found by any part of it, see queue/job-texts.ts. */
+export const jobTexts = pgTable(
+  'job_texts',
+  {
+    jobId: uuid('job_id')
+      .primaryKey()
+      .references(() => jobs.id, { onDelete: 'cascade' }),
+    /** In small letters. */
+    text: text('text').notNull(),
+    grams: integer('grams').array().notNull(),
+  },
+  // Without a list of pending entries, which every search would have to read.
+  (table) => [index('job_texts_grams').using('gin', table.grams).with({ fastupdate: false })],
+)
+
+/** What became of the photos of one slot in one hour or one day, see queue/figures.ts. Outlives the jobs. */
+export const slotFigures = pgTable(
+  'slot_figures',
+  {
+    /** 1 or 24. */
+    hours: integer('hours').notNull(),
+    startsAt: moment('starts_at').notNull(),
+    slotId: text('slot_id').notNull(),
+    figures: jsonb('figures').$type<Figures>().notNull(),
+    /** What has happened since is not in it. */
+    computedAt: moment('computed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hours, table.startsAt, table.slotId] })],
 )
 
 /** What a client named its request, so that it can be repeated: the same answer for 24 hours. */
@@ -367,4 +470,74 @@ export const cleanerRuns = pgTable(
     errors: jsonb('errors').$type<string[]>().notNull(),
   },
   (table) => [index('cleaner_runs_started_at').on(table.startedAt)],
+)
+
+/** Addresses of others that are told what happens, see docs/webhooks.md. */
+export const webhookEndpoints = pgTable('webhook_endpoints', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  url: text('url').notNull(),
+  label: text('label').notNull(),
+  events: text('events').array().notNull(),
+  enabled: boolean('enabled').notNull().default(true),
+  /** Why the gateway itself has switched it off. */
+  disabledBecause: text('disabled_because'),
+  /** Sealed, see seal.ts. */
+  secret: text('secret').notNull(),
+  /** The one before goes on signing until then. */
+  previousSecret: text('previous_secret'),
+  previousSecretUntil: moment('previous_secret_until'),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  changedAt: moment('changed_at').notNull().defaultNow(),
+})
+
+/** The outbox: one event for one endpoint. Written in the transaction of what it tells. */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    endpointId: uuid('endpoint_id')
+      .notNull()
+      .references(() => webhookEndpoints.id, { onDelete: 'cascade' }),
+    type: text('type').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    happenedAt: moment('happened_at').notNull(),
+    status: text('status', { enum: ['pending', 'delivered', 'failed'] })
+      .notNull()
+      .default('pending'),
+    /** Tries, also those of whose end nobody has heard. Rises with every claim; an older one writes nothing. */
+    attempts: integer('attempts').notNull().default(0),
+    /** Tries since it was last put in line: its place in the schedule. */
+    step: integer('step').notNull().default(0),
+    /** Not before; while it is being sent, the end of the sender's lease. */
+    nextAt: moment('next_at').notNull(),
+    lastAttemptAt: moment('last_attempt_at'),
+    lastMilliseconds: integer('last_milliseconds'),
+    httpStatus: integer('http_status'),
+    error: text('error'),
+    deliveredAt: moment('delivered_at'),
+  },
+  (table) => [
+    index('webhook_deliveries_due').on(table.endpointId, table.nextAt).where(sql`status = 'pending'`),
+    index('webhook_deliveries_listed').on(table.endpointId, table.happenedAt, table.id),
+    index('webhook_deliveries_happened_at').on(table.happenedAt),
+  ],
+)
+
+/** What webhooks have been told once and must not be told again while it lasts. */
+export const webhookAlarms = pgTable('webhook_alarms', {
+  /** As in `slot.degraded slot-001` or `budget.near provider gemini 2026-11`. */
+  name: text('name').primaryKey(),
+  raisedAt: moment('raised_at').notNull(),
+})
+
+/** The last requests of each slot as they came, without what is secret and without the photo, see ingest/doctor. */
+export const slotRequests = pgTable(
+  'slot_requests',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    slotId: text('slot_id').notNull(),
+    at: moment('at').notNull(),
+    record: jsonb('record').notNull(),
+  },
+  (table) => [index('slot_requests_of_slot').on(table.slotId, table.id), index('slot_requests_at').on(table.at)],
 )

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import t from 'tap'
+import { createApiTokens } from '../src/accounts/api-tokens.ts'
 import { ingestPassword, startTestGateway } from './support/gateway.ts'
 import { photoForm, postForm } from './support/multipart.ts'
 import { jpeg } from './support/pictures.ts'
@@ -64,4 +65,20 @@ t.test('metrics are for this machine, or for whoever has the token', async (t) =
     (await fetch(`${gateway.url}/metrics`, { headers: { authorization: 'Bearer a token of 24 characters' } })).status,
     200,
   )
+})
+
+t.test("a machine's own token reads the metrics when it was made for that", async (t) => {
+  const gateway = await startTestGateway(t, { environment: { METRICS_TOKEN: 'a token of 24 characters' } })
+  const person = { email: 'a@studio.example', password: 'correct horse', role: 'viewer' as const }
+  const { id, email, role } = await gateway.app.people.create({ ...person, who: 'test' })
+  const maker = { ...{ id, email, role }, hasTemporaryPassword: false, sessionId: null, sessionExpiresAt: new Date() }
+  for (const [scope, status] of [
+    ['metrics:read', 200],
+    ['jobs:read', 403],
+  ] as const) {
+    const { token } = await createApiTokens(gateway).create({ name: scope, scopes: [scope], expiresInDays: 1 }, maker)
+    const answer = await fetch(`${gateway.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+    t.equal(answer.status, status, scope)
+  }
+  t.equal((await fetch(`${gateway.url}/metrics`, { headers: { authorization: 'Bearer pct_x' } })).status, 401)
 })

@@ -4,11 +4,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import type { FailureThrottle } from './failure-throttle.ts'
-import { type Guard, refuseForeignOrigin, requirePerson, sessionCookie } from './guard.ts'
+import { bearerOf, type Guard, refuseForeignOrigin, requirePerson, sessionCookie } from './guard.ts'
 import type { PasswordVerifier } from './passwords.ts'
 import type { People } from './people.ts'
 import { roles } from './roles.ts'
-import type { Sessions } from './sessions.ts'
+import { type Sessions, sessionSeconds } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 
 interface Dependencies {
@@ -34,7 +34,21 @@ const credentials = z
     error: 'send either email or username',
   })
 
-const account = z.object({ email: z.string(), role: z.enum(roles), expires_at: z.iso.datetime() })
+const account = z.object({
+  email: z.string(),
+  role: z.enum(roles),
+  /** Nothing else can be done before the password is changed. */
+  must_change_password: z.boolean(),
+  expires_at: z.iso.datetime(),
+})
+
+/** Programs of the earlier system sign in by `username` and send what they get as `Authorization: Bearer`. */
+const signedIn = account.extend({
+  access_token: z.string().optional(),
+  token_type: z.literal('bearer').optional(),
+  /** Seconds. It is longer with every use. */
+  expires_in: z.int().optional(),
+})
 
 /** Before any look into the database, and for right and wrong ones alike. */
 const loginsPerMinute = 30
@@ -50,15 +64,20 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/login',
     config: { rateLimit: { max: loginsPerMinute, timeWindow: '1 minute', errorResponseBuilder: tooManyLogins } },
     onRequest: refuseForeign,
-    schema: { body: credentials, response: { 200: account } },
+    schema: { body: credentials, response: { 200: signedIn } },
     async handler(request, reply) {
-      const { email, username = '', password } = request.body
-      const { person, token, expiresAt } = await signIn({ email: email ?? username, password, address: request.ip })
+      const { email, username, password } = request.body
+      const origin = { address: request.ip, userAgent: request.headers['user-agent'] }
+      const { person, token, expiresAt } = await signIn({ email: email ?? username ?? '', password, ...origin })
       const replaced = request.cookies[sessionCookie]
       if (replaced) await sessions.close(replaced)
       // No Max-Age: how long it lives is the table's business, which slides.
       reply.setCookie(sessionCookie, token, cookieOptions(request)).header('cache-control', 'no-store')
-      return { email: person.email, role: person.role, expires_at: expiresAt.toISOString() }
+      return {
+        ...{ email: person.email, role: person.role, expires_at: expiresAt.toISOString() },
+        must_change_password: person.hasTemporaryPassword,
+        ...(username !== undefined && bearer(token)),
+      }
     },
   })
 
@@ -67,7 +86,7 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/logout',
     onRequest: refuseForeign,
     async handler(request, reply) {
-      const token = request.cookies[sessionCookie]
+      const token = bearerOf(request) ?? request.cookies[sessionCookie]
       if (token) await sessions.close(token)
       return reply
         .clearCookie(sessionCookie, cookieOptions(request))
@@ -80,14 +99,17 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'GET',
     url: '/api/me',
-    onRequest: guard('viewer'),
+    onRequest: guard('viewer', undefined, { withTemporaryPassword: true }),
     schema: { response: { 200: account } },
     async handler(request) {
-      const { email, role, sessionExpiresAt } = requirePerson(request)
-      return { email, role, expires_at: sessionExpiresAt.toISOString() }
+      const { email, role, hasTemporaryPassword, sessionExpiresAt } = requirePerson(request)
+      const expires = sessionExpiresAt.toISOString()
+      return { email, role, must_change_password: hasTemporaryPassword, expires_at: expires }
     },
   })
 }
+
+const bearer = (token: string) => ({ access_token: token, token_type: 'bearer' as const, expires_in: sessionSeconds })
 
 async function refuseForeign(request: FastifyRequest, _reply: FastifyReply): Promise<void> {
   refuseForeignOrigin(request)

@@ -1,10 +1,11 @@
 import { count, eq, sql } from 'drizzle-orm'
 import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
-import { people, sessions } from '../schema.ts'
+import { people } from '../schema.ts'
 import { recordChange } from './audit.ts'
 import { generatePassword, hashPassword } from './passwords.ts'
 import type { Role } from './roles.ts'
+import { endSessions } from './sessions.ts'
 
 export type Person = typeof people.$inferSelect
 
@@ -26,10 +27,9 @@ export function createPeople({ database }: { database: Database }) {
 
   async function create(account: { email: string; password: string; role: Role; who: string }): Promise<Person> {
     const passwordHash = await hashPassword(account.password)
-    return database.transaction((transaction) => insert(transaction, { ...account, passwordHash }))
+    return database.transaction((transaction) => insertPerson(transaction, { ...account, passwordHash }))
   }
 
-  /** Whoever was signed in with the old password no longer is. */
   async function setPassword({ id, password, who }: { id: string; password: string; who: string }): Promise<void> {
     const passwordHash = await hashPassword(password)
     await database.transaction((transaction) => replacePassword(transaction, { id, passwordHash, who }))
@@ -47,7 +47,7 @@ export function createPeople({ database }: { database: Database }) {
     return database.transaction(async (transaction) => {
       await transaction.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.firstAdmin})`)
       if ((await countAll(transaction)) > 0) return null
-      await insert(transaction, { email: account.email, passwordHash, role: 'admin', who: 'first start' })
+      await insertPerson(transaction, { email: account.email, passwordHash, role: 'admin', who: 'first start' })
       return generated
     })
   }
@@ -58,10 +58,10 @@ export function createPeople({ database }: { database: Database }) {
     const { generated, passwordHash } = await choosePassword(account)
     await database.transaction(async (transaction) => {
       const existing = await findByEmail(account.email, transaction)
-      if (!existing) return insert(transaction, { email: account.email, passwordHash, role: 'admin', who })
+      if (!existing) return insertPerson(transaction, { email: account.email, passwordHash, role: 'admin', who })
       await replacePassword(transaction, { id: existing.id, passwordHash, who })
-      await transaction.update(people).set({ role: 'admin' }).where(eq(people.id, existing.id))
-      const [before, after] = [publicPart(existing), publicPart({ ...existing, role: 'admin' })]
+      await transaction.update(people).set({ role: 'admin', disabledAt: null }).where(eq(people.id, existing.id))
+      const [before, after] = [publicPart(existing), publicPart({ ...existing, role: 'admin', disabledAt: null })]
       return recordChange(transaction, { who, what: 'person.changed', before, after })
     })
     return generated
@@ -75,14 +75,16 @@ export type People = ReturnType<typeof createPeople>
 interface NewPerson {
   email: string
   passwordHash: string
+  hasTemporaryPassword?: boolean
   role: Role
   who: string
 }
 
-async function insert(transaction: Transaction, { email, passwordHash, role, who }: NewPerson): Promise<Person> {
+/** Throws `conflict` when the address is taken. */
+export async function insertPerson(transaction: Transaction, { email, who, ...account }: NewPerson): Promise<Person> {
   const [person] = await transaction
     .insert(people)
-    .values({ email: normalized(email), passwordHash, role })
+    .values({ ...account, email: normalized(email) })
     .onConflictDoNothing()
     .returning()
   if (!person) {
@@ -92,22 +94,45 @@ async function insert(transaction: Transaction, { email, passwordHash, role, who
   return person
 }
 
-async function replacePassword(
+interface NewPassword {
+  id: string
+  passwordHash: string
+  /** Somebody else knows it, too. */
+  isTemporary?: boolean
+  /** The session that may go on. */
+  except?: string | undefined
+  who: string
+}
+
+/** Whoever was signed in with the old password no longer is. */
+export async function replacePassword(
   transaction: Transaction,
-  { id, passwordHash, who }: { id: string; passwordHash: string; who: string },
+  { id, passwordHash, isTemporary = false, except, who }: NewPassword,
 ): Promise<void> {
-  const [person] = await transaction.update(people).set({ passwordHash }).where(eq(people.id, id)).returning()
-  if (!person) throw new GatewayError('not_found', 'no such person')
-  await transaction.delete(sessions).where(eq(sessions.personId, id))
+  const [person] = await transaction
+    .update(people)
+    .set({ passwordHash, hasTemporaryPassword: isTemporary })
+    .where(eq(people.id, id))
+    .returning()
+  if (!person) throw noSuchPerson()
+  await endSessions(transaction, id, except)
   const seen = publicPart(person)
   await recordChange(transaction, { who, what: 'person.password_changed', before: seen, after: seen })
 }
 
-async function choosePassword({ password }: AdminAccount) {
+/** A password that somebody has chosen, or a new one that is answered as `generated`. */
+export async function choosePassword({ password }: { password?: string | undefined }) {
   const generated = password === undefined ? generatePassword() : null
   return { generated, passwordHash: await hashPassword(password ?? generated ?? '') }
 }
 
 const normalized = (email: string) => email.trim().toLowerCase()
 
-const publicPart = ({ email, role }: Person) => ({ email, role })
+/** What the audit keeps of somebody. */
+export const publicPart = ({ email, role, disabledAt }: Person) => ({
+  ...{ email, role },
+  is_disabled: disabledAt !== null,
+})
+
+export const noSuchPerson = () =>
+  new GatewayError('not_found', 'no such person', { details: 'There is nobody with this id.' })

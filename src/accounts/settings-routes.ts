@@ -47,7 +47,7 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'GET',
     url: '/api/settings',
-    onRequest: guard('admin'),
+    onRequest: guard('admin', 'settings:read'),
     schema: { response: { 200: shownSettings } },
     handler: async () => show(await settings.read()),
   })
@@ -55,7 +55,7 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'PUT',
     url: '/api/settings',
-    onRequest: guard('admin'),
+    onRequest: guard('admin', 'settings:write'),
     schema: { body: wantedSettings, response: { 200: shownSettings } },
     async handler(request) {
       const { email } = requirePerson(request)

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import { type FailureThrottle, networkOf } from './failure-throttle.ts'
 import type { PasswordVerifier } from './passwords.ts'
 import type { People, Person } from './people.ts'
-import type { Sessions } from './sessions.ts'
+import type { SessionOrigin, Sessions } from './sessions.ts'
 
 interface Dependencies {
   people: Pick<People, 'findByEmail'>
@@ -17,6 +17,8 @@ interface Credentials {
   password: string
   /** Where they come from. */
   address: string
+  /** What they come with. */
+  userAgent?: SessionOrigin['userAgent']
 }
 
 interface SignedIn {
@@ -33,13 +35,15 @@ const accountBrake = { limit: 300, windowSeconds: 900 }
 
 /** A session for the right password. An unknown address costs the same work as a wrong password and ends the same way. */
 export function createSignIn({ people, sessions, throttle, verifyPassword }: Dependencies) {
-  return async function signIn({ email, password, address }: Credentials): Promise<SignedIn> {
+  return async function signIn({ email, password, address, userAgent }: Credentials): Promise<SignedIn> {
     const addressKey = `login:${networkOf(address)}`
     const accountKey = `login:account:${fingerprint(email)}`
     await throttle.check(addressKey)
     await throttle.check(accountKey, accountBrake)
 
-    const person = await people.findByEmail(email)
+    const found = await people.findByEmail(email)
+    // Whoever is disabled is unknown here, at the same price: nothing tells whether the password was right.
+    const person = found?.disabledAt === null ? found : undefined
     const isRight = await verifyPassword(person?.passwordHash ?? null, password)
     if (!person || !isRight) {
       // The address first: what is over its limit ends here and does not count against the account.
@@ -48,7 +52,7 @@ export function createSignIn({ people, sessions, throttle, verifyPassword }: Dep
       throw new GatewayError('invalid_credentials', person ? 'wrong password' : 'unknown e-mail')
     }
     await throttle.forget(addressKey)
-    return { person, ...(await sessions.open(person.id)) }
+    return { person, ...(await sessions.open(person.id, { clientAddress: address, userAgent })) }
   }
 }
 

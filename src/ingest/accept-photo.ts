@@ -71,6 +71,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       clientHash: upload.clientHash,
       hashMatch,
       keepInput: slot.settings.keepOriginal,
+      testRun: null,
       input: { key: inputKey(jobId), type, bytes, sha256, width, height },
       elapsedMilliseconds: deadline.elapsed(),
       remainingMilliseconds: deadline.remaining(),

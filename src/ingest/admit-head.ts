@@ -5,6 +5,7 @@ import { createDeadline, type Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import type { Admission as Queue } from '../queue/admission.ts'
 import type { Settings } from '../settings.ts'
+import { whyClosed } from '../slots/open-hours.ts'
 import type { Slot, Slots } from '../slots/slots.ts'
 import type { Preferences } from './prefer.ts'
 
@@ -65,6 +66,8 @@ export function createHeadAdmission(dependencies: Dependencies) {
     const [slot, current] = await Promise.all([slots.find(head.slotId), settings.read()])
     if (!slot) throw new GatewayError('slot_not_found', 'unknown slot')
     if (!slot.settings.enabled) throw new GatewayError('slot_disabled', 'disabled slot')
+    const closed = whyClosed(slot.settings, slot.seenAt)
+    if (closed !== null) throw new GatewayError('slot_disabled', closed, { details: closed })
 
     const maxBytes = Math.min((slot.settings.maxUploadMegabytes ?? defaultUploadMegabytes) * mebibyte, maxUploadBytes)
     if ((head.contentLength ?? 0) > maxBytes + envelopeBytes) {

@@ -19,6 +19,7 @@ import {
   setJobHeaders,
   setLinkHeaders,
 } from './answers.ts'
+import type { SlotDoctor } from './doctor/slot-doctor.ts'
 import { parsePrefer } from './prefer.ts'
 
 declare module 'fastify' {
@@ -30,6 +31,7 @@ declare module 'fastify' {
 interface Dependencies {
   admitHead: AdmitHead
   acceptPhoto: AcceptPhoto
+  doctor: Pick<SlotDoctor, 'begin'>
   store: Store
   links: Links
   clock: Clock
@@ -44,10 +46,15 @@ const paths = ['/ingest/:slotId', '/api/ingest/:slotId']
 
 /** The door for photos. What can be refused by the head is refused in onRequest, before the body is asked for. */
 export const ingestRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { admitHead, acceptPhoto, store, links, clock, log } = dependencies
+  const { admitHead, acceptPhoto, doctor, store, links, clock, log } = dependencies
   const { onPhotoAnswered, onDuplicate, onDelivered } = dependencies
   await server.register(multipart, { throwFileSizeLimit: false })
   server.decorateRequest('admission', null)
+  server.decorateRequest('visit', null)
+  server.addHook('onRequest', async (request, reply) => doctor.begin(request, reply))
+  server.addHook('onError', async ({ visit }, _reply, error) => {
+    if (visit) visit.failure = error
+  })
 
   async function admit(request: FastifyRequest): Promise<void> {
     const startedAt = clock.monotonic()

@@ -7,6 +7,7 @@ import type { Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import { type ImageType, sniffImageType, sniffLength } from '../media/image-type.ts'
 import type { Store } from '../media/store.ts'
+import { watchBody } from './doctor/slot-doctor.ts'
 import { watchUpload } from './watch-upload.ts'
 
 /** One photo as it came: its bytes are in the store, the rest is here. */
@@ -24,6 +25,8 @@ interface ReceiveOptions {
   deadline: Deadline
   /** Called as soon as the password part is there, which may be before the photo. */
   onPassword(password: string): Promise<void>
+  /** A test run brings settings; what a camera writes is short. */
+  mostFieldBytes?: number
 }
 
 interface Dependencies {
@@ -32,7 +35,7 @@ interface Dependencies {
 }
 
 const mostFields = 64
-const mostFieldBytes = 4096
+const usualFieldBytes = 4096
 const mostNameLength = 200
 /** The parser goes on while a piece is written; with its usual 16 KB it stops after every packet. */
 const readAheadBytes = 1024 ** 2
@@ -45,7 +48,7 @@ const invalid = (details: string, cause?: unknown) =>
 /** Streams one multipart photo into the store, in whatever order its parts come. What it throws leaves nothing behind. */
 export function createUploadReceiver({ store, clock }: Dependencies) {
   return async function receiveUpload(request: FastifyRequest, options: ReceiveOptions): Promise<Upload> {
-    const { key, maxBytes, deadline, onPassword } = options
+    const { key, maxBytes, deadline, onPassword, mostFieldBytes = usualFieldBytes } = options
     const upload: Omit<Upload, 'file'> & { file?: Upload['file'] } = { password: null, clientHash: null, fields: {} }
     const watch = watchUpload(clock, request.raw, deadline)
 
@@ -87,7 +90,7 @@ export function createUploadReceiver({ store, clock }: Dependencies) {
     }
 
     try {
-      for await (const part of watch.each(partsOf(request, maxBytes))) {
+      for await (const part of watch.each(partsOf(request, maxBytes, mostFieldBytes))) {
         if (part.type === 'field') await takeField(part)
         else await takeFile(part)
       }
@@ -106,7 +109,7 @@ export function createUploadReceiver({ store, clock }: Dependencies) {
 export type UploadReceiver = ReturnType<typeof createUploadReceiver>
 
 /** The library's parts; what it throws is the client's broken body. */
-async function* partsOf(request: FastifyRequest, maxBytes: number) {
+async function* partsOf(request: FastifyRequest, maxBytes: number, mostFieldBytes: number) {
   const limits = {
     fields: mostFields + 8,
     fieldSize: mostFieldBytes,
@@ -116,6 +119,7 @@ async function* partsOf(request: FastifyRequest, maxBytes: number) {
     headerPairs: 20,
   }
   try {
+    watchBody(request)
     yield* request.parts({ limits, fileHwm: readAheadBytes, highWaterMark: readAheadBytes })
   } catch (error) {
     throw error instanceof GatewayError ? error : invalid('The multipart body is broken or has too many parts.', error)

@@ -18,7 +18,7 @@ const query = z.strictObject({
 export const refusalRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { refusals, guard }) => {
   server.get(
     '/api/refusals',
-    { onRequest: guard('viewer'), schema: { querystring: query } },
+    { onRequest: guard('viewer', 'jobs:read'), schema: { querystring: query } },
     async (request, reply) => {
       const { slot, limit } = request.query
       const found = await refusals.list({ slotId: slot, limit })

@@ -18,6 +18,8 @@ export const cleanedKinds = [
   'sessions',
   'failedAttempts',
   'cleanerRuns',
+  'webhookDeliveries',
+  'slotRequests',
 ] as const
 export type CleanedKind = (typeof cleanedKinds)[number]
 

@@ -11,7 +11,9 @@ import {
   jobs,
   refusals,
   sessions,
+  slotRequests,
   temporaryLinks,
+  webhookDeliveries,
 } from '../schema.ts'
 import { type CleanedKind, type CleaningPass, cleanedKinds, createCleaningPass } from './cleaning-pass.ts'
 import { createDeletions } from './deletions.ts'
@@ -54,6 +56,10 @@ const linkDays = 1
 /** A year and a bit: whoever asks about last summer's party gets an answer. */
 const receiptDays = 400
 const recordDays = 7
+/** Their schedule ends in the fourth day. */
+const deliveryDays = 7
+/** They may hold what a guest has typed. */
+const requestDays = 1
 
 /**
  * Deletes what has had its time and repairs what does not fit together. Every step may be broken off anywhere and done
@@ -104,6 +110,13 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     await removeRows(pass, 'sessions', sessions, lt(sessions.expiresAt, daysAgo(0)))
     await removeRows(pass, 'failedAttempts', failedAttempts, lt(failedAttempts.windowEndsAt, daysAgo(0)))
     await removeRows(pass, 'cleanerRuns', cleanerRuns, lt(cleanerRuns.startedAt, daysAgo(recordDays)))
+    await removeRows(
+      pass,
+      'webhookDeliveries',
+      webhookDeliveries,
+      lt(webhookDeliveries.happenedAt, daysAgo(deliveryDays)),
+    )
+    await removeRows(pass, 'slotRequests', slotRequests, lt(slotRequests.at, daysAgo(requestDays)))
   }
 
   async function removeRows(pass: CleaningPass, kind: CleanedKind, table: PgTable, due: SQL | undefined) {
@@ -148,6 +161,8 @@ const kindNames: Record<CleanedKind, string> = {
   sessions: 'expired sessions',
   failedAttempts: 'forgotten wrong passwords',
   cleanerRuns: 'old cleaning records',
+  webhookDeliveries: 'old webhook deliveries',
+  slotRequests: 'old requests of slots',
 }
 
 /** A run, as a person at a terminal wants to read it. */

@@ -1,6 +1,6 @@
 import { inArray, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
-import type { Database } from '../database.ts'
+import type { Database, Queryable } from '../database.ts'
 import { deletionReceipts, jobs } from '../schema.ts'
 
 interface Dependencies {
@@ -41,10 +41,11 @@ export function createDeletions({ database, clock }: Dependencies) {
   async function writeDown(
     { what, deletedAt, sha256, bytes, dueAt }: Deleted,
     jobIds: readonly string[],
+    on: Queryable = database,
   ): Promise<void> {
     if (jobIds.length === 0) return
     const isFirst: SQL[] = [inArray(jobs.id, [...jobIds]), isNull(deletedAt)]
-    await database.execute(sql`
+    await on.execute(sql`
       with gone as (
         update ${jobs} set ${sql.identifier(deletedAt.name)} = (select ${clock.databaseNow()})
         where ${sql.join(isFirst, sql` and `)}
@@ -57,8 +58,8 @@ export function createDeletions({ database, clock }: Dependencies) {
   }
 
   return {
-    photosDeleted: (jobIds: readonly string[]) => writeDown(photo, jobIds),
-    resultsDeleted: (jobIds: readonly string[]) => writeDown(result, jobIds),
+    photosDeleted: (jobIds: readonly string[], on?: Queryable) => writeDown(photo, jobIds, on),
+    resultsDeleted: (jobIds: readonly string[], on?: Queryable) => writeDown(result, jobIds, on),
   }
 }
 

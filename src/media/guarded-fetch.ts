@@ -26,6 +26,8 @@ export type GuardedFetch = (
     headers?: Record<string, string>
     /** Default: 3. */
     mostRedirects?: number
+    /** The body of a POST. It goes to this address only: a redirect is an answer like any other, and no answer's body is read. */
+    post?: string
   },
 ) => Promise<GuardedAnswer>
 
@@ -71,7 +73,7 @@ export function createGuardedFetch({
     throw new GuardedFetchError('blocked', `${host} is not on the open internet`)
   }
 
-  async function request(url: URL, isTrusted: boolean, headers: Record<string, string>, signal: AbortSignal) {
+  async function request(url: URL, isTrusted: boolean, headers: Headers, signal: AbortSignal, post?: string) {
     const started = createHop(url, signal, { clock, buildConnector, idleMilliseconds })
     const hop: Hop = {
       ...started,
@@ -83,7 +85,7 @@ export function createGuardedFetch({
     open.add(hop)
     try {
       const addresses = await hop.wait(findAddresses(url, isTrusted))
-      return { hop, answer: await hop.send(addresses, headers) }
+      return { hop, answer: await hop.send(addresses, headers, post) }
     } catch (error) {
       hop.end()
       throw error
@@ -95,9 +97,17 @@ export function createGuardedFetch({
     let url = readUrl(address)
     let isTrusted = trusted.has(url.origin)
     let headers = inLowerCase(options.headers)
+    const { post } = options
     for (let count = 0; ; count += 1) {
       if (!isTrusted) requireUsual(url)
-      const { hop, answer } = await request(url, isTrusted, { ...ownHeaders, ...headers, ...uncompressed }, signal)
+      const { hop, answer } = await request(
+        url,
+        isTrusted,
+        { ...ownHeaders, ...headers, ...uncompressed },
+        signal,
+        post,
+      )
+      if (post !== undefined) return { ...headOf(answer, hop), url: url.href }
       const next = redirects.has(answer.statusCode) ? answer.headers.location : undefined
       if (next === undefined) return { ...acceptAnswer(url, answer, hop, mostBytes), url: url.href }
       hop.end()
@@ -111,6 +121,16 @@ export function createGuardedFetch({
 
   return {
     fetch,
+    /** Throws GuardedFetchError when nobody will ever be asked at this address. What its name means is seen later. */
+    check(address: string): void {
+      const url = readUrl(address)
+      if (trusted.has(url.origin)) return
+      requireUsual(url)
+      const host = url.hostname.replace(/^\[|\]$/g, '')
+      if (isIP(host) !== 0 && !isPublicAddress(host)) {
+        throw new GuardedFetchError('blocked', `${host} is not on the open internet`)
+      }
+    },
     /** Ends what is under way. */
     async close(): Promise<void> {
       for (const hop of open) hop.end()
@@ -118,9 +138,20 @@ export function createGuardedFetch({
   }
 }
 
+const headersOf = (given: Answer['headers']) =>
+  Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+
+/** Of an answer to a POST only the head counts. */
+function headOf({ statusCode, headers }: Answer, hop: Hop) {
+  hop.end()
+  return { status: statusCode, headers: headersOf(headers), body: nothing() }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
 /** What is known to be too large, or compressed, is refused before anything of it is read. */
 function acceptAnswer({ hostname }: URL, { statusCode, headers: given, body }: Answer, hop: Hop, mostBytes: number) {
-  const headers = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
+  const headers = headersOf(given)
   const tooLarge = () => new GuardedFetchError('too_large', `${hostname}: more than ${mostBytes} bytes`)
   const refuse = (reason: GuardedFetchError): never => {
     hop.end(reason)
@@ -134,6 +165,7 @@ function acceptAnswer({ hostname }: URL, { statusCode, headers: given, body }: A
   return { status: statusCode, headers, body: readBody(body, hop, mostBytes, tooLarge) }
 }
 
+type Headers = Record<string, string>
 type Answer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>
 
 async function* readBody(body: AsyncIterable<Buffer>, hop: Hop, mostBytes: number, tooLarge: () => Error) {
@@ -156,7 +188,7 @@ async function* readBody(body: AsyncIterable<Buffer>, hop: Hop, mostBytes: numbe
 const ownHeaders = { accept: '*/*', 'user-agent': 'PhotoChanger' }
 const uncompressed = { 'accept-encoding': 'identity' }
 
-const inLowerCase = (headers: Record<string, string> = {}): Record<string, string> =>
+const inLowerCase = (headers: Headers = {}): Headers =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 function readUrl(address: string, base?: URL): URL {

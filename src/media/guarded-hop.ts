@@ -71,6 +71,7 @@ export function createHop(url: URL, signal: AbortSignal, { clock, buildConnector
   async function send(
     addresses: readonly Address[],
     headers: Record<string, string>,
+    post?: string,
   ): Promise<Dispatcher.ResponseData> {
     const connect = buildConnector({
       lookup: answerWith(addresses),
@@ -83,7 +84,9 @@ export function createHop(url: URL, signal: AbortSignal, { clock, buildConnector
       isConnected = true
     })
     const path = `${url.pathname}${url.search}`
-    const answer = await wait(client.request({ method: 'GET', path, headers, signal: stopped, reset: true }))
+    const method = post === undefined ? 'GET' : 'POST'
+    const body = post ?? null
+    const answer = await wait(client.request({ method, path, headers, body, signal: stopped, reset: true }))
     answer.body.on('error', () => {}) // told to whoever reads, if anybody does
     startTimer()
     return answer

@@ -49,6 +49,14 @@ details[open] summary::after { content: "\\2212"; }
 @media (prefers-reduced-motion: no-preference) { .making svg { animation: breathe 3s ease-in-out infinite; } }
 @keyframes breathe { 50% { opacity: 0.35; } }
 .notice p { max-width: 26rem; margin-top: 0.75rem; color: var(--quiet); text-wrap: balance; }
+.gallery { max-width: 80rem; margin: 0 auto; padding: 1.5rem max(1rem, env(safe-area-inset-left)) calc(2rem + env(safe-area-inset-bottom)); }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(44%, 14rem), 1fr)); gap: 0.5rem; margin-top: 1.25rem; }
+.grid a { display: block; background: var(--mat); border-radius: 0.5rem; overflow: hidden; }
+.grid img { display: block; width: 100%; height: 100%; aspect-ratio: 1; object-fit: cover; }
+.none { display: grid; justify-items: center; gap: 1rem; padding: 20svh 1rem; color: var(--quiet); text-align: center; }
+.none svg { width: 4.5rem; height: 4.5rem; }
+nav { display: flex; justify-content: space-between; gap: 1rem; margin-top: 1.5rem; }
+nav a { color: var(--ink); text-underline-offset: 0.2em; padding: 0.5rem 0; }
 @media (hover: hover) and (pointer: fine) { .hint { display: none; } }
 @media (orientation: landscape) and (min-width: 46rem) {
   .result { display: grid; grid-template-columns: minmax(0, 1fr) minmax(19rem, 26rem); min-height: 100svh; }

@@ -8,17 +8,20 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] ?? '')
 
 /** A template whose values are text: each of them is escaped, markup is not. */
-function html(strings: TemplateStringsArray, ...values: (string | number | Markup)[]): Markup {
+export function html(strings: TemplateStringsArray, ...values: (string | number | Markup)[]): Markup {
   const written = values.map((value) => (typeof value === 'object' ? value.markup : escapeHtml(String(value))))
   return { markup: String.raw({ raw: strings }, ...written) }
 }
 
 /** Text that is HTML already. */
-interface Markup {
+export interface Markup {
   markup: string
 }
 
-function page(language: Language, title: string, head: Markup, body: Markup): string {
+export const joined = (parts: Markup[]): Markup => ({ markup: parts.map(({ markup }) => markup).join('\n') })
+
+/** The frame of everything that guests read. */
+export function page(language: Language, title: string, head: Markup, body: Markup): string {
   const style = { markup: guestPageStyle }
   return html`<!doctype html>
 <html lang="${language}">
@@ -52,7 +55,7 @@ function timeLeft(locale: string, seconds: number): string {
 }
 
 /** Studio and guests share a place, so the machine's time zone is theirs; its name is written beside it. */
-function dayAndTime(locale: string, moment: Date): string {
+export function dayAndTime(locale: string, moment: Date): string {
   const written = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'long',
@@ -106,12 +109,12 @@ export function renderGuestPage(result: PublishedResult, links: JobLinks, langua
   return page(language, words.ready, head, body)
 }
 
-const emptyFrame = html`<svg viewBox="0 0 72 72" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+export const emptyFrame = html`<svg viewBox="0 0 72 72" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
 <rect x="8" y="14" width="56" height="44" rx="5"/><circle cx="25" cy="29" r="4.5"/><path d="m8 50 15-13 11 9 14-14 16 15"/>
 </svg>`
 
 /** What a guest is told in place of a picture. */
-export type Notice = 'making' | 'failed' | 'unknown' | 'expired' | 'broken'
+export type Notice = 'making' | 'failed' | 'unknown' | 'expired' | 'broken' | 'galleryOver' | 'galleryUnknown'
 
 export function noticeFor(status: number): Notice {
   if (status === 410) return 'expired'

@@ -21,6 +21,9 @@ export const previewKey = (jobId: string) => `${prefixes.previews}${jobId}.webp`
 /** A picture in the form in which a service fetches it. */
 export const preparedKey = (jobId: string, id: string) => `${prefixes.prepared}${jobId}.${id}`
 
+/** Named by content, not by a job: cleaning leaves it to its template. */
+export const templatePreviewKey = (sha256: string) => `${prefixes.previews}template-${sha256}.webp`
+
 export const templateKey = (sha256: string) => `${prefixes.templates}${sha256}`
 
 const jobIdPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/

@@ -23,7 +23,7 @@ export function createPreviews({ store, publication }: Dependencies) {
     const { signal } = new AbortController()
     const preview = await inImagingPlace(signal, async () => {
       const bytes = await store.read(key)
-      return bytes && orUnreadable(shrink(bytes, type, signal))
+      return bytes && drawPreview(bytes, type, signal)
     })
     if (!preview) return undefined
     await store.write(previewKey(jobId), preview)
@@ -46,6 +46,11 @@ export function createPreviews({ store, publication }: Dependencies) {
   }
 
   return { find }
+}
+
+/** Takes a place for image work from its caller. */
+export async function drawPreview(bytes: Buffer, type: ImageType, signal: AbortSignal): Promise<Buffer> {
+  return orUnreadable(shrink(bytes, type, signal))
 }
 
 async function shrink(bytes: Buffer, type: ImageType, signal: AbortSignal): Promise<Buffer> {

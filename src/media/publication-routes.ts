@@ -4,9 +4,8 @@ import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
 import { findRange, isNotModified, type Validators } from './conditional-request.ts'
+import { languageOf, setPageHeaders } from './guest-answer.ts'
 import { type Notice, noticeFor, renderGuestNotice, renderGuestPage } from './guest-page.ts'
-import { guestPagePolicy } from './guest-page-style.ts'
-import { chooseLanguage } from './guest-words.ts'
 import { createPreviews } from './preview.ts'
 import { fileNameOf, type Publication, type PublishedResult, requireResult } from './publication.ts'
 import { drawQrCode } from './qr-code.ts'
@@ -141,20 +140,6 @@ function sendNotModified(reply: FastifyReply, result: PublishedResult, validator
   setFileHeaders(reply, result, validators)
   return reply.code(304).send()
 }
-
-/** The link is the key: it must not travel on in a Referer. The page tells how long is left, so it is never kept. */
-function setPageHeaders(reply: FastifyReply): void {
-  reply.type('text/html; charset=utf-8').headers({
-    'cache-control': 'no-store',
-    'content-security-policy': guestPagePolicy,
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-robots-tag': 'noindex',
-    vary: 'accept, accept-language',
-  })
-}
-
-const languageOf = (request: FastifyRequest) => chooseLanguage(request.headers['accept-language'])
 
 function wantsPage({ headers, routeOptions }: FastifyRequest): boolean {
   const accept = headers.accept ?? '*/*'

@@ -112,7 +112,7 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
       async edit(request, settings, attempt) {
         const model = requireModel(operation, settings.model)
         if (apiKey === undefined) {
-          const details = `This slot uses ${name}, which has no key yet: set ${keyName}.`
+          const details = `This slot uses ${name}, which has no key yet: set one in the settings, or ${keyName}.`
           throw new ProviderFailure('auth', `${name}: ${keyName} is not set`, { details })
         }
         if (request.frame && !attempt.resume) await requireFrame(await request.frame.template.read())

@@ -1,11 +1,13 @@
-import { and, eq, gt, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import type { ImageType } from '../media/image-type.ts'
-import { idempotencyKeys, jobs } from '../schema.ts'
+import { idempotencyKeys, jobs, slotRevisions } from '../schema.ts'
+import type { SlotSettings } from '../slots/slot.ts'
 import { inFlight } from './job.ts'
+import { keepText } from './job-texts.ts'
 import type { Job } from './jobs.ts'
 import type { Messages } from './messages.ts'
 import { type Room, refuseForLackOfRoom } from './room.ts'
@@ -20,6 +22,8 @@ export interface NewJob {
   clientHash: string | null
   hashMatch: Job['hashMatch']
   keepInput: boolean
+  /** What a test run tries, and what it is compared with; null for every other job. */
+  testRun: { id: string; settings: SlotSettings } | null
   input: { key: string; type: ImageType; bytes: number; sha256: string; width: number; height: number }
   /** Milliseconds since the request's head, until its window ends, and until nobody wants the picture any more. */
   elapsedMilliseconds: number
@@ -33,6 +37,8 @@ export interface NewJob {
   provider: string
   priority: number
   maxInFlight: number | null
+  /** The job whose photo it repeats. */
+  retryOf?: string
 }
 
 /** Where a photo ended up: in a job of its own, or in one that was there already. */
@@ -47,6 +53,14 @@ interface Dependencies {
   clock: Clock
   /** Photos that may be in flight at once on the whole gateway. */
   capacity: number
+}
+
+interface Look extends Room {
+  lastTurn: number | null
+  nextTurn: number | null
+  servedTurn: number | null
+  /** Is the slot, as the photo met it, still there? */
+  hasRevision: boolean
 }
 
 /** The message outlives its work by this much, so that the job's own deadline always speaks first. */
@@ -67,8 +81,9 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
   const later = (milliseconds: number) => sql<Date>`${clock.databaseNow()} + ${milliseconds} * interval '1 millisecond'`
 
   /** One look at everything in flight. The index holds nothing else, so it is a look at a few hundred entries. */
-  async function lookAtRoom(on: Queryable, slotId: string, priority: number, uploadBytes: number | null) {
-    const isSlot = sql`${jobs.slotId} = ${slotId}`
+  async function lookAtRoom(on: Queryable, slotId: string, priority: number, uploadBytes: number | null, revision = 0) {
+    // Test runs take room on the gateway, but none of the slot's own, and no guest's turn.
+    const isSlot = sql`${jobs.slotId} = ${slotId} and ${jobs.source} <> 'test_run'`
     const [room] = await on
       .select({
         all: sql<number>`count(*)::int`,
@@ -78,11 +93,12 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
           number | null
         >`min(${jobs.turn}) filter (where ${jobs.status} = 'pending' and ${jobs.priority} = ${priority})`,
         servedTurn: sql<number | null>`max(${jobs.turn}) filter (where ${jobs.priority} = ${priority})`,
+        hasRevision: sql<boolean>`exists (select 1 from ${slotRevisions} where ${slotRevisions.slotId} = ${slotId} and ${slotRevisions.revision} = ${revision})`,
         mayHaveTwin: sql<boolean>`coalesce(bool_or(${isSlot} and ${uploadBytes ?? 0} - ${jobs.inputBytes} between 0 and ${envelopeBytes}), false)`,
       })
       .from(jobs)
       .where(inArray(jobs.status, [...inFlight]))
-    return room as Room & { lastTurn: number | null; nextTurn: number | null; servedTurn: number | null }
+    return room as Look
   }
 
   /**
@@ -100,28 +116,30 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
    * now. So a slot that sends a hundred at once has the turns of the next hundred rounds, and the first photo of
    * another one is next. (Start-time fair queueing, Goyal et al. 1996, every photo weighing the same.)
    */
-  function turnIn({ lastTurn, nextTurn, servedTurn }: Awaited<ReturnType<typeof lookAtRoom>>): number {
+  function turnIn({ lastTurn, nextTurn, servedTurn }: Look): number {
     const now = nextTurn ?? servedTurn ?? 0
     return Math.min(Math.max(now, lastTurn === null ? 0 : lastTurn + 1), turnsPerPriority - 1)
   }
 
   /**
    * Job row, message and key in one transaction: there is never one without the other. Safe to repeat with the same
-   * job after an error whose outcome is unknown.
+   * job after an error whose outcome is unknown. `also` becomes part of it when the job is new.
    */
-  async function enqueue(job: NewJob): Promise<Admitted> {
+  async function enqueue(job: NewJob, also?: (tx: Transaction) => Promise<void>): Promise<Admitted> {
     return database.transaction(async (tx) => {
-      // Two requests that count at the same time would both find room, and two with one photo none for the second.
-      if (job.maxInFlight !== null) {
-        await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slot ${job.slotId}`}, 0))`)
-      }
+      // Two requests that count at the same time would both find room, and two with one photo none for the second. Who
+      // does not count only keeps the slot from being removed (slots/remove-slot.ts).
+      const lock = sql.raw(job.maxInFlight === null ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
+      await tx.execute(sql`select ${lock}(hashtextextended(${`slot ${job.slotId}`}, 0))`)
       const known = (await findByKey(tx, job)) ?? (await findTwin(tx, job))
       if (known) return join(tx, job, known)
-      const room = await lookAtRoom(tx, job.slotId, job.priority, null)
+      const room = await lookAtRoom(tx, job.slotId, job.priority, null, job.slotRevision)
+      if (!room.hasRevision) throw new GatewayError('slot_not_found', `${job.slotId} was removed in the meantime`)
       await refuseForLackOfRoom({ database: tx, clock, capacity }, room, job.slotId, job.maxInFlight)
       const turn = turnIn(room)
       if (!(await insert(tx, job, turn))) return join(tx, job, await requireTwin(tx, job))
       await rememberKey(tx, job, job.id)
+      await also?.(tx)
       await messages.send(tx, {
         jobId: job.id,
         provider: job.provider,
@@ -163,10 +181,15 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         // 202 is all that an asynchronous caller is promised; the rest is theirs to fetch.
         deliveredAt: job.isAwaited ? null : clock.databaseNow(),
         ledger: job.ledger,
+        settings: job.testRun?.settings ?? null,
+        testRunId: job.testRun?.id ?? null,
+        retryOf: job.retryOf ?? null,
       })
       .onConflictDoNothing()
       .returning({ id: jobs.id })
-    return (await messages.changeAndAnnounce(tx, inserting, 'pending')).length > 0
+    if ((await messages.changeAndAnnounce(tx, inserting, 'pending')).length === 0) return false
+    await keepText(tx, job.id, job.clientFields)
+    return true
   }
 
   /** The job that this key named before; 409 when it named other bytes. */
@@ -202,6 +225,7 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
       sql`${jobs.deliveredAt} is null`,
       sql`${jobs.finishedAt} > ${later(-undeliveredMinutes * 60_000)}`,
       sql`${jobs.expiresAt} > ${clock.databaseNow()}`,
+      isNull(jobs.resultDeletedAt), // a person may have deleted it before its time
       eq(jobs.slotRevision, job.slotRevision),
     )
     const [twin] = await on

@@ -7,6 +7,8 @@ export const photoQueue = 'photos'
 export const cleaningQueue = 'cleaning'
 /** The queue of the daily look at the services' models. */
 export const modelQueue = 'models'
+/** The queue of the sums that statistics are made of. */
+export const statisticsQueue = 'statistics'
 
 interface OpenBoss {
   url: string
@@ -40,7 +42,7 @@ export async function migrateQueue(url: string): Promise<void> {
     await boss.start()
     try {
       await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
-      for (const queue of [cleaningQueue, modelQueue]) {
+      for (const queue of [cleaningQueue, modelQueue, statisticsQueue]) {
         const deleteAfterSeconds = queue === modelQueue ? 2 * 86_400 : 3600
         await boss.createQueue(queue, { policy: 'short', retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds })
       }

@@ -12,6 +12,7 @@ import { leaseMilliseconds, statusFor } from './job.ts'
 import type { Job } from './jobs.ts'
 import { ledgerWithWork } from './ledger-rest.ts'
 import type { Messages } from './messages.ts'
+import { endedColumns } from './webhooks/outbox.ts'
 
 /** What a worker holds while it works on a photo. */
 export interface Claim {
@@ -125,7 +126,7 @@ export function createClaims({ database, messages, attempts, clock, nodeId }: De
           ledger: ledgerWithWork(clock, log.ledger),
         })
         .where(held(claim))
-        .returning({ id: jobs.id })
+        .returning(endedColumns)
       const won = await messages.changeAndAnnounce(tx, change, 'done')
       await attempts.end(tx, claim, log.attempts)
       await messages.settle(tx, won)
@@ -155,7 +156,7 @@ export function createClaims({ database, messages, attempts, clock, nodeId }: De
           ledger: ledgerWithWork(clock, log.ledger),
         })
         .where(held(claim))
-        .returning({ id: jobs.id })
+        .returning(endedColumns)
       const won = await messages.changeAndAnnounce(tx, change, status)
       await attempts.end(tx, claim, log.attempts)
       await messages.settle(tx, won)

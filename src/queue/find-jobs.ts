@@ -1,25 +1,11 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { attempts, deletionReceipts, jobs } from '../schema.ts'
-import type { JobStatus } from './job.ts'
 import type { Job } from './jobs.ts'
 
 export type Attempt = typeof attempts.$inferSelect
 export type DeletionReceipt = typeof deletionReceipts.$inferSelect
-
-/** Where in the list, newest first, somebody stopped reading. */
-export interface Position {
-  receivedAt: string
-  id: string
-}
-
-interface Wanted {
-  slotId?: string | undefined
-  status?: JobStatus | undefined
-  after?: Position | undefined
-  limit: number
-}
 
 /** As much of a job as an event tells. */
 export interface JobState {
@@ -35,21 +21,6 @@ export interface JobState {
 
 /** What people may want to know of jobs, those included whose row is gone. */
 export function createJobSearch({ database, clock }: { database: Database; clock: Clock }) {
-  /** Newest first. */
-  async function list({ slotId, status, after, limit }: Wanted): Promise<Job[]> {
-    const wanted: (SQL | undefined)[] = [
-      slotId === undefined ? undefined : eq(jobs.slotId, slotId),
-      status && eq(jobs.status, status),
-      after && sql`(${jobs.receivedAt}, ${jobs.id}) < (${after.receivedAt}::timestamptz, ${after.id}::uuid)`,
-    ]
-    return database
-      .select()
-      .from(jobs)
-      .where(and(...wanted))
-      .orderBy(desc(jobs.receivedAt), desc(jobs.id))
-      .limit(limit)
-  }
-
   async function find(id: string) {
     const [[job], made, receipts] = await Promise.all([
       database.select().from(jobs).where(eq(jobs.id, id)),
@@ -75,7 +46,7 @@ export function createJobSearch({ database, clock }: { database: Database; clock
     return new Map(states.map((state) => [state.id, state]))
   }
 
-  return { list, find, findStates }
+  return { find, findStates }
 }
 
 export type JobSearch = ReturnType<typeof createJobSearch>

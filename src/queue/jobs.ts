@@ -7,6 +7,7 @@ import { columnsOf, type FinishedResult } from './finished-result.ts'
 import { inFlight, type JobStatus, statusFor } from './job.ts'
 import { ledgerWithRest } from './ledger-rest.ts'
 import type { Messages } from './messages.ts'
+import { endedColumns } from './webhooks/outbox.ts'
 
 export type Job = typeof jobs.$inferSelect
 export type FallbackKind = NonNullable<Job['fallback']>
@@ -48,7 +49,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
           ledger: ledgerWithRest(clock, 'provider'),
         })
         .where(and(isOpen(id), unless && not(unless)))
-        .returning({ id: jobs.id })
+        .returning(endedColumns)
       const won = await messages.changeAndAnnounce(tx, change, status)
       if (won.length === 0) return false
       await also?.(tx)
@@ -81,7 +82,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
           ledger: ledgerWithRest(clock, 'fallback'),
         })
         .where(isOpen(id))
-        .returning({ id: jobs.id })
+        .returning(endedColumns)
       const won = await messages.changeAndAnnounce(tx, change, 'done')
       await messages.drop(tx, won)
       return won.length > 0

@@ -6,6 +6,7 @@ import { attempts, jobs } from '../schema.ts'
 import { inFlight, mostClaims } from './job.ts'
 import { ledgerWithRest } from './ledger-rest.ts'
 import type { Messages } from './messages.ts'
+import { endedColumns } from './webhooks/outbox.ts'
 
 interface Dependencies {
   database: Database
@@ -92,7 +93,7 @@ export function createLostJobs({ database, messages, clock }: Dependencies) {
       .update(jobs)
       .set({ status: 'failed', failureReason, details, finishedAt: now(), leaseUntil: null, ledger: lostTime() })
       .where(inArray(jobs.id, ids))
-      .returning({ id: jobs.id })
+      .returning(endedColumns)
     await messages.changeAndAnnounce(tx, change, 'failed')
     await messages.drop(tx, ids)
   }

@@ -3,6 +3,7 @@ import { fromDrizzle, type PgBoss } from 'pg-boss'
 import type { Transaction } from '../database.ts'
 import { photoQueue } from './boss.ts'
 import { type JobStatus, jobChannel, readyChannel } from './job.ts'
+import type { Outbox } from './webhooks/outbox.ts'
 
 /** What the queue needs to know of a photo. */
 interface Envelope {
@@ -16,7 +17,7 @@ interface Envelope {
 }
 
 /** pg-boss's messages and PostgreSQL's notifications, always as part of the transaction that changes the jobs. */
-export function createMessages(boss: PgBoss) {
+export function createMessages(boss: PgBoss, { tellEnds }: Pick<Outbox, 'tellEnds'>) {
   const within = (tx: Transaction) => ({ db: fromDrizzle(tx, sql) })
 
   return {
@@ -62,12 +63,12 @@ export function createMessages(boss: PgBoss) {
 
     /**
      * Makes a change that returns ids, and announces each of them as part of the same statement; what is pending again
-     * also wakes the workers. Resolves to the ids.
+     * also wakes the workers, and an end, which returns `endedColumns`, goes to the webhooks. Resolves to the ids.
      */
     async changeAndAnnounce(tx: Transaction, change: SQLWrapper, status: JobStatus): Promise<string[]> {
       const wakeUp = status === 'pending' ? sql`, pg_notify(${readyChannel}, '')` : sql``
       const { rows } = await tx.execute<{ id: string }>(
-        sql`with changed as ${change} select id, pg_notify(${jobChannel}, id || ${` ${status}`})${wakeUp} from changed`,
+        sql`with changed as ${change}${tellEnds(status)} select id, pg_notify(${jobChannel}, id || ${` ${status}`})${wakeUp} from changed`,
       )
       return rows.map(({ id }) => id)
     },

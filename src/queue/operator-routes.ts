@@ -6,13 +6,11 @@ import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { type Clock, every } from '../clock.ts'
 import type { Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
-import { jobStatuses } from '../schema.ts'
-import type { JobSearch, Position } from './find-jobs.ts'
+import type { JobSearch } from './find-jobs.ts'
 import type { PhotoForgetter } from './forget-photo.ts'
 import { jobIdSchema } from './job.ts'
 import type { JobFeed } from './job-feed.ts'
-import type { Job } from './jobs.ts'
-import { forgottenJob, listedJob, listJob, showAttempt, showJob, shownJob, showReceipt } from './shown-job.ts'
+import { forgottenJob, showAttempt, showJob, shownJob, showReceipt } from './shown-job.ts'
 
 interface Dependencies {
   jobs: {
@@ -34,45 +32,17 @@ const guardMilliseconds = 60_000
 const mostUnreadBytes = 1024 ** 2
 
 const params = z.object({ jobId: z.string() })
-const query = z.strictObject({
-  slot: z.string().max(32).optional(),
-  status: z.enum(jobStatuses).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().refine(positionIn, 'is not the `next` of an earlier answer').optional(),
-})
 
 /** What people see of the jobs, and how they stop one. */
 export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
   const { jobs, search, feed, forgetPhoto, guard, clock } = dependencies
-  const view = guard('viewer')
+  const view = guard('viewer', 'jobs:read')
 
   // What a client has written about its photo is anybody's text: no browser may take it for a page.
   server.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
   })
   server.addHook('preClose', async () => feed.endAll())
-
-  server.route({
-    method: 'GET',
-    url: '/api/jobs',
-    onRequest: view,
-    schema: {
-      querystring: query,
-      response: { 200: z.object({ jobs: z.array(listedJob), next: z.string().nullable() }) },
-    },
-    async handler(request) {
-      const { slot, status, limit, cursor } = request.query
-      const found = await search.list({
-        slotId: slot,
-        status,
-        after: cursor === undefined ? undefined : positionIn(cursor),
-        limit: limit + 1,
-      })
-      const listed = found.slice(0, limit)
-      const last = listed.at(-1)
-      return { jobs: listed.map(listJob), next: found.length > limit && last ? cursorAt(last) : null }
-    },
-  })
 
   server.route({
     method: 'GET',
@@ -85,7 +55,7 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'POST',
     url: '/api/jobs/:jobId/cancel',
-    onRequest: guard('operator'),
+    onRequest: guard('operator', 'jobs:write'),
     schema: { params, response: { 200: z.union([shownJob, forgottenJob]) } },
     async handler(request) {
       const jobId = idIn(request)
@@ -167,11 +137,3 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
 
 /** A database that is away says nothing about anybody's right to listen. */
 const isRefusal = (error: unknown) => error instanceof GatewayError && error.status < 500
-
-const cursorAt = ({ receivedAt, id }: Job) => `${receivedAt.toISOString()}_${id}`
-
-function positionIn(cursor: string): Position | undefined {
-  const [receivedAt, id] = cursor.split('_')
-  const position = z.object({ receivedAt: z.iso.datetime(), id: jobIdSchema }).safeParse({ receivedAt, id })
-  return position.data
-}

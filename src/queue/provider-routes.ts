@@ -73,7 +73,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'GET',
     url: '/api/providers/status',
-    onRequest: guard('viewer'),
+    onRequest: guard('viewer', 'slots:read'),
     schema: { response: { 200: z.object({ providers: z.array(shownProvider), ending: z.array(endingModel) }) } },
     async handler() {
       const [listed, ending] = await Promise.all([overview.list(), modelWatch.findEnding()])
@@ -84,7 +84,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'PUT',
     url: '/api/providers/:provider/limits',
-    onRequest: guard('admin'),
+    onRequest: guard('admin', 'settings:write'),
     schema: { params: z.object({ provider: z.string() }), body: limits, response: { 204: z.null() } },
     async handler(request, reply) {
       const { body, params } = request
@@ -102,7 +102,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'POST',
     url: '/api/providers/:provider/test',
-    onRequest: guard('admin'),
+    onRequest: guard('admin', 'settings:write'),
     schema: {
       params: z.object({ provider: z.string() }),
       response: { 200: z.object({ is_fine: z.boolean(), says: z.string() }) },

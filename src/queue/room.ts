@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable } from '../database.ts'
 import { GatewayError } from '../errors.ts'
@@ -56,7 +56,7 @@ async function estimateWait(on: Queryable, clock: Clock, slotId: string | null):
   const took = await on
     .select({ seconds: sql<number>`extract(epoch from ${jobs.finishedAt} - ${jobs.receivedAt})::float8` })
     .from(jobs)
-    .where(and(eq(jobs.status, 'done'), ofSlot))
+    .where(and(eq(jobs.status, 'done'), ne(jobs.source, 'test_run'), ofSlot))
     .orderBy(desc(jobs.finishedAt))
     .limit(recentPhotos)
   return Math.max(1, Math.ceil(secondsUntilFree(oldest?.age ?? 0, oldest?.certain ?? 1, took)))

@@ -20,6 +20,8 @@ export const listedJob = z.object({
   deadline_at: moment,
   finished_at: moment,
   expires_at: moment,
+  /** The job whose photo it works on once more. */
+  retry_of: z.uuid().nullable(),
 })
 const file = {
   mime: z.string(),
@@ -102,6 +104,7 @@ export const listJob = (job: Job) => ({
   deadline_at: written(job.deadlineAt),
   finished_at: written(job.finishedAt),
   expires_at: written(job.expiresAt),
+  retry_of: job.retryOf,
 })
 
 export const showJob = (job: Job) => ({

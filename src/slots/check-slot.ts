@@ -2,11 +2,12 @@ import type { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import { mayTake } from '../providers/define-service.ts'
 import type { Provider } from '../providers/provider.ts'
+import { neverOpens } from './open-hours.ts'
 import { type SlotSettings, slotSettingsSchema } from './slot.ts'
 
 export type Providers = Readonly<Record<string, Provider>>
 
-interface Problem {
+export interface Problem {
   /** As in `chain.0.settings.strength`. */
   field: string
   says: string
@@ -54,6 +55,7 @@ function examine(candidate: unknown, providers: Providers): { settings?: SlotSet
   const settings = parsed.data
   const problems = [
     ...settings.chain.flatMap((link, at) => findLinkProblems(link, `chain.${at}`, providers)),
+    ...findHoursProblems(settings),
     ...findFrameProblems(settings),
     ...findFallbackProblems(settings, providers),
     ...findRoleProblems(settings, providers),
@@ -102,6 +104,10 @@ function findProblemsOfToday({ chain, templates }: SlotSettings, providers: Prov
     const found = operationOf({ provider, operation }, providers)?.findProblems?.(settings, roles) ?? []
     return found.map(({ field, says }) => ({ field: `chain.${at}.settings.${field}`, says }))
   })
+}
+
+function findHoursProblems(settings: SlotSettings): Problem[] {
+  return neverOpens(settings) ? [{ field: 'openUntil', says: 'must be later than openFrom' }] : []
 }
 
 function findFrameProblems({ output, templates }: SlotSettings): Problem[] {

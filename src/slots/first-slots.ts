@@ -18,6 +18,8 @@ function slot(name: string, link: Link): SlotSettings {
   return {
     name,
     enabled: true,
+    openFrom: null,
+    openUntil: null,
     access: 'password',
     chain: [link],
     responseMode: 'sync',

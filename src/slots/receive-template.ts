@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
+import sharp, { type Sharp } from 'sharp'
 import { GatewayError } from '../errors.ts'
 import { type ImageType, sniffImageType } from '../media/image-type.ts'
 import { inImagingPlace, mostPixels, orUnreadable } from '../media/imaging.ts'
@@ -39,8 +40,32 @@ export async function receiveTemplate(request: FastifyRequest): Promise<NewTempl
   const read = async (start: number, end: number) => bytes.subarray(start, end + 1)
   const { width, height } = await inspectImage({ type, byteLength: bytes.length, read, maxPixels: mostPixels })
   await proveDecodable(bytes, type)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { bytes, type, width, height, sha256, label: cleanLabel(label, fileName) }
+  const picture = (await turnUpright(bytes, type)) ?? { bytes, width, height }
+  const sha256 = createHash('sha256').update(picture.bytes).digest('hex')
+  return { ...picture, type, sha256, label: cleanLabel(label, fileName) }
+}
+
+/**
+ * The same picture without need of its EXIF orientation; undefined when it stands as it is. HEIC and AVIF carry their
+ * rotation in the picture itself. The same bytes always become the same bytes, so that it is still found by its content.
+ */
+async function turnUpright(bytes: Buffer, type: ImageType) {
+  const format = turnable[type]
+  if (!format) return undefined
+  const { signal } = new AbortController()
+  return inImagingPlace(signal, async () => {
+    const { orientation = 1 } = await orUnreadable(sharp(bytes).metadata())
+    if (orientation === 1) return undefined
+    const pipeline = format(await openImage({ bytes, type }, signal))
+    const { data, info } = await orUnreadable(pipeline.toBuffer({ resolveWithObject: true }))
+    return { bytes: data, width: info.width, height: info.height }
+  })
+}
+
+const turnable: Partial<Record<ImageType, (pipeline: Sharp) => Sharp>> = {
+  'image/jpeg': (pipeline) => pipeline.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false }),
+  'image/png': (pipeline) => pipeline.png({ compressionLevel: 3 }),
+  'image/webp': (pipeline) => pipeline.webp({ lossless: true, effort: 2 }),
 }
 
 async function readForm(request: FastifyRequest): Promise<{ bytes: Buffer; fileName: string; label: string }> {
@@ -78,8 +103,12 @@ async function proveDecodable(bytes: Buffer, type: ImageType): Promise<void> {
 }
 
 /** As given, or the file's name without its ending. */
-function cleanLabel(given: string, fileName: string): string {
-  const oneLine = (text: string) => text.replaceAll(/\p{Cc}+/gu, ' ').trim()
+export function cleanLabel(given: string, fileName = ''): string {
+  const oneLine = (text: string) =>
+    text
+      .toWellFormed()
+      .replaceAll(/\p{Cc}+/gu, ' ')
+      .trim()
   const label = oneLine(given) || oneLine(fileName.replace(/\.[a-z0-9]{1,5}$/i, ''))
   // By characters: half of an emoji cannot be stored.
   return [...label].slice(0, mostLabelLength).join('').trim() || 'Template'

@@ -1,15 +1,18 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { hashPassword } from '../accounts/passwords.ts'
-import { GatewayError } from '../errors.ts'
-import { findProblem, type Providers } from './check-slot.ts'
+import type { Settings } from '../settings.ts'
+import type { Providers } from './check-slot.ts'
+import { changeBy } from './if-match.ts'
+import { createSlotView, shownRevision, shownSlot, showRevision } from './shown-slot.ts'
 import type { Slots, StoredSlot } from './slots.ts'
 
 interface Dependencies {
   slots: Slots
   providers: Providers
+  settings: Pick<Settings, 'read'>
   guard: Guard
 }
 
@@ -26,29 +29,19 @@ const revisionParams = z.object({
 const newSlot = z.strictObject({ id: z.string(), settings: z.record(z.string(), z.unknown()) })
 const newPassword = z.strictObject({ password: z.string().min(8).max(64).nullable() })
 
-const shownRevision = z.object({ revision: z.int(), saved_by: z.string(), saved_at: z.iso.datetime() })
-const shownSlot = shownRevision.extend({
-  id: z.string(),
-  /** As saved; see slot.ts. */
-  settings: z.unknown(),
-  /** Why these settings do not work with this version of the gateway; null when they do. */
-  problem: z.string().nullable(),
-  /** Never the password, never its hash. */
-  has_password: z.boolean(),
-  ingest_path: z.string(),
-})
-
 /** What people see and change of the slots. */
-export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { slots, providers, guard }) => {
-  const view = guard('viewer')
-  const change = guard('admin')
+export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
+  const { slots, providers, guard } = dependencies
+  const showSlots = createSlotView(dependencies)
+  const view = guard('viewer', 'slots:read')
+  const change = guard('admin', 'slots:write')
 
   server.route({
     method: 'GET',
     url: '/api/slots',
     onRequest: view,
     schema: { response: { 200: z.array(shownSlot) } },
-    handler: async () => (await slots.listStored()).map(show),
+    handler: async () => showSlots(await slots.listStored()),
   })
 
   server.route({
@@ -94,7 +87,8 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { 
     schema: { params: revisionParams, response: { 200: shownSlot } },
     async handler(request) {
       const { slotId, revision } = request.params
-      return show(await slots.requireStoredRevision(slotId, revision))
+      const [shown] = await showSlots([await slots.requireStoredRevision(slotId, revision)])
+      return shown as z.infer<typeof shownSlot>
     },
   })
 
@@ -129,34 +123,10 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { 
     handler: async () => Object.values(providers).map(showProvider),
   })
 
-  const show = ({ id, settings, passwordHash, ...note }: StoredSlot) => ({
-    id,
-    settings,
-    problem: findProblem(settings, providers),
-    has_password: passwordHash !== null,
-    ingest_path: `/ingest/${id}`,
-    ...showRevision(note),
-  })
-
-  function answer(reply: FastifyReply, slot: StoredSlot) {
-    return reply.header('etag', `"${slot.revision}"`).send(show(slot))
+  async function answer(reply: FastifyReply, slot: StoredSlot) {
+    const [shown] = await showSlots([slot])
+    return reply.header('etag', `"${slot.revision}"`).send(shown)
   }
-}
-
-const showRevision = ({ revision, savedBy, savedAt }: Pick<StoredSlot, 'revision' | 'savedBy' | 'savedAt'>) => ({
-  revision,
-  saved_by: savedBy,
-  saved_at: savedAt.toISOString(),
-})
-
-/** Who changes, and the revision that they saw, out of If-Match: "7". */
-function changeBy(request: FastifyRequest) {
-  const who = requirePerson(request).email
-  const header = request.headers['if-match']
-  if (header === undefined) throw new GatewayError('precondition_required', 'no If-Match')
-  const revision = /^(?:W\/)?"(\d+)"$/.exec(header.trim())?.[1]
-  if (!revision) throw new GatewayError('conflict', 'If-Match is not a revision')
-  return { who, expectedRevision: Number(revision) }
 }
 
 /** What the provider can do, with its settings as JSON Schema, so that a form can be drawn from it. */

@@ -10,6 +10,8 @@ const chainLink = z.strictObject({
   settings: z.record(z.string(), z.unknown()),
 })
 
+const moment = z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-11-21T18:00:00Z' }).nullable()
+
 /**
  * What to do with a photo posted to one address. The database, the API and the form use this one schema. Null means: no
  * wish of its own. No defaults: a PUT says everything, so nothing changes by not being mentioned.
@@ -22,6 +24,9 @@ export const slotSettingsSchema = z.strictObject({
     .max(80)
     .regex(/^\P{Cc}*$/u, 'must be one line'),
   enabled: z.boolean(),
+  /** Photos are taken from the one moment to the other, see open-hours.ts; null: always. */
+  openFrom: moment,
+  openUntil: moment,
   access: z.enum(['password', 'open']),
   chain: z.array(chainLink).min(1).max(4),
   responseMode: z.enum(['sync', 'async']),

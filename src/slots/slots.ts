@@ -18,6 +18,8 @@ export interface StoredSlot {
   passwordHash: string | null
   savedBy: string
   savedAt: Date
+  /** The moment of this look, by the database's clock. */
+  seenAt: Date
 }
 
 /** A slot that photos can be sent to. */
@@ -33,6 +35,10 @@ interface Change {
   who: string
 }
 
+interface NewSlot extends Pick<Change, 'who'> {
+  passwordHash?: string | null
+}
+
 interface Dependencies {
   database: Database
   clock: Clock
@@ -45,19 +51,20 @@ interface Dependencies {
  * `…Stored` ones, because what no longer fits must be seen to be repaired.
  */
 export function createSlots({ database, clock, providers }: Dependencies) {
-  const columns = {
+  const columns = () => ({
     id: slots.id,
     passwordHash: slots.passwordHash,
     revision: slotRevisions.revision,
     settings: slotRevisions.settings,
     savedBy: slotRevisions.savedBy,
     savedAt: slotRevisions.savedAt,
-  }
+    seenAt: sql`(select ${clock.databaseNow()})`.mapWith(slotRevisions.savedAt),
+  })
   const at = (revision: number | typeof slots.revision) =>
     and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, revision))
 
   async function listStored(): Promise<StoredSlot[]> {
-    return database.select(columns).from(slots).innerJoin(slotRevisions, at(slots.revision)).orderBy(asc(slots.id))
+    return database.select(columns()).from(slots).innerJoin(slotRevisions, at(slots.revision)).orderBy(asc(slots.id))
   }
 
   async function findStored(
@@ -67,7 +74,7 @@ export function createSlots({ database, clock, providers }: Dependencies) {
   ): Promise<StoredSlot | undefined> {
     // What comes out of a URL may hold characters that the database refuses.
     if (!slotIdSchema.safeParse(id).success) return undefined
-    const [row] = await on.select(columns).from(slots).innerJoin(slotRevisions, at(revision)).where(eq(slots.id, id))
+    const [row] = await on.select(columns()).from(slots).innerJoin(slotRevisions, at(revision)).where(eq(slots.id, id))
     return row
   }
 
@@ -109,22 +116,25 @@ export function createSlots({ database, clock, providers }: Dependencies) {
   /** Two people who saw the same revision: the second is told. */
   function save(id: string, candidate: unknown, { expectedRevision, who }: Change): Promise<Slot> {
     return database.transaction(async (tx) => {
-      const before = await lock(tx, id)
-      if (before.revision !== expectedRevision) {
-        throw new GatewayError('conflict', `${id} is at ${before.revision}, not at ${expectedRevision}`)
-      }
-      const settings = await check(tx, candidate)
-      const revision = before.revision + 1
-      await insertRevision(tx, id, revision, settings, who)
-      await tx.update(slots).set({ revision }).where(eq(slots.id, id))
-      await recordChange(tx, {
-        who,
-        what: 'slot.saved',
-        before: { id, revision: before.revision, settings: before.settings },
-        after: { id, revision, settings },
-      })
-      return requireFit(await requireStored(id, tx))
+      const before = await lockAt(tx, id, expectedRevision)
+      return change(tx, before, candidate, who)
     })
+  }
+
+  /** A new revision of a slot that is locked. */
+  async function change(tx: Transaction, before: StoredSlot, candidate: unknown, who: string): Promise<Slot> {
+    const { id } = before
+    const settings = await check(tx, candidate)
+    const revision = before.revision + 1
+    await insertRevision(tx, id, revision, settings, who)
+    await tx.update(slots).set({ revision }).where(eq(slots.id, id))
+    await recordChange(tx, {
+      who,
+      what: 'slot.saved',
+      before: { id, revision: before.revision, settings: before.settings },
+      after: { id, revision, settings },
+    })
+    return requireFit(await requireStored(id, tx))
   }
 
   /** An old revision's content as a new one, checked again: what it names may be gone. */
@@ -133,12 +143,17 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     return save(id, settings, change)
   }
 
-  async function create(id: string, candidate: unknown, { who }: Pick<Change, 'who'>): Promise<Slot> {
+  /** A copy keeps the password of what it was copied from: it must not be open to more people. */
+  async function create(id: string, candidate: unknown, { who, passwordHash = null }: NewSlot): Promise<Slot> {
     const { error } = slotIdSchema.safeParse(id)
     if (error) throw refusal(error.issues.map(({ message }) => ({ field: 'id', says: message })))
     return database.transaction(async (tx) => {
       const settings = await check(tx, candidate)
-      const made = await tx.insert(slots).values({ id, revision: 1 }).onConflictDoNothing().returning({ id: slots.id })
+      const made = await tx
+        .insert(slots)
+        .values({ id, revision: 1, passwordHash })
+        .onConflictDoNothing()
+        .returning({ id: slots.id })
       if (made.length === 0) {
         throw new GatewayError('conflict', `${id} exists`, { details: 'There is a slot with this id already.' })
       }
@@ -182,6 +197,16 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     return requireStored(id, tx)
   }
 
+  /** The same for somebody who has seen a revision. */
+  async function lockAt(tx: Transaction, id: string, expectedRevision: number): Promise<StoredSlot> {
+    const stored = await lock(tx, id)
+    if (stored.revision === expectedRevision) return stored
+    throw new GatewayError('conflict', `${id} is at ${stored.revision}, not at ${expectedRevision}`)
+  }
+
+  /** Settings that nobody has saved, as a save would check them. */
+  const checkUnsaved = (candidate: unknown): Promise<SlotSettings> => database.transaction((tx) => check(tx, candidate))
+
   /** The templates it binds stay locked, so that none is deleted before the revision is there. */
   async function check(tx: Transaction, candidate: unknown): Promise<SlotSettings> {
     const { data } = slotSettingsSchema.pick({ templates: true }).loose().safeParse(candidate)
@@ -210,6 +235,10 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     requireStored,
     requireStoredRevision,
     revisions,
+    checkUnsaved,
+    lock,
+    lockAt,
+    change,
     save,
     restore,
     create,

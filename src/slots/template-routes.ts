@@ -11,7 +11,7 @@ interface Dependencies {
 }
 
 const params = z.object({ templateId: z.uuid() })
-const shownTemplate = z.object({
+export const shownTemplate = z.object({
   id: z.uuid(),
   label: z.string(),
   mime: z.string(),
@@ -29,27 +29,27 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'GET',
     url: '/api/templates',
-    onRequest: guard('viewer'),
+    onRequest: guard('viewer', 'slots:read'),
     schema: { response: { 200: z.array(shownTemplate) } },
-    handler: async () => (await templates.list()).map(show),
+    handler: async () => (await templates.list()).map(showTemplate),
   })
 
   server.route({
     method: 'POST',
     url: '/api/templates',
-    onRequest: [guard('admin'), refuseLargeTemplate],
+    onRequest: [guard('admin', 'slots:write'), refuseLargeTemplate],
     schema: { response: { 200: shownTemplate, 201: shownTemplate } },
     async handler(request, reply) {
       const received = await receiveTemplate(request)
       const { template, isNew } = await templates.add(received, requirePerson(request).email)
-      return reply.code(isNew ? 201 : 200).send(show(template))
+      return reply.code(isNew ? 201 : 200).send(showTemplate(template))
     },
   })
 
   server.route({
     method: 'GET',
     url: '/api/templates/:templateId/file',
-    onRequest: guard('admin'),
+    onRequest: guard('admin', 'slots:read'),
     schema: { params },
     async handler(request, reply) {
       const template = await templates.require(request.params.templateId)
@@ -61,7 +61,7 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'DELETE',
     url: '/api/templates/:templateId',
-    onRequest: guard('admin'),
+    onRequest: guard('admin', 'slots:write'),
     schema: { params },
     async handler(request, reply) {
       await templates.remove(request.params.templateId, requirePerson(request).email)
@@ -70,6 +70,6 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   })
 }
 
-function show({ id, label, mime, bytes, width, height, sha256, createdAt }: Template) {
+export function showTemplate({ id, label, mime, bytes, width, height, sha256, createdAt }: Template) {
   return { id, label, mime, bytes, width, height, sha256, created_at: createdAt.toISOString() }
 }

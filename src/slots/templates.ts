@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
-import type { Database, Transaction } from '../database.ts'
+import type { Database, Queryable, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { ImageType } from '../media/image-type.ts'
-import { templateKey } from '../media/keys.ts'
+import { templateKey, templatePreviewKey } from '../media/keys.ts'
 import type { Lend } from '../media/lending.ts'
 import type { Store } from '../media/store.ts'
 import type { Frame, SourceImage } from '../providers/provider.ts'
@@ -58,6 +58,16 @@ export function createTemplates({ database, store }: Dependencies) {
     })
   }
 
+  function rename(id: string, label: string, who: string): Promise<Template> {
+    return database.transaction(async (tx) => {
+      const [before] = await tx.select().from(templates).where(eq(templates.id, id)).for('update')
+      const [after] = await tx.update(templates).set({ label }).where(eq(templates.id, id)).returning()
+      if (!before || !after) throw new GatewayError('template_not_found', 'unknown template')
+      await recordChange(tx, { who, what: 'template.renamed', before: noteOf(before), after: noteOf(after) })
+      return after
+    })
+  }
+
   /** Refused while a slot's current revision binds it. */
   async function remove(id: string, who: string): Promise<void> {
     const { sha256 } = await require(id)
@@ -69,19 +79,13 @@ export function createTemplates({ database, store }: Dependencies) {
       await tx.delete(templates).where(eq(templates.id, id))
       await recordChange(tx, { who, what: 'template.removed', before: noteOf(template), after: null })
       // Inside: a file that cannot be deleted keeps its row, so the deletion can be asked for again.
+      await store.delete(templatePreviewKey(sha256))
       await store.delete(templateKey(sha256))
     })
   }
 
   async function refuseWhileBound(tx: Transaction, id: string): Promise<void> {
-    const current = and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, slots.revision))
-    const binds = sql`jsonb_path_exists(${slotRevisions.settings}, '$.templates.* ? (@ == $id)', jsonb_build_object('id', ${id}::text))`
-    const users = await tx
-      .select({ id: slots.id })
-      .from(slots)
-      .innerJoin(slotRevisions, current)
-      .where(binds)
-      .orderBy(asc(slots.id))
+    const users = await findBinding(tx, id)
     if (users.length === 0) return
     const details = `This template is used by ${users.map((user) => user.id).join(', ')}.`
     throw new GatewayError('template_in_use', details, { details })
@@ -131,7 +135,7 @@ export function createTemplates({ database, store }: Dependencies) {
     }
   }
 
-  return { list, require, add, remove, readBytes, loadTemplates }
+  return { list, require, add, rename, remove, readBytes, loadTemplates }
 }
 
 export type Templates = ReturnType<typeof createTemplates>
@@ -144,6 +148,21 @@ export function frameOf(
   if (!output.frame) return undefined
   if (!loaded.frame) throw new GatewayError('slot_misconfigured', 'the template of the frame is gone')
   return { template: loaded.frame, settings: output.frame }
+}
+
+/** Rows of slot_revisions whose settings bind this template. */
+export const binds = (id: string) =>
+  sql`jsonb_path_exists(${slotRevisions.settings}, '$.templates.* ? (@ == $id)', jsonb_build_object('id', ${id}::text))`
+
+/** The slots that bind a template now. */
+export async function findBinding(on: Queryable, id: string): Promise<{ id: string }[]> {
+  const current = and(eq(slotRevisions.slotId, slots.id), eq(slotRevisions.revision, slots.revision))
+  return on
+    .select({ id: slots.id })
+    .from(slots)
+    .innerJoin(slotRevisions, current)
+    .where(binds(id))
+    .orderBy(asc(slots.id))
 }
 
 /** One at a time per content: otherwise a deletion could take the file that an upload has just brought back. */

@@ -1,13 +1,19 @@
 import cookie from '@fastify/cookie'
 import type { Test } from 'tap'
 import { accountRoutes } from '../../src/accounts/account-routes.ts'
+import { createApiTokens } from '../../src/accounts/api-tokens.ts'
+import { auditRoutes } from '../../src/accounts/audit-routes.ts'
 import { createFailureThrottle } from '../../src/accounts/failure-throttle.ts'
 import { createGuard, requirePerson } from '../../src/accounts/guard.ts'
+import { meRoutes } from '../../src/accounts/me-routes.ts'
 import { createPasswordVerifier } from '../../src/accounts/passwords.ts'
 import { createPeople } from '../../src/accounts/people.ts'
+import { peopleRoutes } from '../../src/accounts/people-routes.ts'
 import { type Role, roles } from '../../src/accounts/roles.ts'
+import { createRoster } from '../../src/accounts/roster.ts'
 import { createSessions } from '../../src/accounts/sessions.ts'
 import { settingsRoutes } from '../../src/accounts/settings-routes.ts'
+import { tokenRoutes } from '../../src/accounts/token-routes.ts'
 import { createHttpServer } from '../../src/http-server.ts'
 import { createLogger } from '../../src/log.ts'
 import { createSettings } from '../../src/settings.ts'
@@ -31,18 +37,24 @@ export async function startAccounts(t: Test) {
   const { verify: verifyPassword } = createPasswordVerifier({ concurrency: 2, deriveTag })
   const people = createPeople({ database })
   const sessions = createSessions({ database, clock })
-  const guard = createGuard({ sessions })
+  const apiTokens = createApiTokens({ database, clock })
+  const roster = createRoster({ database, verifyPassword, throttle })
+  const guard = createGuard({ sessions, apiTokens })
 
   const server = createHttpServer({ logger, trustedProxies: [trustedProxy] })
   t.teardown(() => server.close())
   await server.register(cookie)
   await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+  await server.register(meRoutes, { roster, sessions, guard })
+  await server.register(peopleRoutes, { roster, sessions, guard })
+  await server.register(tokenRoutes, { apiTokens, guard })
+  await server.register(auditRoutes, { database, guard })
   await server.register(settingsRoutes, { settings, guard })
   for (const role of roles) {
     server.route({
       method: ['GET', 'POST'],
       url: `/for/${role}`,
-      onRequest: guard(role),
+      onRequest: guard(role, 'jobs:read'),
       handler: async (request) => ({ email: requirePerson(request).email }),
     })
     await people.create({ email: emailOf(role), password, role, who: 'test' })
@@ -55,7 +67,18 @@ export async function startAccounts(t: Test) {
     return `photochanger_session=${(await sessions.open(person.id)).token}`
   }
 
-  return { server, database, clock, settings, people, sessions, argon2, cookieOf, logText: () => lines.join('') }
+  return {
+    server,
+    database,
+    clock,
+    settings,
+    people,
+    sessions,
+    apiTokens,
+    argon2,
+    cookieOf,
+    logText: () => lines.join(''),
+  }
 }
 
 export const emailOf = (role: Role) => `${role}@studio.example`

@@ -456,3 +456,40 @@ t.test('an origin that the operator has named may be anywhere, and is not a door
     await t.rejects(fetch(address, { signal: never, mostBytes }), because('blocked'), address)
   }
 })
+
+t.test('a POST brings its body to the address it names and to no other', async (t) => {
+  const bodies: string[] = []
+  const { fetch, requests } = await startInternet(t, async (request, reply) => {
+    const pieces = []
+    for await (const piece of request) pieces.push(piece)
+    bodies.push(Buffer.concat(pieces).toString())
+    if (request.url === '/moved') redirect('/here', 307)(request, reply)
+    else reply.writeHead(200, { 'content-encoding': 'gzip', 'content-length': 90_000 }).write('never read')
+  })
+  const headers = { 'content-type': 'application/json' }
+  const options = { signal: never, mostBytes: 0, headers, post: '{"schön":1}' }
+  const answer = await fetch('https://pictures.example/', options)
+  t.match(answer, { status: 200, url: 'https://pictures.example/' }, 'only the head of the answer counts')
+  t.equal(await textOf(answer), '')
+  t.match(requests[0], { method: 'POST', headers: { ...headers, 'content-length': '12' } })
+  const moved = await fetch('https://pictures.example/moved', options)
+  t.match(moved, { status: 307, headers: { location: '/here' } })
+  t.same(bodies, ['{"schön":1}', '{"schön":1}'])
+  await t.rejects(fetch('https://127.0.0.1/', options), because('blocked'))
+})
+
+t.test('an address can be checked before anybody is asked', async (t) => {
+  const { check } = createGuardedFetch({ trustedOrigins: ['http://127.0.0.1:9000'] })
+  for (const address of ['https://pictures.example/a', 'https://93.184.216.34/', 'http://127.0.0.1:9000/b']) {
+    t.doesNotThrow(() => check(address), address)
+  }
+  for (const address of [
+    'http://pictures.example/',
+    'https://10.0.0.1/',
+    'https://[::1]/',
+    'https://a:b@c.example/',
+    '',
+  ]) {
+    t.throws(() => check(address), because('blocked'), address)
+  }
+})

@@ -153,7 +153,7 @@ t.test('whatever gets into the page is text', async (t) => {
     secondsLeft: 1,
   }
   const link = (id: string) => `http://a/${id}`
-  const page = renderGuestPage(result, { result: link, guestPage: link, status: link }, 'en')
+  const page = renderGuestPage(result, { result: link, guestPage: link, status: link, gallery: link }, 'en')
   t.notMatch(page, '<img src=x')
   t.match(page, '&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;')
 })

@@ -11,7 +11,7 @@ t.test('what a killed node has left of its attempts goes, also when it was start
   const clock = createTestClock({ standsStill: true })
   const left = path.join(config.storage.scratchDirectory, 'left')
   await mkdir(left, { recursive: true })
-  const { close } = await openProviders(config, createLogger('error', { write: () => {} }), clock)
+  const { close } = await openProviders(config, createLogger('error', { write: () => {} }), { clock })
   t.teardown(close)
   await t.resolves(access(left), 'it might still be in use')
   const twoHoursAgo = Date.now() / 1000 - 7200

@@ -20,6 +20,7 @@ function findUnexplained({ properties = {} }: Form, within = ''): string[] {
 const access = { apiKey: undefined, baseUrl: undefined }
 const clock = createTestClock()
 const { studio: _, ...services } = createProviders({
+  keyOf: () => undefined,
   config: { gemini: access, openai: access, fal: access, turbotext: { ...access, hasWebhook: false } },
   publicBaseUrl: undefined,
   fetchResult: () => Promise.reject(new Error('nothing is fetched')),

@@ -25,6 +25,7 @@ t.test('a viewer sees all slots in order, and one of them with its revision as E
     id: 'slot-001',
     settings: firstSlots[0]?.[1],
     problem: null,
+    hints: [],
     has_password: false,
     ingest_path: '/ingest/slot-001',
     revision: 1,

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import cookie from '@fastify/cookie'
 import type { Test } from 'tap'
+import { createApiTokens } from '../../src/accounts/api-tokens.ts'
 import { createGuard } from '../../src/accounts/guard.ts'
 import { createPeople } from '../../src/accounts/people.ts'
 import { type Role, roles } from '../../src/accounts/roles.ts'
@@ -13,11 +14,18 @@ import { createDiskStore } from '../../src/media/disk-store.ts'
 import type { Store } from '../../src/media/store.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { createStudio } from '../../src/providers/studio/studio.ts'
+import { createSettings } from '../../src/settings.ts'
 import { firstSlots } from '../../src/slots/first-slots.ts'
+import { createSlotRemover } from '../../src/slots/remove-slot.ts'
 import type { SlotSettings } from '../../src/slots/slot.ts'
+import { createSlotCopies } from '../../src/slots/slot-copies.ts'
+import { slotCopyRoutes } from '../../src/slots/slot-copy-routes.ts'
 import { slotRoutes } from '../../src/slots/slot-routes.ts'
 import { createSlots } from '../../src/slots/slots.ts'
+import { createTemplateBindings } from '../../src/slots/template-bindings.ts'
+import { createTemplatePreviews } from '../../src/slots/template-previews.ts'
 import { templateRoutes } from '../../src/slots/template-routes.ts'
+import { templateUseRoutes } from '../../src/slots/template-use-routes.ts'
 import { createTemplates } from '../../src/slots/templates.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { type FormPart, formBody, formType } from '../support/multipart.ts'
@@ -47,7 +55,7 @@ export async function startSlots(t: Test, { providers: more = {}, wrapStore = (s
 
   const people = createPeople({ database })
   const sessions = createSessions({ database, clock })
-  const guard = createGuard({ sessions })
+  const guard = createGuard({ sessions, apiTokens: createApiTokens({ database, clock }) })
   const providers = { studio: createStudio(), ...more }
   const slots = createSlots({ database, clock, providers })
   const templates = createTemplates({ database, store })
@@ -55,8 +63,15 @@ export async function startSlots(t: Test, { providers: more = {}, wrapStore = (s
   const server = createHttpServer({ logger })
   t.teardown(() => server.close())
   await server.register(cookie)
-  await server.register(slotRoutes, { slots, providers, guard })
+  const settings = createSettings({ database, fallback: { syncSeconds: 48, retentionHours: 72 } })
+  const copies = createSlotCopies({ database, slots })
+  const removeSlot = createSlotRemover({ database, clock, slots })
+  await server.register(slotRoutes, { slots, providers, settings, guard })
+  await server.register(slotCopyRoutes, { slots, copies, removeSlot, providers, settings, guard })
   await server.register(templateRoutes, { templates, guard })
+  const bindings = createTemplateBindings({ database, slots, templates })
+  const findPreview = createTemplatePreviews({ store, templates })
+  await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
 
   const cookies = {} as Record<Role, string>
   for (const role of roles) {
@@ -65,7 +80,11 @@ export async function startSlots(t: Test, { providers: more = {}, wrapStore = (s
   }
 
   /** One request; an administrator's, unless it says otherwise. */
-  function call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, { as = 'admin', ifMatch, body }: Call = {}) {
+  function call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    { as = 'admin', ifMatch, body }: Call = {},
+  ) {
     const headers = { cookie: cookies[as], ...(ifMatch !== undefined && { 'if-match': ifMatch }) }
     return server.inject({ method, url, headers, ...(body !== undefined && { payload: body as object }) })
   }

@@ -7,14 +7,16 @@ import { createApp, type World } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/database.ts'
 import { createLogger } from '../../src/log.ts'
-import { openProviders } from '../../src/main.ts'
+import { openProviderKeys, openProviders } from '../../src/main.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
+import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
 import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { createRemoteNews } from '../../src/providers/remote-news.ts'
 import { createStudio } from '../../src/providers/studio/studio.ts'
 import { openBoss } from '../../src/queue/boss.ts'
 import { createNotifications } from '../../src/queue/notifications.ts'
+import { createSeal } from '../../src/seal.ts'
 import type { SlotSettings } from '../../src/slots/slot.ts'
 import { createTestDatabase } from './database.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
@@ -67,8 +69,11 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   const disk = createDiskStore({ directory: config.storage.filesDirectory })
   await disk.check()
   const store = options.wrapStore?.(disk) ?? disk
-  const opened = options.withServices ? await openProviders(config, log) : undefined
+  const providerKeys = openProviderKeys(config, { database, notifications, clock, log })
+  await providerKeys.load()
+  const opened = options.withServices ? await openProviders(config, log, { keyOf: providerKeys.keyOf }) : undefined
   const providers = { ...(opened?.world.providers ?? { studio: createStudio() }), ...options.providers }
+  const outside = createGuardedFetch({ ...config.webhooks, clock })
   const app = await createApp({
     config,
     database,
@@ -76,10 +81,12 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     boss,
     notifications,
     store,
+    providerKeys,
     providers,
     catalogue: options.catalogue ?? opened?.world.catalogue ?? createCatalogue(),
     news: opened?.world.news ?? createRemoteNews({ clock }),
     webhooks: opened?.world.webhooks ?? [],
+    ...{ outside, seal: createSeal('the key of a test, long enough') },
     clock,
     log,
   })

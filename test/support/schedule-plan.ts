@@ -62,6 +62,8 @@ function drawSlot(random: Random): SlotSettings {
     ...{
       name: 'Slot',
       enabled: true,
+      openFrom: null,
+      openUntil: null,
       access: 'open',
       responseMode: 'sync',
       responseFormat: 'image',

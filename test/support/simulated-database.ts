@@ -83,7 +83,10 @@ export function createSimulatedDatabase({ line, tables, node, slot, admit }: Dep
   }
   const slots: Pick<Slots, 'findRevision'> = {
     findRevision: (id, revision) =>
-      ask(() => ({ id, revision, settings: slot, passwordHash: null, savedBy: 'test', savedAt: new Date(0) })),
+      ask(() => {
+        const [savedAt, seenAt] = [new Date(0), new Date(0)]
+        return { id, revision, settings: slot, passwordHash: null, savedBy: 'test', savedAt, seenAt }
+      }),
   }
   const templates: Pick<Templates, 'loadTemplates'> = {
     loadTemplates: async ({ templates: bound }) => (Object.keys(bound).length === 0 ? {} : ask(() => ({}))),

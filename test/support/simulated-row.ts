@@ -41,9 +41,11 @@ export function rowOf(job: NewJob, now: number): Row {
     receivedAt: now - job.elapsedMilliseconds,
     deadlineAt: now + job.remainingMilliseconds,
     workUntilAt: now + job.workMilliseconds,
+    ...{ settings: null, testRunId: null },
     ...{ startedAt: null, finishedAt: null, expiresAt: null, leaseUntil: null, fallback: null },
     deliveredAt: job.isAwaited ? null : now,
     waiters: job.isAwaited ? 1 : 0,
+    retryOf: null,
   }
 }
 

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { createSessions } from '../src/accounts/sessions.ts'
+import { createApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { migrateDatabase } from '../src/database.ts'
+import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
+import { createLogger, openWorld } from '../src/main.ts'
+import { createFigureTable } from '../src/queue/figure-table.ts'
+import { createRandom } from '../test/support/random.ts'
+import { machine } from './machine.ts'
+import { percentile, sorted } from './measure.ts'
+import { days, fill, fullName, hopSql, jobCount, rareText, rareTexts } from './million/fill.ts'
+import { explain, recordStatements } from './million/statements.ts'
+
+/** A million jobs in a PostgreSQL of its own, as the gateway starts it, but filled without waiting for the disk. */
+const goalMilliseconds = 50
+const repetitions = 25
+const filling = {
+  fsync: 'off',
+  maintenance_work_mem: '512MB',
+  max_wal_size: '8GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+}
+
+const recordDuring = recordStatements()
+const random = createRandom(20261121)
+const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-million-'))
+const postgres = await startEmbeddedPostgres({ directory: path.join(directory, 'postgres'), settings: filling })
+const client = new pg.Client({ connectionString: postgres.url })
+await client.connect()
+
+/** The server outlives us unless it is told not to. */
+process.once('uncaughtException', async (error) => {
+  console.error(error)
+  await postgres.stop()
+  process.exit(1)
+})
+
+async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
+  const startedAt = performance.now()
+  await work()
+  console.log(`${what}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+}
+
+await migrateDatabase(postgres.url)
+await client.query(hopSql)
+await timed(`${jobCount} jobs`, () => fill(client))
+
+const config = readConfig({
+  DATABASE_URL: postgres.url,
+  DATA_DIR: directory,
+  HOST: '127.0.0.1',
+  PORT: '0',
+  ROLE: 'api',
+})
+const log = createLogger('warn')
+const opened = await openWorld({ config, log, asServer: false, onFatal: (error) => log.fatal({ err: error }) })
+const { database, upkeep, clock } = opened.world
+const app = await createApp(opened.world)
+await app.slots.seed()
+const { id: personId } = await app.people.create({
+  email: 'a@b.example',
+  password: 'correct horse',
+  role: 'admin',
+  who: 'bench',
+})
+const cookie = `photochanger_session=${(await createSessions({ database, clock }).open(personId)).token}`
+await app.start()
+const url = await app.server.listen({ host: '127.0.0.1', port: 0 })
+
+await timed('the first sums', () => createFigureTable({ database: upkeep, clock }).update())
+// As it is a moment after any later run: some photos have ended since.
+await client.query(`update jobs set finished_at = now() where received_at > now() - interval '2 minutes'`)
+
+const ago = () => new Date(Date.now() - random.between(0.1, days - 0.1) * 86_400_000).toISOString()
+const anyId = '88888888-8888-4888-8888-888888888888'
+const slot = () => `slot-0${String(random.whole(1, 15)).padStart(2, '0')}`
+const name = () => encodeURIComponent(fullName(random.whole(0, 49), random.whole(0, 99)))
+
+const questions: [what: string, ask: () => string][] = [
+  ['list, newest', () => '/api/jobs'],
+  ['list, anywhere in the middle', () => `/api/jobs?limit=200&cursor=${ago()}_${anyId}`],
+  ['filtered: a slot', () => `/api/jobs?slot=${slot()}&cursor=${ago()}_${anyId}`],
+  ['filtered: three slots, a status', () => `/api/jobs?slot=${slot()}&slot=slot-001&slot=${slot()}&status=failed`],
+  ['filtered: a reason, before a day', () => `/api/jobs?reason=provider_timeout&to=${ago()}`],
+  ['filtered: test runs', () => `/api/jobs?source=test_run&cursor=${ago()}_${anyId}`],
+  [
+    'filtered: a seldom provider',
+    () => `/api/jobs?provider=fal&from=${new Date(Date.now() - 20 * 86_400_000).toISOString()}`,
+  ],
+  ['filtered: nothing is meant', () => '/api/jobs?slot=slot-001&status=done&source=render'],
+  ['text in one job of a million', () => `/api/jobs?text=${rareText(random.whole(0, rareTexts - 1))}`],
+  ['text in two hundred', () => `/api/jobs?text=${name()}`],
+  ['text in two hundred, a slot, a status', () => `/api/jobs?text=${name()}&slot=slot-001&status=done`],
+  ['text in twenty thousand', () => `/api/jobs?text=firstname${random.whole(10, 49)}%20`],
+  ['text in all', () => '/api/jobs?text=guest'],
+  ['text in none', () => '/api/jobs?text=nobody%20has%20written%20this'],
+  ['CSV, first byte', () => '/api/jobs.csv'],
+  ['CSV of a slot, a status and a time, first byte', () => `/api/jobs.csv?slot=${slot()}&status=failed&to=${ago()}`],
+  ['statistics, 1 h', () => '/api/statistics?window=1h'],
+  ['statistics, 24 h', () => '/api/statistics?window=24h'],
+  ['statistics, 72 h', () => '/api/statistics?window=72h'],
+  ['statistics, 72 h of a slot', () => `/api/statistics?window=72h&slot=${slot()}`],
+  ['statistics, 90 days', () => '/api/statistics?days=90'],
+]
+
+/** Milliseconds to the first byte; of what comes in one piece, that is all of it. */
+async function ask(question: string): Promise<number> {
+  const stop = new AbortController()
+  const startedAt = performance.now()
+  const answer = await fetch(`${url}${question}`, { headers: { cookie }, signal: stop.signal })
+  const reader = answer.body?.getReader()
+  await reader?.read()
+  const milliseconds = performance.now() - startedAt
+  if (!answer.ok) throw new Error(`${question}: ${answer.status}`)
+  if (question.includes('.csv')) stop.abort()
+  else while (!(await reader?.read())?.done) {} // to its end
+  return milliseconds
+}
+
+console.log(`\n${machine()}\n\n| what | p50 | p95 | longest |\n|---|---|---|---|`)
+const missed: string[] = []
+for (const [what, question] of questions) {
+  await ask(question())
+  const times: number[] = []
+  for (let at = 0; at < repetitions; at += 1) times.push(await ask(question()))
+  const [p50, p95, longest] = [0.5, 0.95, 1].map((share) => percentile(sorted(times), share))
+  console.log(`| ${what} | ${p50?.toFixed(1)} ms | ${p95?.toFixed(1)} ms | ${longest?.toFixed(1)} ms |`)
+  if ((p95 ?? 0) <= goalMilliseconds) continue
+  const statements = await recordDuring(() => ask(question()))
+  missed.push(`${what}\n\n${await explain(client, statements)}`)
+}
+console.log(missed.length === 0 ? `\nAll within ${goalMilliseconds} ms.` : `\nMissed:\n\n${missed.join('\n\n')}`)
+
+await app.stop(1000)
+await opened.close()
+await client.end()
+await postgres.stop()
+await rm(directory, { recursive: true, force: true })
+process.exitCode = missed.length === 0 ? 0 : 1

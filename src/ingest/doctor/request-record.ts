@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http'
+import { z } from 'zod'
+import { readPartHead } from './part-head.ts'
+import type { SeenBody, SeenPart } from './scan-parts.ts'
+
+const shownPart = z.object({
+  name: z.string().nullable(),
+  file_name: z.string().nullable(),
+  headers: z.array(z.string()),
+  bytes: z.int(),
+  /** Of fields only, clipped; a password is hidden. */
+  value: z.string().nullable(),
+})
+
+/** One request as it came: what an operator may see of it, and all that is kept. */
+export const requestRecord = z.object({
+  request_id: z.string(),
+  method: z.string(),
+  path: z.string(),
+  /** The query is ignored; its values may be anything. */
+  query_names: z.array(z.string()),
+  http_version: z.string(),
+  client_address: z.string(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  content_length: z.int().nullable(),
+  /** Null when the body was not read. */
+  body_bytes: z.int().nullable(),
+  parts: z.array(shownPart),
+  status: z.int().nullable(),
+  failure_reason: z.string().nullable(),
+  job_id: z.string().nullable(),
+  milliseconds: z.int(),
+  /** Each wrong thing in one sentence. */
+  findings: z.array(z.string()),
+  /** The first of them, or that there is none. */
+  verdict: z.string(),
+})
+
+export type RequestRecord = z.infer<typeof requestRecord>
+
+const mostCharacters = 200
+const mostHeaders = 40
+const mostFieldBytes = 4096
+const hidden = '[hidden]'
+const secretHeader = /auth|cookie|token|key|secret|pass/i
+const secretName = /pas+w|pass|pwd|psw|pw$|^pw|secret|token|credential|auth|key/i
+const photoNames = new Set(['fileToUpload', 'file'])
+/** What DSLR Remote Pro and Breeze Booth send beside photo and password: never a secret. */
+const knownFields = new Set(
+  ['time', 'user_id', 'id', 'profile', 'status', 'name', 'model', 'version'].concat(['hash', 'hash_hex']),
+)
+const knownPartHeader = /^content-(disposition|type|length|transfer-encoding):/i
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they tell bytes from text
+const control = /[\0-\x08\x0b\x0c\x0e-\x1f]/
+
+/** One line, and without what PostgreSQL's JSON cannot hold. */
+const clip = (text: string) => text.slice(0, mostCharacters).replaceAll('\0', '\uFFFD').toWellFormed()
+
+export function showHeaders({ rawHeaders }: IncomingMessage): RequestRecord['headers'] {
+  const pairs = Array.from({ length: Math.min(rawHeaders.length / 2, mostHeaders) }, (_, at) => ({
+    name: clip(rawHeaders[2 * at] ?? ''),
+    value: rawHeaders[2 * at + 1] ?? '',
+  }))
+  return pairs.map(({ name, value }) => ({ name, value: showHeader(name, value) }))
+}
+
+function showHeader(name: string, value: string): string {
+  if (!secretHeader.test(name)) return clip(value.replace(/\?.*/, `?${hidden}`))
+  const [scheme] = /^(Bearer|Basic|Digest) /i.exec(value) ?? []
+  return `${scheme ?? ''}${hidden}`
+}
+
+export function showTarget(url: string): Pick<RequestRecord, 'path' | 'query_names'> {
+  const [path = '', ...query] = url.split('?')
+  const names = [...new URLSearchParams(query.join('?')).keys()]
+  return { path: clip(path), query_names: names.slice(0, mostHeaders).map(clip) }
+}
+
+export function showParts({ parts }: SeenBody): RequestRecord['parts'] {
+  const heads = parts.map((part) => ({ part, ...readPartHead(part) }))
+  // Then one of the others may be the password under a wrong name.
+  const isLost = !heads.some(({ name }) => name === 'password')
+  return heads.map(({ part, name, filename }) => ({
+    name: name === null ? null : clip(name),
+    file_name: filename === null ? null : clip(filename),
+    headers: part.head.slice(0, mostHeaders).map((line) => (knownPartHeader.test(line) ? clip(line) : hidden)),
+    bytes: part.bytes,
+    value: filename !== null || photoNames.has(name ?? '') ? null : showValue(part, name ?? '', isLost),
+  }))
+}
+
+function showValue({ bytes, start }: SeenPart, name: string, isLost: boolean): string | null {
+  if (bytes === 0) return ''
+  if (secretName.test(name) || (isLost && !knownFields.has(name))) return hidden
+  const text = start.toString('utf8')
+  return bytes > mostFieldBytes || control.test(text) ? null : clip(text)
+}

@@ -1,0 +1,105 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Guard, requirePerson } from '../accounts/guard.ts'
+import { GatewayError } from '../errors.ts'
+import type { ResultsZip } from '../media/results-zip.ts'
+import { slotIdSchema } from '../slots/slot.ts'
+import type { Slots } from '../slots/slots.ts'
+import type { DeleteResult } from './delete-result.ts'
+import { jobIdSchema } from './job.ts'
+import type { RetryJob } from './retry-job.ts'
+
+interface Dependencies {
+  retryJob: RetryJob
+  deleteResult: DeleteResult
+  resultsZip: ResultsZip
+  slots: Pick<Slots, 'requireStored'>
+  guard: Guard
+}
+
+const mostZippedResults = 2000
+
+const jobParams = z.object({ jobId: z.string() })
+const moment = z.iso.datetime({ offset: true })
+const zipQuery = z.strictObject({ from: moment.optional(), to: moment.optional() })
+const retriedJob = z.object({ job_id: z.uuid(), retry_of: z.uuid(), status: z.literal('pending') })
+const deletedResult = z.object({ job_id: z.uuid(), result: z.literal('deleted') })
+
+/** What people do with pictures that are made: again, away, or all at once onto their own disk. */
+export const resultRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
+  const { retryJob, deleteResult, resultsZip, slots, guard } = dependencies
+
+  server.route({
+    method: 'POST',
+    url: '/api/jobs/:jobId/retry',
+    onRequest: guard('operator', 'jobs:write'),
+    schema: { params: jobParams, response: { 202: retriedJob } },
+    async handler(request, reply) {
+      const id = requireJobId(request.params.jobId)
+      request.jobId = id
+      const jobId = await retryJob(id, { who: requirePerson(request).email, address: request.ip })
+      return reply.code(202).send({ job_id: jobId, retry_of: id, status: 'pending' as const })
+    },
+  })
+
+  server.route({
+    method: 'DELETE',
+    url: '/api/jobs/:jobId/result',
+    onRequest: guard('admin', 'jobs:write'),
+    schema: { params: jobParams, response: { 200: deletedResult } },
+    async handler(request) {
+      const id = requireJobId(request.params.jobId)
+      request.jobId = id
+      await deleteResult(id, requirePerson(request).email)
+      return { job_id: id, result: 'deleted' as const }
+    },
+  })
+
+  server.route({
+    method: 'GET',
+    url: '/api/slots/:slotId/results.zip',
+    onRequest: guard('viewer', 'jobs:read'),
+    exposeHeadRoute: false,
+    schema: {
+      params: z.object({ slotId: slotIdSchema }),
+      querystring: zipQuery,
+      response: { 200: z.any().describe('An archive, application/zip.') },
+    },
+    async handler(request, reply) {
+      const { slotId } = request.params
+      const { from, to } = request.query
+      await slots.requireStored(slotId)
+      const jobIds = await resultsZip.findResults({
+        slotId,
+        from: from === undefined ? undefined : new Date(from),
+        until: to === undefined ? undefined : new Date(to),
+        limit: mostZippedResults,
+      })
+      refuseCount(jobIds.length)
+      reply.headers({
+        'content-disposition': `attachment; filename="${slotId}-results.zip"`,
+        'x-content-type-options': 'nosniff',
+      })
+      return reply.type('application/zip').send(Readable.from(resultsZip.pack(jobIds), { objectMode: false }))
+    },
+  })
+}
+
+function requireJobId(given: string): string {
+  const id = jobIdSchema.safeParse(given)
+  if (!id.success) throw new GatewayError('job_not_found', 'not an id')
+  return id.data
+}
+
+/** Nobody shall believe to have all pictures of an evening when some were left out. */
+function refuseCount(count: number): void {
+  if (count === 0) {
+    const details = 'This slot has no pictures of this time, or they have expired.'
+    throw new GatewayError('result_not_found', 'nothing to pack', { details })
+  }
+  if (count > mostZippedResults) {
+    const details = `There are more than ${mostZippedResults} pictures. Ask for a shorter time with "from" and "to".`
+    throw new GatewayError('invalid_request', 'too many to pack', { details })
+  }
+}

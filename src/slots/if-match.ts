@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify'
+import { requirePerson } from '../accounts/guard.ts'
+import { GatewayError } from '../errors.ts'
+
+/** The revision that somebody saw, out of If-Match: "7"; null without the header. */
+export function seenRevision({ headers }: FastifyRequest): number | null {
+  const header = headers['if-match']
+  if (header === undefined) return null
+  const revision = /^(?:W\/)?"(\d+)"$/.exec(header.trim())?.[1]
+  if (!revision) throw new GatewayError('conflict', 'If-Match is not a revision')
+  return Number(revision)
+}
+
+/** Who changes, and the revision that they saw. */
+export function changeBy(request: FastifyRequest) {
+  const who = requirePerson(request).email
+  const expectedRevision = seenRevision(request)
+  if (expectedRevision === null) throw new GatewayError('precondition_required', 'no If-Match')
+  return { who, expectedRevision }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { Settings } from '../settings.ts'
+import { findProblem, type Providers } from './check-slot.ts'
+import { findHints } from './slot-hints.ts'
+import type { RevisionNote, StoredSlot } from './slots.ts'
+
+export const shownRevision = z.object({ revision: z.int(), saved_by: z.string(), saved_at: z.iso.datetime() })
+
+export const shownSlot = shownRevision.extend({
+  id: z.string(),
+  /** As saved; see slot.ts. */
+  settings: z.unknown(),
+  /** Why these settings do not work with this version of the gateway; null when they do. */
+  problem: z.string().nullable(),
+  /** What follows from these settings and is easily overlooked, in sentences. */
+  hints: z.array(z.string()),
+  /** Never the password, never its hash. */
+  has_password: z.boolean(),
+  ingest_path: z.string(),
+})
+
+export const showRevision = ({ revision, savedBy, savedAt }: RevisionNote) => ({
+  revision,
+  saved_by: savedBy,
+  saved_at: savedAt.toISOString(),
+})
+
+interface Dependencies {
+  providers: Providers
+  settings: Pick<Settings, 'read'>
+}
+
+/** Slots as people see them. */
+export function createSlotView({ providers, settings }: Dependencies) {
+  return async function showSlots(stored: readonly StoredSlot[]): Promise<z.infer<typeof shownSlot>[]> {
+    const { syncSeconds: usualSyncSeconds, retentionHours } = await settings.read()
+    return stored.map(({ id, settings: saved, passwordHash, seenAt, ...note }) => ({
+      id,
+      settings: saved,
+      problem: findProblem(saved, providers),
+      hints: findHints(saved, { providers, usualSyncSeconds, retentionHours, now: seenAt }),
+      has_password: passwordHash !== null,
+      ingest_path: `/ingest/${id}`,
+      ...showRevision(note),
+    }))
+  }
+}

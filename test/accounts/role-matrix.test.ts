@@ -1,0 +1,248 @@
+import t from 'tap'
+import { createApiTokens } from '../../src/accounts/api-tokens.ts'
+import { mayActAs, type Role, roles } from '../../src/accounts/roles.ts'
+import { type Scope, scopes, scopesBeyond } from '../../src/accounts/scopes.ts'
+import { createSessions, type SignedInPerson } from '../../src/accounts/sessions.ts'
+import { startTestGateway } from '../support/gateway.ts'
+import { watchRoutes } from '../support/watch-fastify.ts'
+
+interface Rule {
+  role: Role
+  /** Null: for people alone, no token gets in. */
+  scope: Scope | null
+}
+
+const rule = (role: Role, scope: Scope | null = null): Rule => ({ role, scope })
+
+/** Every route of the gateway, and who may use it. `open`: anybody, or whoever has what the route itself asks for. */
+const matrix: Record<string, Rule | 'open'> = {
+  'GET /livez': 'open',
+  'GET /readyz': 'open',
+  'GET /metrics': 'open', // this machine, METRICS_TOKEN or metrics:read: see the health tests
+  'POST /api/login': 'open',
+  'POST /api/logout': 'open',
+  'POST /ingest/:slotId': 'open',
+  'POST /api/ingest/:slotId': 'open',
+  // All others are answered 405.
+  ...Object.fromEntries(
+    ['GET', 'PUT', 'PATCH', 'DELETE'].flatMap((method) => [
+      [`${method} /ingest/:slotId`, 'open' as const],
+      [`${method} /api/ingest/:slotId`, 'open' as const],
+    ]),
+  ),
+  'GET /public/jobs/:jobId': 'open',
+  'GET /public/jobs/:jobId/events': 'open',
+  'GET /public/results/:jobId': 'open',
+  'GET /public/results/:jobId/preview.webp': 'open',
+  'GET /public/results/:jobId/qr.svg': 'open',
+  'GET /public/media/:id': 'open',
+  'GET /r/:jobId': 'open',
+  'POST /webhooks/fal': 'open',
+  'POST /webhooks/turbotext/:token': 'open',
+
+  'GET /api/me': rule('viewer'),
+  'PUT /api/me/password': rule('viewer'),
+  'GET /api/me/sessions': rule('viewer'),
+  'DELETE /api/me/sessions/:sessionId': rule('viewer'),
+  'GET /api/tokens': rule('viewer'),
+  'POST /api/tokens': rule('viewer'),
+  'DELETE /api/tokens/:tokenId': rule('viewer'),
+  'GET /api/people': rule('admin'),
+  'POST /api/people': rule('admin'),
+  'PATCH /api/people/:personId': rule('admin'),
+  'DELETE /api/people/:personId': rule('admin'),
+  'POST /api/people/:personId/password': rule('admin'),
+  'GET /api/people/:personId/sessions': rule('admin'),
+  'DELETE /api/people/:personId/sessions': rule('admin'),
+
+  'GET /api/audit': rule('admin', 'audit:read'),
+  'GET /api/settings': rule('admin', 'settings:read'),
+  'PUT /api/settings': rule('admin', 'settings:write'),
+  'GET /api/providers/keys': rule('admin', 'settings:read'),
+  'PUT /api/providers/:provider/key': rule('admin', 'settings:write'),
+  'DELETE /api/providers/:provider/key': rule('admin', 'settings:write'),
+  'PUT /api/providers/:provider/limits': rule('admin', 'settings:write'),
+  'POST /api/providers/:provider/test': rule('admin', 'settings:write'),
+  'GET /api/providers': rule('viewer', 'slots:read'),
+  'GET /api/providers/status': rule('viewer', 'slots:read'),
+
+  'GET /public/galleries/:galleryId': 'open',
+  'GET /g/:galleryId': 'open',
+  'GET /api/slots/:slotId/revisions/:before/diff/:after': rule('viewer', 'slots:read'),
+  'POST /api/slots/:slotId/duplicate': rule('admin', 'slots:write'),
+  'GET /api/slots/:slotId/export': rule('viewer', 'slots:read'),
+  'POST /api/slots/import': rule('admin', 'slots:write'),
+  'DELETE /api/slots/:slotId': rule('admin', 'slots:write'),
+  'PATCH /api/templates/:templateId': rule('admin', 'slots:write'),
+  'GET /api/templates/:templateId/preview.webp': rule('viewer', 'slots:read'),
+  'GET /api/templates/:templateId/usage': rule('viewer', 'slots:read'),
+  'POST /api/templates/:templateId/rebind': rule('admin', 'slots:write'),
+  'GET /api/jobs.csv': rule('viewer', 'jobs:read'),
+  'POST /api/jobs/:jobId/retry': rule('operator', 'jobs:write'),
+  'DELETE /api/jobs/:jobId/result': rule('admin', 'jobs:write'),
+  'GET /api/slots/:slotId/results.zip': rule('viewer', 'jobs:read'),
+  'GET /api/statistics': rule('viewer', 'jobs:read'),
+  'GET /api/webhooks': rule('admin', 'settings:write'),
+  'POST /api/webhooks': rule('admin', 'settings:write'),
+  'GET /api/webhooks/:webhookId': rule('admin', 'settings:write'),
+  'PATCH /api/webhooks/:webhookId': rule('admin', 'settings:write'),
+  'DELETE /api/webhooks/:webhookId': rule('admin', 'settings:write'),
+  'POST /api/webhooks/:webhookId/rotate-secret': rule('admin', 'settings:write'),
+  'POST /api/webhooks/:webhookId/test': rule('admin', 'settings:write'),
+  'GET /api/webhooks/:webhookId/deliveries': rule('admin', 'settings:write'),
+  'POST /api/webhooks/:webhookId/deliveries/:deliveryId/replay': rule('admin', 'settings:write'),
+  'GET /api/slots/:slotId/doctor': rule('operator', 'jobs:read'),
+  'POST /api/galleries': rule('operator', 'jobs:write'),
+  'GET /api/galleries': rule('operator', 'jobs:write'),
+  'POST /api/galleries/:galleryId/stop': rule('operator', 'jobs:write'),
+  'POST /api/slots/:slotId/test-run': rule('operator', 'jobs:write'),
+  'GET /api/test-runs/:testRunId': rule('viewer', 'jobs:read'),
+
+  'GET /api/slots': rule('viewer', 'slots:read'),
+  'POST /api/slots': rule('admin', 'slots:write'),
+  'GET /api/slots/:slotId': rule('viewer', 'slots:read'),
+  'PUT /api/slots/:slotId': rule('admin', 'slots:write'),
+  'GET /api/slots/:slotId/revisions': rule('viewer', 'slots:read'),
+  'GET /api/slots/:slotId/revisions/:revision': rule('viewer', 'slots:read'),
+  'POST /api/slots/:slotId/revisions/:revision/restore': rule('admin', 'slots:write'),
+  'PUT /api/slots/:slotId/password': rule('admin', 'slots:write'),
+  'GET /api/templates': rule('viewer', 'slots:read'),
+  'POST /api/templates': rule('admin', 'slots:write'),
+  'GET /api/templates/:templateId/file': rule('admin', 'slots:read'),
+  'DELETE /api/templates/:templateId': rule('admin', 'slots:write'),
+
+  'GET /api/jobs': rule('viewer', 'jobs:read'),
+  'GET /api/jobs/:jobId': rule('viewer', 'jobs:read'),
+  'POST /api/jobs/:jobId/cancel': rule('operator', 'jobs:write'),
+  'GET /api/events': rule('viewer', 'jobs:read'),
+  'GET /api/refusals': rule('viewer', 'jobs:read'),
+}
+
+/** What a guard says no with. */
+const refusals = new Set(['not_signed_in', 'invalid_token', 'token_expired', 'forbidden', 'insufficient_scope'])
+
+/** Nothing has this id, so whoever gets in does no harm. */
+const nobodysId = '00000000-0000-4000-8000-000000000000'
+
+function addressOf(pattern: string): string {
+  const values: Record<string, string> = { slotId: 'no-slot', provider: 'nobody', revision: '1', token: 'x'.repeat(32) }
+  return pattern.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? nobodysId)
+}
+
+const routes = watchRoutes(t)
+const gateway = await startTestGateway(t, { withServices: true, environment: { TURBOTEXT_WEBHOOK: 'on' } })
+const sessions = createSessions(gateway)
+const apiTokens = createApiTokens(gateway)
+
+/** Somebody in each role, with a session and a token for each single scope, and one for all but that. */
+async function openAccounts() {
+  const ids = {} as Record<Role, string>
+  const accounts = {} as Record<Role, { cookie: string; withScope: Credentials; withoutScope: Credentials }>
+  for (const role of roles) {
+    const { id, email } = await gateway.app.people.create({
+      ...{ email: `${role}@studio.example`, password: 'correct horse', who: 'test' },
+      role: 'admin',
+    })
+    ids[role] = id
+    const { token } = await sessions.open(id)
+    const maker: SignedInPerson = {
+      ...{ id, email, role: 'admin', hasTemporaryPassword: false, sessionId: null, sessionExpiresAt: new Date() },
+    }
+    const make = async (wanted: Scope[]) => {
+      const made = await apiTokens.create({ name: wanted.join(' '), scopes: wanted, expiresInDays: 1 }, maker)
+      return { authorization: `Bearer ${made.token}` }
+    }
+    const withScope: Credentials = new Map()
+    const withoutScope: Credentials = new Map()
+    for (const scope of scopes) {
+      withScope.set(scope, await make([scope]))
+      withoutScope.set(scope, await make(scopes.filter((each) => each !== scope)))
+    }
+    withoutScope.set(null, await make(scopes))
+    accounts[role] = { cookie: `photochanger_session=${token}`, withScope, withoutScope }
+  }
+  // Their tokens were made by administrators: what they keep of that is what their role leaves them.
+  for (const role of roles) {
+    const answer = await fetch(`${gateway.url}/api/people/${ids[role]}`, {
+      method: 'PATCH',
+      headers: { cookie: accounts.admin.cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ role }),
+    })
+    if (answer.status !== 200) throw new Error(`${role}: ${await answer.text()}`)
+  }
+  return accounts
+}
+
+type Credentials = Map<Scope | null, Record<string, string>>
+
+/** The status and the reason, of real HTTP. What is streamed is cut off. */
+async function ask(route: string, headers: Record<string, string>) {
+  const [method = '', pattern = ''] = route.split(' ')
+  const cut = new AbortController()
+  const hasBody = ['POST', 'PUT', 'PATCH'].includes(method)
+  const answer = await fetch(`${gateway.url}${addressOf(pattern)}`, {
+    ...{ method, signal: cut.signal, redirect: 'manual' },
+    headers: { ...headers, ...(hasBody && { 'content-type': 'application/json' }) },
+    ...(hasBody && { body: '{}' }),
+  })
+  const isError = answer.status >= 400 && method !== 'HEAD' && /json/.test(answer.headers.get('content-type') ?? '')
+  const body = isError ? ((await answer.json()) as { failure_reason?: string }) : {}
+  cut.abort()
+  return { status: answer.status, reason: body.failure_reason ?? 'none' }
+}
+
+const accounts = await openAccounts()
+
+t.test('the table names every route, and no route that is not there', async (t) => {
+  const known = new Set(Object.keys(matrix).flatMap((route) => [route, route.replace(/^GET/, 'HEAD')]))
+  t.strictSame(
+    routes.filter((route) => !known.has(route)),
+    [],
+    'routes without a rule',
+  )
+  t.strictSame(
+    Object.keys(matrix).filter((route) => !routes.includes(route)),
+    [],
+    'rules without a route',
+  )
+})
+
+for (const [route, allowed] of Object.entries(matrix)) {
+  if (allowed === 'open') {
+    t.test(`${route} asks nobody to sign in`, async (t) => {
+      const { reason, status } = await ask(route, {})
+      t.notOk(refusals.has(reason), reason)
+      if (route.startsWith('POST /webhooks')) t.equal(status, 404, 'a service without a key has nothing to tell')
+    })
+    continue
+  }
+
+  t.test(`${route} is for ${allowed.role} with ${allowed.scope ?? 'a session of their own'}`, async (t) => {
+    t.match(await ask(route, {}), { status: 401, reason: 'not_signed_in' }, 'nobody')
+    t.match(await ask(route, { authorization: 'Bearer pct_x' }), { status: 401, reason: 'invalid_token' }, 'no token')
+    if (routes.includes(route.replace(/^GET/, 'HEAD')))
+      t.equal((await ask(route.replace(/^GET/, 'HEAD'), {})).status, 401, 'nobody who wants the head alone')
+
+    for (const role of roles) {
+      const { cookie, withScope, withoutScope } = accounts[role]
+      const may = mayActAs(role, allowed.role)
+      const person = await ask(route, { cookie })
+      if (may) t.notOk(refusals.has(person.reason), `${role}: ${person.reason}`)
+      else t.match(person, { status: 403, reason: 'forbidden' }, role)
+
+      const without = await ask(route, withoutScope.get(allowed.scope) ?? {})
+      t.match(without, { status: 403, reason: may ? 'insufficient_scope' : 'forbidden' }, `${role}, wrong scopes`)
+      if (allowed.scope === null) continue
+      const token = await ask(route, withScope.get(allowed.scope) ?? {})
+      if (may) t.notOk(refusals.has(token.reason), `${role}'s token: ${token.reason}`)
+      else t.match(token, { status: 403, reason: 'forbidden' }, `${role}'s token`)
+    }
+  })
+}
+
+t.test('a scope is within reach of the least role that has a route for it', async (t) => {
+  for (const scope of scopes) {
+    const rules = Object.values(matrix).filter((each) => each !== 'open' && each.scope === scope) as Rule[]
+    for (const { role } of rules) t.strictSame(scopesBeyond(role, [scope]), [], `${role} ${scope}`)
+  }
+})

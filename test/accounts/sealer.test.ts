@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { createSealer } from '../../src/accounts/sealer.ts'
+
+const ownKey = randomBytes(32).toString('base64')
+const otherKey = randomBytes(32).toString('base64')
+const passphrase = 'correct horse battery staple'
+
+t.test('what is sealed opens with the same key or as the previous one, and with no other', async (t) => {
+  const rows: [sealedWith: string, key: string, previousKey: string | undefined, outcome: unknown][] = [
+    [ownKey, ownKey, undefined, { plain: 'a key', isCurrent: true }],
+    [ownKey, otherKey, ownKey, { plain: 'a key', isCurrent: false }],
+    [ownKey, ownKey, otherKey, { plain: 'a key', isCurrent: true }],
+    [ownKey, ownKey.replace(/=+$/, ''), undefined, { plain: 'a key', isCurrent: true }],
+    [passphrase, passphrase, undefined, { plain: 'a key', isCurrent: true }],
+    [passphrase, ownKey, passphrase, { plain: 'a key', isCurrent: false }],
+    [ownKey, otherKey, undefined, null],
+    [ownKey, otherKey, passphrase, null],
+    [passphrase, `${passphrase}!`, undefined, null],
+  ]
+  for (const [at, [sealedWith, key, previousKey, outcome]] of rows.entries()) {
+    const sealed = await createSealer({ key: sealedWith }).seal('a key', 'gemini')
+    t.strictSame(await createSealer({ key, previousKey }).open(sealed, 'gemini'), outcome, `row ${at}`)
+  }
+})
+
+t.test('what is sealed for one place opens at no other, and not when somebody has changed it', async (t) => {
+  const { seal, open } = createSealer({ key: passphrase })
+  const sealed = await seal('a key', 'gemini')
+  t.match(await open(sealed, 'gemini'), { plain: 'a key' })
+  t.equal(await open(sealed, 'openai'), null)
+  const parts = sealed.split('.')
+  t.equal(parts.length, 5)
+  for (const at of parts.keys()) {
+    const changed = parts.with(at, flipped(parts[at] ?? ''))
+    t.equal(await open(changed.join('.'), 'gemini'), null, `part ${at}`)
+  }
+  for (const nonsense of ['', 'v1', 'v1....', 'v1.a.b.c.d', sealed.slice(0, -6)])
+    t.equal(await open(nonsense, 'gemini'), null, nonsense)
+})
+
+t.test('the same secret never looks the same twice, and shows nothing of itself', async (t) => {
+  const { seal } = createSealer({ key: ownKey })
+  const [one, two] = [await seal('a key of a service', 'gemini'), await seal('a key of a service', 'gemini')]
+  t.not(one, two)
+  for (const form of ['utf8', 'base64', 'base64url', 'hex'] as const)
+    t.notOk(one.includes(Buffer.from('a key of a service').toString(form)), form)
+})
+
+const flipped = (text: string) => (text.startsWith('A') ? `B${text.slice(1)}` : `A${text.slice(1)}`)

@@ -1,0 +1,39 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { Test } from 'tap'
+
+/** Calls back for every HTTP server that is made from here on, before it has any route. */
+function onServer(t: Test, callBack: (server: FastifyInstance) => void): void {
+  const listener = (message: unknown) => callBack((message as { fastify: FastifyInstance }).fastify)
+  subscribe('fastify.initialization', listener)
+  t.teardown(() => unsubscribe('fastify.initialization', listener))
+}
+
+/** The list grows with every route, as in `GET /api/jobs/:jobId`. Ask before the gateway is started. */
+export function watchRoutes(t: Test): string[] {
+  const routes: string[] = []
+  onServer(t, (server) => {
+    server.addHook('onRoute', ({ method, url }: RouteOptions) => {
+      for (const each of [method].flat()) routes.push(`${each} ${url}`)
+    })
+  })
+  return routes
+}
+
+interface SeenAnswer {
+  route: string
+  text: string
+}
+
+/** The list grows with every answer that is text. Ask before the gateway is started. */
+export function watchAnswers(t: Test): SeenAnswer[] {
+  const answers: SeenAnswer[] = []
+  onServer(t, (server) => {
+    server.addHook('onSend', async ({ method, routeOptions }, reply, payload) => {
+      const route = `${method} ${routeOptions.url}`
+      const head = JSON.stringify(reply.getHeaders())
+      answers.push({ route, text: typeof payload === 'string' ? `${head}\n${payload}` : head })
+    })
+  })
+  return answers
+}
