@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import t, { type Test } from 'tap'
 import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
+import { freePort } from './support/free-port.ts'
 
 const launcher = path.join(import.meta.dirname, '..', 'bin', 'photochanger.cjs')
 const sample = path.join(import.meta.dirname, '..', 'docs', 'pictures', 'sample.jpg')
@@ -37,14 +38,6 @@ async function says(running: Running, text: string): Promise<void> {
   await look.promise
 }
 
-async function freePort(): Promise<string> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as net.AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}
-
 async function scratch(t: Test) {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-process-'))
   const dataDirectory = path.join(directory, 'data')
@@ -53,7 +46,7 @@ async function scratch(t: Test) {
     await database.stop()
     await rm(directory, { recursive: true, force: true })
   })
-  return { directory, environment: { DATA_DIR: dataDirectory, HOST: '127.0.0.1', PORT: await freePort() } }
+  return { directory, environment: { DATA_DIR: dataDirectory, HOST: '127.0.0.1', PORT: String(await freePort()) } }
 }
 
 const shootFrom = (environment: Record<string, string>, password: string, out: string) =>

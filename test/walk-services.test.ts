@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import net from 'node:net'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import t from 'tap'
@@ -10,6 +8,7 @@ import { createFalEmulator } from './emulators/fal.ts'
 import { createGeminiEmulator } from './emulators/gemini.ts'
 import { createOpenaiEmulator } from './emulators/openai.ts'
 import { createTurbotextEmulator } from './emulators/turbotext.ts'
+import { freePort } from './support/free-port.ts'
 import { ingestPassword, startTestGateway } from './support/gateway.ts'
 import { photoForm, postForm } from './support/multipart.ts'
 import { differ, look } from './support/pictures.ts'
@@ -24,16 +23,6 @@ const environment = {
   ...{ OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: `${emulator.baseUrl('openai')}/v1` },
   ...{ FAL_KEY: 'test-key:secret', FAL_BASE_URL: emulator.baseUrl('fal') },
   ...{ TURBOTEXT_API_KEY: 'test-key', TURBOTEXT_BASE_URL: emulator.baseUrl('turbotext') },
-}
-
-/** Services fetch photos from us, so our address must be known before we are there. */
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Straight from a camera: 24 megapixels, turned, with a position. */

@@ -10,7 +10,7 @@ import type { SlotSettings } from '../slots/slot.ts'
 import type { Claim } from './claims.ts'
 import { leaseMilliseconds } from './job.ts'
 import { createProviderLanes, keyLaneOf, type Limits } from './provider-lanes.ts'
-import { type Budget, createSpending, microsOf } from './spending.ts'
+import { type Budget, createSpending, microsOf, microsOrNull } from './spending.ts'
 
 interface Dependencies {
   database: Database
@@ -200,7 +200,6 @@ const scopesOf = ({ job }: Claim, { link }: PlannedCall) => [`provider ${link.pr
 
 function budgetsOf(claim: Claim, call: PlannedCall, slot: SlotBudget, limits: Omit<Budget, 'scope'>): Budget[] {
   const [provider = '', own = ''] = scopesOf(claim, call)
-  const microsOrNull = (usd: number | null) => (usd === null ? null : microsOf(usd))
   return [
     { scope: provider, dailyMicros: limits.dailyMicros, monthlyMicros: limits.monthlyMicros },
     { scope: own, dailyMicros: microsOrNull(slot.dailyBudgetUsd), monthlyMicros: microsOrNull(slot.monthlyBudgetUsd) },

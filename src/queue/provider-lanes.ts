@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Transaction } from '../database.ts'
 import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
@@ -55,7 +55,7 @@ export function createProviderLanes({ clock }: { clock: Clock }) {
     tx
       .update(providerLanes)
       .set({ ...change, changedAt: clock.databaseNow() })
-      .where(inArray(providerLanes.name, [name]))
+      .where(eq(providerLanes.name, name))
 
   /** Calls that run now with this key, of other photos. */
   async function countRunning(tx: Transaction, keyLane: string, jobId: string): Promise<number> {

@@ -1,12 +1,12 @@
-import { inArray, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { Catalogue } from '../providers/catalogue/catalogue.ts'
 import type { Provider } from '../providers/provider.ts'
-import { providerLanes, providerLimits, spending } from '../schema.ts'
-import { microsOf } from './spending.ts'
+import { providerLanes, providerLimits } from '../schema.ts'
+import { createSpending, microsOrNull, usdOf } from './spending.ts'
 
 interface Dependencies {
   database: Database
@@ -23,10 +23,11 @@ export interface WantedLimits {
   monthlyBudgetUsd: number | null
 }
 
-const usdOf = (micros: number | null) => (micros === null ? null : micros / 1_000_000)
+const usdOrNull = (micros: number | null | undefined) => (micros == null ? null : usdOf(micros))
 
 /** The services as people see them: what they can do, how they are, what they cost. */
 export function createProviderOverview({ database, catalogue, providers, clock }: Dependencies) {
+  const spending = createSpending({ clock })
   const entryOf = (name: string) => catalogue.list().find(({ provider }) => provider === name)
 
   async function list() {
@@ -35,7 +36,10 @@ export function createProviderOverview({ database, catalogue, providers, clock }
       database
         .select({ lane: providerLanes, isOpen: sql<boolean>`open_until > ${clock.databaseNow()}` })
         .from(providerLanes),
-      spentNow(Object.keys(providers).map((name) => `provider ${name}`)),
+      spending.readToday(
+        database,
+        Object.keys(providers).map((name) => `provider ${name}`),
+      ),
     ])
     return Object.values(providers).map((provider) => {
       const { name } = provider
@@ -49,8 +53,8 @@ export function createProviderOverview({ database, catalogue, providers, clock }
         limits: {
           mostConcurrent: own?.mostConcurrent ?? entry?.limits.mostConcurrent ?? null,
           mostPerMinute: own?.mostPerMinute ?? entry?.limits.mostPerMinute ?? null,
-          dailyBudgetUsd: usdOf(own?.dailyBudgetMicros ?? null),
-          monthlyBudgetUsd: usdOf(own?.monthlyBudgetMicros ?? null),
+          dailyBudgetUsd: usdOrNull(own?.dailyBudgetMicros),
+          monthlyBudgetUsd: usdOrNull(own?.monthlyBudgetMicros),
         },
         spent: spent(`provider ${name}`),
         circuits: lanes
@@ -68,31 +72,20 @@ export function createProviderOverview({ database, catalogue, providers, clock }
     })
   }
 
-  async function spentNow(scopes: string[]) {
-    const { rows } = await database.execute<{ day: string; month: string }>(sql`
-      select to_char(now_utc, 'YYYY-MM-DD') as day, to_char(now_utc, 'YYYY-MM') as month
-      from (select ${clock.databaseNow()} at time zone 'UTC' as now_utc) as clock`)
-    const { day = '', month = '' } = rows[0] ?? {}
-    const found = await database.select().from(spending).where(inArray(spending.scope, scopes))
-    const usd = (scope: string, period: string) =>
-      (found.find((row) => row.scope === scope && row.period === period)?.micros ?? 0) / 1_000_000
-    return (scope: string) => ({ todayUsd: usd(scope, day), monthUsd: usd(scope, month) })
-  }
-
   function changeLimits(provider: string, wanted: WantedLimits, who: string): Promise<void> {
     if (!Object.hasOwn(providers, provider))
       throw new GatewayError('not_found', 'unknown provider', { details: 'There is no such provider.' })
     const limits = {
       mostConcurrent: wanted.mostConcurrent,
       mostPerMinute: wanted.mostPerMinute,
-      dailyBudgetMicros: wanted.dailyBudgetUsd === null ? null : microsOf(wanted.dailyBudgetUsd),
-      monthlyBudgetMicros: wanted.monthlyBudgetUsd === null ? null : microsOf(wanted.monthlyBudgetUsd),
+      dailyBudgetMicros: microsOrNull(wanted.dailyBudgetUsd),
+      monthlyBudgetMicros: microsOrNull(wanted.monthlyBudgetUsd),
     }
     return database.transaction(async (tx) => {
       const [before = null] = await tx
         .select()
         .from(providerLimits)
-        .where(inArray(providerLimits.provider, [provider]))
+        .where(eq(providerLimits.provider, provider))
         .for('update')
       const changedAt = clock.databaseNow()
       await tx

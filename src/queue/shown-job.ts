@@ -3,6 +3,7 @@ import { jobStatuses } from '../schema.ts'
 import type { Attempt, DeletionReceipt } from './find-jobs.ts'
 import { isLate } from './job.ts'
 import type { Job } from './jobs.ts'
+import { usdOf } from './spending.ts'
 
 const moment = z.iso.datetime().nullable()
 /** A line of the list. */
@@ -155,7 +156,7 @@ export const showAttempt = ({ epoch, number, provider, operation, model, worker,
   http_status: more.httpStatus,
   provider_request_id: more.providerRequestId,
   billed: more.billed,
-  cost_usd: more.costMicros === null ? null : more.costMicros / 1_000_000,
+  cost_usd: more.costMicros === null ? null : usdOf(more.costMicros),
   cost_basis: more.costBasis,
   price_date: more.priceDate,
 })

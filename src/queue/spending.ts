@@ -1,6 +1,6 @@
 import { and, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
-import type { Transaction } from '../database.ts'
+import type { Queryable, Transaction } from '../database.ts'
 import { spending } from '../schema.ts'
 
 /** A limit in millionths of a US dollar. */
@@ -12,11 +12,18 @@ export interface Budget {
 }
 
 export const microsOf = (usd: number) => Math.round(usd * 1_000_000)
+export const microsOrNull = (usd: number | null) => (usd === null ? null : microsOf(usd))
+export const usdOf = (micros: number) => micros / 1_000_000
+
+interface Periods {
+  day: string
+  month: string
+}
 
 /** What is spent by each slot and at each provider, a day and a month at a time, in UTC. */
 export function createSpending({ clock }: { clock: Clock }) {
-  async function periodsNow(tx: Transaction): Promise<{ day: string; month: string }> {
-    const { rows } = await tx.execute<{ day: string; month: string }>(sql`
+  async function periodsNow(on: Queryable): Promise<Periods> {
+    const { rows } = await on.execute<{ day: string; month: string }>(sql`
       select to_char(now_utc, 'YYYY-MM-DD') as day, to_char(now_utc, 'YYYY-MM') as month
       from (select ${clock.databaseNow()} at time zone 'UTC' as now_utc) as clock`)
     return rows[0] ?? { day: '', month: '' }
@@ -40,21 +47,37 @@ export function createSpending({ clock }: { clock: Clock }) {
       })
   }
 
+  /** Micros by scope and period, as they are now; what is not there is zero. */
+  async function read(on: Queryable, scopes: string[], { day, month }: Periods) {
+    const rows = await on
+      .select()
+      .from(spending)
+      .where(and(inArray(spending.scope, scopes), inArray(spending.period, [day, month])))
+    return (scope: string, period: string) =>
+      rows.find((row) => row.scope === scope && row.period === period)?.micros ?? 0
+  }
+
+  /** What was spent today and this month, in US dollars, by scope. */
+  async function readToday(on: Queryable, scopes: string[]) {
+    const periods = await periodsNow(on)
+    const spent = await read(on, scopes, periods)
+    return (scope: string) => ({
+      todayUsd: usdOf(spent(scope, periods.day)),
+      monthUsd: usdOf(spent(scope, periods.month)),
+    })
+  }
+
   /**
    * Takes the price of a call out of the budgets before it is made. Resolves to a sentence when one of them does not
    * have it; then nothing is taken.
    */
   async function reserve(tx: Transaction, budgets: readonly Budget[], micros: number): Promise<string | undefined> {
-    const { day, month } = await periodsNow(tx)
+    const periods = await periodsNow(tx)
+    const { day, month } = periods
     const scopes = budgets.map(({ scope }) => scope)
     // Written first, and so locked: two calls must not both find room for one.
     await add(tx, scopes, [day, month], micros, 1)
-    const rows = await tx
-      .select()
-      .from(spending)
-      .where(and(inArray(spending.scope, scopes), inArray(spending.period, [day, month])))
-    const spent = (scope: string, period: string) =>
-      rows.find((row) => row.scope === scope && row.period === period)?.micros ?? 0
+    const spent = await read(tx, scopes, periods)
     for (const { scope, dailyMicros, monthlyMicros } of budgets) {
       const [kind, name] = scope.split(' ')
       if (dailyMicros !== null && spent(scope, day) > dailyMicros)
@@ -65,10 +88,10 @@ export function createSpending({ clock }: { clock: Clock }) {
     return undefined
   }
 
-  /** The difference between what was reserved at `at` and what the call has cost. */
+  /** The difference between what was reserved in these periods and what the call has cost. */
   async function correct(tx: Transaction, scopes: string[], periods: string[], micros: number): Promise<void> {
     if (micros !== 0) await add(tx, scopes, periods, micros, 0)
   }
 
-  return { reserve, correct }
+  return { reserve, correct, readToday }
 }

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import t from 'tap'
@@ -10,6 +8,7 @@ import { createFalEmulator } from '../emulators/fal.ts'
 import { createGeminiEmulator } from '../emulators/gemini.ts'
 import { createOpenaiEmulator } from '../emulators/openai.ts'
 import { createTurbotextEmulator } from '../emulators/turbotext.ts'
+import { freePort } from '../support/free-port.ts'
 
 t.setTimeout(120_000)
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'photochanger.cjs')
@@ -27,16 +26,6 @@ const baseUrls = {
   TURBOTEXT_BASE_URL: emulator.baseUrl('turbotext'),
 }
 const keyNames = { gemini: 'GEMINI_API_KEY', openai: 'OPENAI_API_KEY', fal: 'FAL_KEY', turbotext: 'TURBOTEXT_API_KEY' }
-
-/** Nobody listens there any more. */
-async function closedPort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as net.AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function run(argv: string[], environment: Record<string, string>) {
   const env = { PATH: process.env.PATH, DATA_DIR: directory, ...baseUrls, ...environment }
@@ -56,7 +45,7 @@ for (const [name, keyName] of Object.entries(keyNames)) {
       ['no key', {}, 1, new RegExp(`^FAIL ${name}: has no key: set ${keyName}\n$`)],
       [
         'nobody there',
-        { [keyName]: 'test-key-of-mine', [base]: `http://127.0.0.1:${await closedPort()}` },
+        { [keyName]: 'test-key-of-mine', [base]: `http://127.0.0.1:${await freePort()}` },
         1,
         new RegExp(`^FAIL ${name}: `),
       ],
