@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { people } from '../schema.ts'
@@ -48,13 +48,14 @@ export function createRoster({ database, verifyPassword, throttle }: Dependencie
   function change(id: string, { role, isDisabled }: PersonPatch, who: string): Promise<Person> {
     return database.transaction(async (tx) => {
       const before = await lockPerson(tx, id)
-      const wanted = { ...before, role: role ?? before.role, disabledAt: disabledAt(before, isDisabled) }
-      if (isAdmin(before) && !isAdmin(wanted)) await requireAnotherAdmin(tx, id)
-      const values = { role: wanted.role, disabledAt: wanted.disabledAt }
-      await tx.update(people).set(values).where(eq(people.id, id))
-      if (wanted.disabledAt) await endSessions(tx, id)
-      await recordIfChanged(tx, before, wanted, who)
-      return wanted
+      const values = { ...(role && { role }), ...(isDisabled !== undefined && { disabledAt: disabledAt(isDisabled) }) }
+      if (Object.keys(values).length === 0) return before
+      const [after] = await tx.update(people).set(values).where(eq(people.id, id)).returning()
+      if (!after) throw noSuchPerson()
+      if (isAdmin(before) && !isAdmin(after)) await requireAnotherAdmin(tx, id)
+      if (after.disabledAt) await endSessions(tx, id)
+      await recordIfChanged(tx, before, after, who)
+      return after
     })
   }
 
@@ -107,10 +108,8 @@ export type Roster = ReturnType<typeof createRoster>
 
 const isAdmin = ({ role, disabledAt }: Person) => role === 'admin' && disabledAt === null
 
-function disabledAt(person: Person, isDisabled: boolean | undefined): Date | null {
-  if (isDisabled === undefined) return person.disabledAt
-  return isDisabled ? (person.disabledAt ?? new Date()) : null
-}
+/** By the database's clock; whoever was disabled before keeps that moment. */
+const disabledAt = (isDisabled: boolean) => (isDisabled ? sql`coalesce(${people.disabledAt}, now())` : null)
 
 async function lockPerson(tx: Transaction, id: string): Promise<Person> {
   await lockAdmins(tx)

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
-
-const source = path.join(import.meta.dirname, '..', '..', 'src')
+import { serverFiles as files, pageFiles, sourceDirectory as source } from '../support/source-files.ts'
 
 /** From left to right; a room imports rooms to its left. The last group's rooms do not know each other. */
 const line = ['hall', 'accounts', 'media', 'providers', 'slots', 'queue', 'ingest', 'top']
@@ -20,8 +19,6 @@ function importsOf(file: string): string[] {
   return [...found].map(([, target = '']) => path.join(path.dirname(file), target))
 }
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-
 t.test('every room is on the line', async (t) => {
   for (const file of files) t.ok(line.includes(roomOf(file)), file)
 })
@@ -32,6 +29,12 @@ t.test('a room imports only rooms to its left', async (t) => {
       .filter((target) => line.indexOf(roomOf(target)) > line.indexOf(roomOf(file)))
       .map((target) => `${file} imports ${target}`),
   )
+  t.same(wrong, [])
+})
+
+t.test('the pages know the server by its address only', async (t) => {
+  const isInside = (target: string) => target.startsWith(`admin-ui${path.sep}`)
+  const wrong = pageFiles.flatMap((file) => importsOf(file).filter((target) => !isInside(target)))
   t.same(wrong, [])
 })
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
@@ -9,6 +9,7 @@ import { cleaningQueue, openBoss } from '../../src/queue/boss.ts'
 import { createCleaningSchedule } from '../../src/queue/cleaning-schedule.ts'
 import { jobs } from '../../src/schema.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { serverFiles, sourceDirectory } from '../support/source-files.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { hour, openMediaRoom, temporaryDirectory } from './media-room.ts'
 
@@ -103,10 +104,8 @@ t.test('a link ends at one moment on all nodes, whatever their machines believe 
 t.test(
   'no part of the gateway asks its machine for the date, but for the age of files and of foreign words',
   async (t) => {
-    const source = path.join(project, 'src')
-    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-    const asking = files.filter((file) =>
-      /\bDate\.now\b|new Date\(\)|\bDate\(\)/.test(readFileSync(path.join(source, file), 'utf8')),
+    const asking = serverFiles.filter((file) =>
+      /\bDate\.now\b|new Date\(\)|\bDate\(\)/.test(readFileSync(path.join(sourceDirectory, file), 'utf8')),
     )
     t.same(asking.filter((file) => !file.startsWith('cli')).sort(), [
       path.join('media', 'disk-store.ts'),
