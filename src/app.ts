@@ -53,6 +53,7 @@ import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
 import { createTemporaryLinks } from './media/temporary-links.ts'
 import { createMetrics } from './metrics.ts'
+import { builtPages, pagesRoutes } from './pages-routes.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -328,6 +329,7 @@ export async function createApp({
   const requireMetricsScope = guard('viewer', 'metrics:read')
   await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping })
   if (config.role !== 'worker') {
+    await server.register(pagesRoutes, { directory: builtPages })
     await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
     await server.register(meRoutes, { roster, sessions, guard })
     await server.register(peopleRoutes, { roster, sessions, guard })

@@ -47,7 +47,11 @@ function welcome({ address, firstStart }: Gateway, publicBaseUrl: string | undef
   const { port } = new URL(address)
   const local = `http://localhost:${port}`
   const { adminEmail, adminPassword, ingestPassword } = firstStart
-  const lines = ['', `PhotoChanger takes photos at ${publicBaseUrl ?? local}/ingest/slot-001 … slot-015`]
+  const lines = [
+    '',
+    `PhotoChanger takes photos at ${publicBaseUrl ?? local}/ingest/slot-001 … slot-015`,
+    `  its pages:       ${publicBaseUrl ?? local}/admin/`,
+  ]
   for (const lan of publicBaseUrl ? [] : lanAddresses())
     lines.push(`  in this network: http://${lan}:${port}/ingest/slot-001`)
   if (adminPassword) lines.push(`  administrator:   ${adminEmail}   password: ${adminPassword}   (shown only now)`)

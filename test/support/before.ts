@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import chromium from '@sparticuz/chromium'
 import pg from 'pg'
 import { migrateDatabase } from '../../src/database.ts'
 import { startEmbeddedPostgres } from '../../src/embedded-postgres.ts'
 import { migrateQueue } from '../../src/queue/boss.ts'
+import { buildPagesIfStale } from './build-pages.ts'
 import { postgresDirectory, templateDatabase, urlOf } from './postgres-for-tests.ts'
 
 const server = await startEmbeddedPostgres({
@@ -24,3 +26,7 @@ const templateUrl = urlOf(server.url, templateDatabase)
 await migrateDatabase(templateUrl)
 await migrateQueue(templateUrl)
 writeFileSync(path.join(postgresDirectory, 'url'), server.url, { mode: 0o600 })
+
+// Here and not in the tests that need them: two of those may run at once.
+buildPagesIfStale()
+await chromium.executablePath()

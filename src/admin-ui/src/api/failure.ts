@@ -1,0 +1,34 @@
+interface FailureBody {
+  failure_reason?: string
+  details?: string
+  request_id?: string
+}
+
+/** The gateway said no, in its own words, or did not answer at all (`status` 0). */
+export class Failure extends Error {
+  readonly reason: string
+  readonly status: number
+  /** A sentence for a person, in English; null when there was none. */
+  readonly details: string | null
+  readonly requestId: string | null
+
+  constructor(status: number, body: FailureBody = {}, options?: ErrorOptions) {
+    super(body.details ?? `HTTP ${status}`, options)
+    this.name = 'Failure'
+    this.status = status
+    this.reason = body.failure_reason ?? (status === 0 ? 'unreachable' : 'unexplained')
+    this.details = body.details ?? null
+    this.requestId = body.request_id ?? null
+  }
+}
+
+export const isSignedOut = (error: unknown) => error instanceof Failure && error.reason === 'not_signed_in'
+
+/** The answer's body, or a `Failure`. */
+export async function unwrap<Data>(
+  asking: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await asking
+  if (response.ok) return data as Data
+  throw new Failure(response.status, typeof error === 'object' && error ? (error as FailureBody) : {})
+}

@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query'
+import { type Answer, api } from './client.ts'
+import { unwrap } from './failure.ts'
+
+export type Settings = Answer<'/api/settings'>
+
+/** For administrators. */
+export const settingsQuery = queryOptions({
+  queryKey: ['settings'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/settings', { signal })),
+})
+
+export const saveIngestPassword = (password: string) =>
+  unwrap(api.PUT('/api/settings', { body: { ingest_password: password } }))

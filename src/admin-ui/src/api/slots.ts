@@ -1,0 +1,11 @@
+import { queryOptions } from '@tanstack/react-query'
+import { type Answer, api } from './client.ts'
+import { unwrap } from './failure.ts'
+
+export type Slot = Answer<'/api/slots'>[number]
+
+export const slotsQuery = queryOptions({
+  queryKey: ['slots'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/slots', { signal })),
+  refetchInterval: 60_000,
+})

@@ -1,0 +1,65 @@
+import { Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { lastPicturesQuery } from '../../api/jobs.ts'
+import { type Slot, slotsQuery } from '../../api/slots.ts'
+import { lastHourQuery } from '../../api/statistics.ts'
+import { PageFrame } from '../../parts/page-frame.tsx'
+import { ConnectBooth } from './connect-booth.tsx'
+import classes from './dashboard-page.module.css'
+import { HourFigures } from './hour-figures.tsx'
+import { SetUpHint } from './set-up-hint.tsx'
+import { SlotCard, SlotCardSkeleton } from './slot-card.tsx'
+import { WarningBanners } from './warning-banners.tsx'
+
+const skeletons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
+
+export function DashboardPage() {
+  const { t } = useTranslation()
+  const { data: slots, error } = useQuery(slotsQuery)
+  const { data: hour } = useQuery(lastHourQuery)
+  const { data: pictures } = useQuery({
+    ...lastPicturesQuery(slots?.map(({ id }) => id) ?? []),
+    enabled: slots !== undefined,
+  })
+  const [connected, setConnected] = useState<Slot | null>(null)
+  if (error && !slots) throw error
+
+  return (
+    <PageFrame title={t('dashboard.title')} actions={<HourFigures figures={hour?.whole} />}>
+      <WarningBanners slots={slots ?? []} />
+      <SetUpHint hasPictures={pictures === undefined || Object.keys(pictures).length > 0} />
+      {slots?.length === 0 && <NoSlots />}
+      <ul className={classes.grid} aria-label={t('dashboard.slots')} aria-busy={slots === undefined}>
+        {slots?.map((slot) => (
+          <li key={slot.id}>
+            <SlotCard
+              slot={slot}
+              figures={hour?.slots.find((each) => each.slot === slot.id)}
+              areFiguresKnown={hour !== undefined}
+              picture={pictures ? (pictures[slot.id] ?? null) : undefined}
+              onConnect={() => setConnected(slot)}
+            />
+          </li>
+        )) ??
+          skeletons.map((key) => (
+            <li key={key}>
+              <SlotCardSkeleton />
+            </li>
+          ))}
+      </ul>
+      <ConnectBooth slot={connected} onClose={() => setConnected(null)} />
+    </PageFrame>
+  )
+}
+
+function NoSlots() {
+  const { t } = useTranslation()
+  return (
+    <div className={classes.empty}>
+      <Title order={2}>{t('dashboard.noSlotsTitle')}</Title>
+      <Text c="dimmed">{t('dashboard.noSlotsText')}</Text>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import { Aperture } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Job, previewOf } from '../../api/jobs.ts'
+import { useFormats } from '../../words/formats.ts'
+import classes from './slot-picture.module.css'
+
+interface SlotPictureProps {
+  name: string
+  /** Undefined: not known yet; null: none. */
+  picture: Job | null | undefined
+  isOff: boolean
+}
+
+/** The last picture, in a room that is kept for it from the beginning. */
+export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
+  const { t } = useTranslation()
+  const { ago } = useFormats()
+  const [missing, setMissing] = useState<string | null>(null)
+  const isShown = picture && picture.job_id !== missing
+  const when = picture?.finished_at ? ago(picture.finished_at) : ''
+  return (
+    <div className={classes.room} data-off={isOff || undefined}>
+      {isShown ? (
+        <>
+          <img
+            key={picture.job_id}
+            className={classes.picture}
+            src={previewOf(picture.job_id)}
+            alt={t('dashboard.lastPicture', { slot: name, when })}
+            loading="lazy"
+            decoding="async"
+            // The end of its time has come since the list was made.
+            onError={() => setMissing(picture.job_id)}
+          />
+          <span className={classes.when}>{when}</span>
+          <PictureBadge picture={picture} />
+        </>
+      ) : (
+        picture !== undefined && (
+          <div className={classes.none}>
+            <Aperture size={34} strokeWidth={1.2} aria-hidden />
+            {t('dashboard.noPicture')}
+          </div>
+        )
+      )}
+    </div>
+  )
+}
+
+function PictureBadge({ picture }: { picture: Job }) {
+  const { t } = useTranslation()
+  const kind =
+    picture.source === 'test_run' ? 'test' : picture.fallback !== null ? 'fallback' : picture.late ? 'late' : null
+  return kind && <span className={classes.badge}>{t(`dashboard.${kind}`)}</span>
+}

@@ -1,0 +1,87 @@
+import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { signIn } from '../../api/me.ts'
+import { useFailureWords } from '../../parts/failure-words.ts'
+import { LoneCard } from '../../parts/lone-card.tsx'
+import { typedPassword } from '../../parts/typed-password.ts'
+import { Appearance } from '../../shell/appearance.tsx'
+import { isFreshGateway } from './is-fresh-gateway.ts'
+
+const route = getRouteApi('/admin/sign-in')
+
+export function SignInPage() {
+  const { t } = useTranslation()
+  const describe = useFailureWords()
+  const { to } = route.useSearch()
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } })
+
+  const enter = useMutation({
+    mutationFn: signIn,
+    async onSuccess(me, { password }) {
+      // What the one before has seen is none of this one's business.
+      queryClient.clear()
+      typedPassword.keep(password)
+      const isFresh = to === undefined && me.role === 'admin' && (await isFreshGateway(queryClient))
+      router.history.push(isFresh ? '/admin/first-start' : (to ?? '/admin'))
+    },
+  })
+
+  return (
+    <LoneCard
+      title={t('signIn.title')}
+      below={
+        <Group gap="md" justify="center" align="end">
+          <Appearance />
+        </Group>
+      }
+    >
+      <form onSubmit={form.onSubmit((values) => enter.mutate(values))}>
+        <Stack>
+          {to !== undefined && !enter.isError && (
+            <Text size="sm" c="dimmed">
+              {t('signIn.ended')}
+            </Text>
+          )}
+          {enter.isError && (
+            <Alert color="red" variant="light" role="alert">
+              {describe(enter.error)}
+            </Alert>
+          )}
+          <TextInput
+            label={t('signIn.email')}
+            type="text"
+            inputMode="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            required
+            autoFocus
+            withAsterisk={false}
+            size="md"
+            key={form.key('email')}
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label={t('signIn.password')}
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            size="md"
+            key={form.key('password')}
+            {...form.getInputProps('password')}
+          />
+          <Button type="submit" size="md" loading={enter.isPending}>
+            {t('signIn.submit')}
+          </Button>
+          <Text size="xs" c="dimmed">
+            {t('signIn.hint')}
+          </Text>
+        </Stack>
+      </form>
+    </LoneCard>
+  )
+}

@@ -1,0 +1,68 @@
+import { Alert, Button, PasswordInput, Stack } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { changePassword, meQuery } from '../api/me.ts'
+import { useFailureWords } from './failure-words.ts'
+import { typedPassword } from './typed-password.ts'
+
+const fewestCharacters = 8
+
+/** Asks for the current password only where it was not typed a moment ago. */
+export function OwnPasswordForm({ submit, onSaved }: { submit: string; onSaved(): void }) {
+  const { t } = useTranslation()
+  const describe = useFailureWords()
+  const queryClient = useQueryClient()
+  const known = typedPassword.peek()
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { current: known ?? '', wanted: '' },
+    validate: {
+      wanted: (wanted, { current }) => {
+        if (wanted.length < fewestCharacters) return t('ownPassword.tooShort')
+        return wanted === current ? t('ownPassword.same') : null
+      },
+    },
+  })
+  const save = useMutation({
+    mutationFn: ({ current, wanted }: { current: string; wanted: string }) => changePassword(current, wanted),
+    async onSuccess() {
+      typedPassword.forget()
+      await queryClient.fetchQuery({ ...meQuery, staleTime: 0 })
+      onSaved()
+    },
+  })
+  return (
+    <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
+      <Stack>
+        {save.isError && (
+          <Alert color="red" variant="light" role="alert">
+            {describe(save.error)}
+          </Alert>
+        )}
+        {known === null && (
+          <PasswordInput
+            label={t('ownPassword.current')}
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            key={form.key('current')}
+            {...form.getInputProps('current')}
+          />
+        )}
+        <PasswordInput
+          label={t('ownPassword.wanted')}
+          description={t('ownPassword.rule')}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          key={form.key('wanted')}
+          {...form.getInputProps('wanted')}
+        />
+        <Button type="submit" loading={save.isPending} style={{ alignSelf: 'start' }}>
+          {submit}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,83 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { isSignedOut } from './api/failure.ts'
+import { meQuery, type Role } from './api/me.ts'
+import { safeTarget } from './shell/safe-target.ts'
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Who may see the page; left out: whoever is signed in. */
+    role?: Role
+  }
+}
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()()
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/sign-in',
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string } => {
+    const target = safeTarget(to)
+    return target === undefined ? {} : { to: target }
+  },
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  async beforeLoad({ context: { queryClient }, location }) {
+    try {
+      return { me: await queryClient.ensureQueryData(meQuery) }
+    } catch (error) {
+      if (!isSignedOut(error)) throw error
+      throw redirect({ to: '/admin/sign-in', search: { to: location.href } })
+    }
+  },
+})
+
+const ownPassword = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/own-password',
+  component: lazyRouteComponent(() => import('./pages/own-password/own-password-page.tsx'), 'OwnPasswordPage'),
+})
+
+/** Whoever has a temporary password can do nothing else yet. */
+const shell = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'shell',
+  beforeLoad({ context: { me } }) {
+    if (me.must_change_password) throw redirect({ to: '/admin/own-password' })
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad() {
+    throw redirect({ to: '/admin' })
+  },
+})
+
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./pages/dashboard/dashboard-page.tsx'), 'DashboardPage'),
+})
+
+const firstStart = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/first-start',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
+})
+
+/** A new page: a route as above, and its name here. */
+const pages = [dashboard, firstStart]
+
+export const routeTree = root.addChildren([
+  start,
+  signIn,
+  signedIn.addChildren([ownPassword, shell.addChildren(pages)]),
+])

@@ -1,0 +1,36 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { meQuery } from '../api/me.ts'
+import { createQueryClient } from '../query-client.ts'
+import { createPageRouter } from '../router.ts'
+import { theme, variables } from '../theme.ts'
+import { ConnectionBanner } from './connection-banner.tsx'
+
+/** After the page: there is nothing to tell yet. */
+const NoticeBoard = lazy(async () => ({ default: (await import('./notice-board.tsx')).NoticeBoard }))
+
+const queryClient = createQueryClient({ onSignedOut })
+const router = createPageRouter(queryClient)
+
+/** The way into every page asks who is signed in, and leads to the sign-in page and back. */
+function onSignedOut(): void {
+  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
+  queryClient.removeQueries({ queryKey: meQuery.queryKey })
+  void router.invalidate()
+}
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <ConnectionBanner />
+        <RouterProvider router={router} />
+        <Suspense>
+          <NoticeBoard />
+        </Suspense>
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,29 @@
+import { Button, Text } from '@mantine/core'
+import { useQueryErrorResetBoundary } from '@tanstack/react-query'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Failure } from '../api/failure.ts'
+import { useFailureWords } from '../parts/failure-words.ts'
+import { NoticePage } from './notice-page.tsx'
+
+/** In place of a page that threw. */
+export function BrokenPage({ error }: ErrorComponentProps) {
+  const { t } = useTranslation()
+  const describe = useFailureWords()
+  const router = useRouter()
+  const { reset } = useQueryErrorResetBoundary()
+  const tryAgain = () => {
+    reset()
+    void router.invalidate()
+  }
+  return (
+    <NoticePage title={t('shell.brokenTitle')} text={describe(error)}>
+      <Button onClick={tryAgain}>{t('shell.tryAgain')}</Button>
+      {error instanceof Failure && error.requestId && (
+        <Text size="xs" c="dimmed" ff="monospace">
+          {t('shell.requestId', { id: error.requestId })}
+        </Text>
+      )}
+    </NoticePage>
+  )
+}

@@ -1,0 +1,42 @@
+export const firstStart = {
+  title: 'Welcome',
+  intro: 'Four short steps to the first picture. Each can be left for later.',
+  later: 'Later',
+  next: 'Continue',
+  done: 'Done',
+  skipped: 'Left for later',
+  finish: 'To the overview',
+  password: {
+    title: 'Your own password',
+    text: 'The first one was printed in the gateway’s window, where others can read it.',
+    submit: 'Save',
+  },
+  ingest: {
+    title: 'The password for booths',
+    text: 'Every booth sends it along with its photos. Type it into DSLR Remote Pro.',
+    field: 'Ingest password',
+    rule: '8 to 64 characters',
+    suggest: 'Suggest one',
+    submit: 'Save',
+    saved: 'Write it down: it is not shown again.',
+  },
+  address: {
+    title: 'The address',
+    text: 'Links and QR codes for guests begin with the address under which this page was opened.',
+    local:
+      'Under “{{host}}” only this machine finds the gateway. Guests’ phones need its name or number in the network.',
+    fixed: 'To fix it for good, start the gateway with PUBLIC_BASE_URL.',
+  },
+  tryIt: {
+    title: 'The first picture',
+    text: 'Our sample photo, or one of yours, through a slot of your choice.',
+    slot: 'Slot',
+    sample: 'The sample photo',
+    own: 'Another photo …',
+    submit: 'Make the picture',
+    making: 'The picture is being made …',
+    before: 'Before',
+    after: 'After',
+    took: 'Made in {{duration}}.',
+  },
+}
