@@ -78,7 +78,7 @@ const unlikeBrowsers =
   /single-process|no-zygote|disable-web-security|allow-running-insecure|site-isolation|disable-features/
 
 async function launch(): Promise<Browser> {
-  const args = chromium.args.filter((flag) => !unlikeBrowsers.test(flag))
+  const args = [...chromium.args.filter((flag) => !unlikeBrowsers.test(flag)), '--disable-gpu']
   return playwright.launch({ args, executablePath: await chromium.executablePath(), headless: true })
 }
 
@@ -113,7 +113,7 @@ function toolsFor(t: Test, page: Page) {
       await comesTrue('the page is loaded', 'document.querySelectorAll("[aria-busy=true]").length === 0')
       await comesTrue(
         'its pictures are there',
-        '[...document.images].every((image) => image.complete || image.loading === "lazy")',
+        '[...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)',
       )
     },
     async checkAccess(what: string): Promise<void> {
@@ -144,7 +144,7 @@ function toolsFor(t: Test, page: Page) {
     },
     async screenshot(name: string): Promise<void> {
       mkdirSync(screenshots, { recursive: true })
-      await page.screenshot({ path: path.join(screenshots, `${name}.png`) })
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' })
     },
   }
 }

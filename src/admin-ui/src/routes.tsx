@@ -31,7 +31,8 @@ const signedIn = createRoute({
       return { me: await queryClient.ensureQueryData(meQuery) }
     } catch (error) {
       if (!isSignedOut(error)) throw error
-      throw redirect({ to: '/admin/sign-in', search: { to: location.href } })
+      const to = safeTarget(location.href)
+      throw redirect({ to: '/admin/sign-in', search: to === undefined ? {} : { to } })
     }
   },
 })

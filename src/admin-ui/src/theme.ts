@@ -8,7 +8,7 @@ const petrol: MantineColorsTuple = [
   '#7abfcb',
   '#53aebc',
   '#3aa2b3',
-  '#1f8798',
+  '#1a7787',
   '#12616e',
   '#0d525e',
   '#06414b',
@@ -48,7 +48,11 @@ export const theme = createTheme({
     },
   },
   components: {
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5, blur: 3 } } },
+    Button: { styles: { label: { fontWeight: 550 } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.55 } },
+      styles: { title: { fontSize: '1.25rem', fontWeight: 620 } },
+    },
   },
 })
 

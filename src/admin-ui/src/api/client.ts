@@ -1,13 +1,13 @@
 import createClient from 'openapi-fetch'
-import { watchedFetch } from './connection.ts'
-import type { paths } from './hand-written-schema.ts'
+import type { paths } from './schema.d.ts'
 
-/** The gateway's API, typed. Wrap every call in `unwrap`. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: watchedFetch })
-
-/** The body of a good answer, as in `Answer<'/api/slots'>`. */
-export type Answer<Path extends keyof paths, Method extends 'get' | 'put' | 'post' = 'get'> = paths[Path] extends {
-  [M in Method]: { responses: { 200: { content: { 'application/json': infer Body } } } }
+interface ApiOptions {
+  /** Another gateway than the one that the page came from. */
+  baseUrl?: string
+  headers?: Record<string, string>
+  fetch?: (request: Request) => Promise<Response>
 }
-  ? Body
-  : never
+
+/** Every route of the gateway, with its types. The browser sends the session's cookie along, and to nobody else. */
+export const createApi = ({ baseUrl = '', headers = {}, fetch }: ApiOptions = {}) =>
+  createClient<paths>({ baseUrl, headers, credentials: 'same-origin', ...(fetch && { fetch }) })

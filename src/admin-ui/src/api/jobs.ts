@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, api } from './client.ts'
+import { type Answer, api } from './api.ts'
 import { unwrap } from './failure.ts'
 
 export type Job = Answer<'/api/jobs'>['jobs'][number]

@@ -1,5 +1,5 @@
-/** Where to go after signing in: a page of ours, whatever somebody has put into the address. */
+/** Where to go after signing in: a page of ours, whatever somebody has put into the address. The overview needs no mention. */
 export function safeTarget(target: unknown): string | undefined {
   if (typeof target !== 'string' || !/^\/(admin|operate)(\/|\?|$)/.test(target)) return undefined
-  return target.startsWith('/admin/sign-in') ? undefined : target
+  return /^\/admin(\/?$|\/sign-in)/.test(target) ? undefined : target
 }

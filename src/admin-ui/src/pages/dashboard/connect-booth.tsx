@@ -1,7 +1,9 @@
-import { Alert, Modal, Text, Title } from '@mantine/core'
+import { Modal, Text, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/slots.ts'
 import { boothAddress, isOnlyThisMachine } from '../../parts/booth-address.ts'
+import { Caution } from '../../parts/caution.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import classes from './connect-booth.module.css'
@@ -10,11 +12,13 @@ import { RemoteProDialog } from './remote-pro-dialog.tsx'
 /** How a booth sends its photos to a slot; null: closed. */
 export function ConnectBooth({ slot, onClose }: { slot: Slot | null; onClose(): void }) {
   const { t } = useTranslation()
+  const isPhone = useMediaQuery('(max-width: 48em)') ?? false
   return (
     <Modal
       opened={slot !== null}
       onClose={onClose}
       size={760}
+      fullScreen={isPhone}
       title={slot && t('dashboard.connectTo', { slot: slot.settings.name })}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
@@ -43,11 +47,7 @@ function Ways({ slot }: { slot: Slot }) {
           <QrCode text={address} label={t('dashboard.qr')} />
         </div>
       </div>
-      {isOnlyThisMachine() && (
-        <Alert color="yellow" variant="light">
-          {t('dashboard.localWarning')}
-        </Alert>
-      )}
+      {isOnlyThisMachine() && <Caution>{t('dashboard.localWarning')}</Caution>}
       <div>
         <Title order={3} mb={4}>
           {t('dashboard.dialogTitle')}

@@ -40,7 +40,7 @@ export function SlotCard({ slot, figures, areFiguresKnown, picture, onConnect }:
           <CopyButton text={boothAddress(slot)} />
           <Button
             size="compact-sm"
-            variant="light"
+            variant="default"
             leftSection={<Plug size={15} aria-hidden />}
             onClick={onConnect}
             aria-label={t('dashboard.connectTo', { slot: name })}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { providerStatusQuery, readinessQuery } from '../../api/health.ts'
 import type { Slot } from '../../api/slots.ts'
 import { todayQuery } from '../../api/statistics.ts'
+import { Caution } from '../../parts/caution.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './warning-banners.module.css'
 import { findWarnings, type Warning } from './warnings.ts'
@@ -22,9 +22,8 @@ export function WarningBanners({ slots }: { slots: readonly Slot[] }) {
     <section aria-label={t('dashboard.warnings.region')}>
       <ul className={classes.list}>
         {warnings.map((warning) => (
-          <li key={JSON.stringify(warning)} className={classes.banner} data-grave={warning.isGrave || undefined}>
-            <TriangleAlert size={18} aria-hidden />
-            <span>{say(warning)}</span>
+          <li key={JSON.stringify(warning)}>
+            <Caution isGrave={warning.isGrave}>{say(warning)}</Caution>
           </li>
         ))}
       </ul>

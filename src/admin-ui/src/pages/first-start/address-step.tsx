@@ -1,6 +1,7 @@
-import { Alert, Button, Code, Stack, Text } from '@mantine/core'
+import { Button, Code, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { isOnlyThisMachine } from '../../parts/booth-address.ts'
+import { Caution } from '../../parts/caution.tsx'
 
 export function AddressStep({ onSeen }: { onSeen(): void }) {
   const { t } = useTranslation()
@@ -9,11 +10,7 @@ export function AddressStep({ onSeen }: { onSeen(): void }) {
       <Code fz="md" p="sm">
         {location.origin}
       </Code>
-      {isOnlyThisMachine() && (
-        <Alert color="yellow" variant="light">
-          {t('firstStart.address.local', { host: location.hostname })}
-        </Alert>
-      )}
+      {isOnlyThisMachine() && <Caution>{t('firstStart.address.local', { host: location.hostname })}</Caution>}
       <Text size="sm" c="dimmed">
         {t('firstStart.address.fixed')}
       </Text>
