@@ -113,7 +113,7 @@ function toolsFor(t: Test, page: Page) {
       await comesTrue('the page is loaded', 'document.querySelectorAll("[aria-busy=true]").length === 0')
       await comesTrue(
         'its pictures are there',
-        '[...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)',
+        '[...document.images].every((image) => image.naturalWidth > 0 || image.getBoundingClientRect().top > innerHeight)',
       )
     },
     async checkAccess(what: string): Promise<void> {

@@ -1,11 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, api } from './api.ts'
+import type { Answer } from './answer.ts'
+import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 
-export interface Readiness {
-  status: 'ready' | 'stopping' | 'not ready'
-  parts: Record<string, 'ok' | 'failing'>
-}
+type Readiness = Answer<'/readyz'>
 
 export type ProviderStatus = Answer<'/api/providers/status'>
 

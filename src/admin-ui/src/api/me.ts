@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, api } from './api.ts'
+import type { Answer } from './answer.ts'
+import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 
 export type Me = Answer<'/api/me'>

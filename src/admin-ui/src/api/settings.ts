@@ -1,8 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { type Answer, api } from './api.ts'
+import { api } from './api.ts'
 import { unwrap } from './failure.ts'
-
-export type Settings = Answer<'/api/settings'>
 
 /** For administrators. */
 export const settingsQuery = queryOptions({

@@ -9,7 +9,7 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 ]
 
 /** Numbers and moments as the reader's language writes them. */
-export function createFormats(language: string) {
+function createFormats(language: string) {
   const number = new Intl.NumberFormat(language)
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const usd = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' })

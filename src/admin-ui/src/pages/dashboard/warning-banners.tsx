@@ -55,7 +55,10 @@ function useWarningWords() {
         const end = t('dashboard.warnings.ending', { provider, model, count, slots: list(slots) })
         return next === null ? end : `${end} ${t('dashboard.warnings.replacedBy', { model: next })}`
       }
-      default:
+      case 'database':
+      case 'storage':
+      case 'queue':
+      case 'stopping':
         return t(`dashboard.warnings.${warning.kind}`)
     }
   }

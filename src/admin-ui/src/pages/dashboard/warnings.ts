@@ -1,6 +1,6 @@
-import type { ProviderStatus, Readiness } from '../../api/health.ts'
-import type { Slot } from '../../api/slots.ts'
-import type { Statistics } from '../../api/statistics.ts'
+import type { Answer } from '../../api/answer.ts'
+
+type Slot = Pick<Answer<'/api/slots'>[number], 'id' | 'settings'>
 
 /** What somebody must know before the next photo; the words are chosen where it is shown. */
 export type Warning =
@@ -20,10 +20,10 @@ export type Warning =
     }
 
 interface Known {
-  readiness: Readiness | undefined
-  providers: ProviderStatus | undefined
+  readiness: Answer<'/readyz'> | undefined
+  providers: Answer<'/api/providers/status'> | undefined
   slots: readonly Slot[]
-  today: Statistics | undefined
+  today: Pick<Answer<'/api/statistics'>, 'slots'> | undefined
 }
 
 const nearShare = 0.8

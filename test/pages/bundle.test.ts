@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import t from 'tap'
+import { builtPages } from '../../src/pages-routes.ts'
+
+const mostBytes = 200_000
+
+const read = (name: string) => readFileSync(path.join(builtPages, name))
+const zipped = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + gzipSync(read(name)).length, 0)
+const filesIn = (text: string) => [...text.matchAll(/assets\/[\w.-]+\.(?:js|css)/g)].map(([name]) => name)
+const upFront = new Set(filesIn(read('index.html').toString()))
+const assets = readdirSync(path.join(builtPages, 'assets')).map((name) => `assets/${name}`)
+
+/** A lazy page with everything that it brings along. */
+function withPage(name: string): Set<string> {
+  const all = new Set(upFront)
+  const waiting = assets.filter((asset) => path.basename(asset).startsWith(`${name}-`))
+  t.ok(waiting.length > 0, `${name} is a chunk of its own`)
+  for (let asset = waiting.pop(); asset !== undefined; asset = waiting.pop()) {
+    if (all.has(asset)) continue
+    all.add(asset)
+    if (!asset.endsWith('.js')) continue
+    const imports = read(asset)
+      .toString()
+      .matchAll(/from\s*["'`]\.\/([\w.-]+\.js)["'`]|import\s*["'`]\.\/([\w.-]+\.js)["'`]/g)
+    waiting.push(...[...imports].map(([, from, bare]) => `assets/${from ?? bare}`))
+  }
+  return all
+}
+
+t.test('what every first visit loads is small', async (t) => {
+  t.ok(upFront.size > 2)
+  t.ok([...upFront].some((name) => name.endsWith('.css')))
+  const bytes = zipped(upFront) + gzipSync(read('index.html')).length
+  t.comment(`${bytes} bytes`)
+  t.ok(bytes <= mostBytes, `${bytes} bytes, gzipped`)
+})
+
+t.test('the overview, with the shell around it and one language, is too', async (t) => {
+  const files = new Set([...withPage('dashboard-page'), ...withPage('shell'), ...withPage('ru')])
+  const bytes = zipped(files)
+  t.comment(`${bytes} bytes`)
+  t.ok(bytes <= mostBytes + 30_000, `${bytes} bytes, gzipped`)
+})
+
+t.test('no script is written into the document', async (t) => {
+  const document = read('index.html').toString()
+  t.notMatch(document, /<script(?![^>]*\ssrc=)/)
+  t.notMatch(document, /\son\w+=/)
+})
