@@ -93,6 +93,54 @@ await visit(
   },
 )
 
+const trouble = {
+  readiness: { status: 'not ready', parts: { database: 'ok', storage: 'failing', queue: 'ok' } },
+  providers: {
+    providers: [
+      {
+        ...{ name: 'gemini', is_local: false, is_set_up: true, operations: ['edit'], models: [] },
+        limits: { most_concurrent: null, most_per_minute: null, daily_budget_usd: 10, monthly_budget_usd: null },
+        spent: { today_usd: 9, month_usd: 20 },
+        circuits: [
+          { model: 'flash', is_open: true, open_until: '2026-11-21T18:00:00Z', failures: 5, reason: 'HTTP 500' },
+        ],
+      },
+    ],
+    ending: [
+      {
+        ...{ provider: 'openai', model: 'image-1', shutdown_on: '2026-12-01', days_left: 9 },
+        ...{ replaced_by: 'image-2', slots: ['slot-003'] },
+      },
+    ],
+  },
+}
+
+await visit('what is wrong is said above the slots, the worst first', { mayRefuse: /readyz/ }, async (visited) => {
+  const { t, page, go, checkAccess, screenshot } = visited
+  await page.route('**/readyz', (route) => route.fulfill({ json: trouble.readiness, status: 503 }))
+  await page.route('**/api/providers/status', (route) => route.fulfill({ json: trouble.providers }))
+  await go('/admin/')
+  const warnings = page.getByRole('region', { name: 'Warnings' }).getByRole('listitem')
+  await warnings.nth(3).waitFor()
+  const said = await warnings.allTextContents()
+  t.match(said, [
+    /^The disk takes no more pictures/,
+    /^gemini \(flash\) has failed several times/,
+    'gemini has used 90% of its budget for today.',
+    'image-1 by openai is shut down in 9 days. Slots: slot-003. Its successor is image-2.',
+  ])
+  await checkAccess('the warnings')
+  await screenshot('warnings-desktop-light')
+})
+
+await visit('the pages fill a very large screen', { viewport: { width: 3840, height: 2160 } }, async (visited) => {
+  const { page, go, checkWidth, screenshot } = visited
+  await go('/admin/')
+  await page.getByRole('img', { name: /^Last picture of Enhance/ }).waitFor()
+  await checkWidth('the overview')
+  await screenshot('dashboard-4k-light')
+})
+
 const hostile = [
   '<img src=x onerror="globalThis.hit=1">',
   '"><script>globalThis.hit=1</script>',

@@ -7,6 +7,8 @@ declare module '@tanstack/react-query' {
     queryMeta: {
       /** Asked again whenever a job changes. */
       isLive?: boolean
+      /** Without it there is no page: the failure is shown in its place. */
+      isEssential?: boolean
     }
   }
 }
@@ -24,6 +26,8 @@ export function createQueryClient({ onSignedOut }: { onSignedOut(): void }) {
       queries: {
         staleTime: 5000,
         retry: (count, error) => isPassing(error) && count < mostRetries,
+        throwOnError: (error, { meta, state }) =>
+          meta?.isEssential === true && state.data === undefined && !isSignedOut(error),
         // Whether there is a network says nothing about the gateway, which may be this very machine.
         networkMode: 'always',
       },

@@ -16,10 +16,8 @@ const root = createRootRouteWithContext<{ queryClient: QueryClient }>()()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/admin/sign-in',
-  validateSearch: ({ to }: Record<string, unknown>): { to?: string } => {
-    const target = safeTarget(to)
-    return target === undefined ? {} : { to: target }
-  },
+  // Said even when it is nothing: what is left out here would stay as it is in the address.
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string | undefined } => ({ to: safeTarget(to) }),
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -28,7 +26,7 @@ const signedIn = createRoute({
   id: 'signed-in',
   async beforeLoad({ context: { queryClient }, location }) {
     try {
-      return { me: await queryClient.ensureQueryData(meQuery) }
+      return { me: await queryClient.fetchQuery(meQuery) }
     } catch (error) {
       if (!isSignedOut(error)) throw error
       const to = safeTarget(location.href)

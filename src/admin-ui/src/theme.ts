@@ -51,7 +51,7 @@ export const theme = createTheme({
     Button: { styles: { label: { fontWeight: 550 } } },
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.55 } },
-      styles: { title: { fontSize: '1.25rem', fontWeight: 620 } },
+      styles: { title: { fontSize: '1.25rem', fontWeight: 620, lineHeight: 1.3 } },
     },
   },
 })

@@ -5,8 +5,6 @@ import { unwrap } from './failure.ts'
 
 type Readiness = Answer<'/readyz'>
 
-export type ProviderStatus = Answer<'/api/providers/status'>
-
 /** Which parts of the gateway work. Not part of the API: a load balancer asks the same. */
 export const readinessQuery = queryOptions({
   queryKey: ['readiness'],

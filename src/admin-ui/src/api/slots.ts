@@ -8,5 +8,6 @@ export type Slot = Answer<'/api/slots'>[number]
 export const slotsQuery = queryOptions({
   queryKey: ['slots'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/slots', { signal })),
+  meta: { isEssential: true },
   refetchInterval: 60_000,
 })

@@ -1,7 +1,8 @@
-import { Button, Popover, Stack, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, KeyRound, LogOut } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Me, signOut } from '../api/me.ts'
 import { useFailureNotice } from '../parts/failure-words.ts'
@@ -21,45 +22,56 @@ export function AccountMenu({ me }: { me: Me }) {
       queryClient.clear()
     },
   })
+  const panelId = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  const close = () => {
+    setOpen(false)
+    button.current?.focus()
+  }
   return (
-    <Popover position="top-start" width={264} shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className={classes.button}>
-          <span className="only-heard">{t('shell.account')}: </span>
-          <span className={classes.who}>
-            <span className={classes.email}>{me.email}</span>
-            <Text span size="xs" c="dimmed">
-              {t(`shell.roles.${me.role}`)}
-            </Text>
-          </span>
-          <ChevronsUpDown size={16} aria-hidden />
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('shell.account')}>
-        <Stack gap="md">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what was opened, wherever in it the focus is
+    <div onKeyDown={({ key }) => key === 'Escape' && isOpen && close()}>
+      {isOpen && (
+        <section id={panelId} className={classes.panel} aria-label={t('shell.account')}>
           <Appearance />
-          <Stack gap={4}>
-            <Button
-              component={Link}
-              to="/admin/own-password"
-              variant="subtle"
-              justify="start"
-              leftSection={<KeyRound size={17} aria-hidden />}
-            >
-              {t('shell.changePassword')}
-            </Button>
-            <Button
-              variant="subtle"
-              justify="start"
-              leftSection={<LogOut size={17} aria-hidden />}
-              loading={leave.isPending}
-              onClick={() => leave.mutate()}
-            >
-              {t('shell.signOut')}
-            </Button>
-          </Stack>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+          <Button
+            component={Link}
+            to="/admin/own-password"
+            variant="default"
+            justify="start"
+            leftSection={<KeyRound size={17} aria-hidden />}
+          >
+            {t('shell.changePassword')}
+          </Button>
+          <Button
+            variant="default"
+            justify="start"
+            leftSection={<LogOut size={17} aria-hidden />}
+            loading={leave.isPending}
+            onClick={() => leave.mutate()}
+          >
+            {t('shell.signOut')}
+          </Button>
+        </section>
+      )}
+      <button
+        ref={button}
+        type="button"
+        className={classes.button}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? panelId : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span className="only-heard">{t('shell.account')}: </span>
+        <span className={classes.who}>
+          <span className={classes.email}>{me.email}</span>
+          <Text span size="xs" c="dimmed">
+            {t(`shell.roles.${me.role}`)}
+          </Text>
+        </span>
+        <ChevronsUpDown size={16} aria-hidden />
+      </button>
+    </div>
   )
 }

@@ -11,14 +11,18 @@ import { ConnectionBanner } from './connection-banner.tsx'
 /** After the page: there is nothing to tell yet. */
 const NoticeBoard = lazy(async () => ({ default: (await import('./notice-board.tsx')).NoticeBoard }))
 
-const queryClient = createQueryClient({ onSignedOut })
+const queryClient = createQueryClient({ onSignedOut: () => void onSignedOut() })
 const router = createPageRouter(queryClient)
 
+let isLeaving = false
+
 /** The way into every page asks who is signed in, and leads to the sign-in page and back. */
-function onSignedOut(): void {
-  if (queryClient.getQueryData(meQuery.queryKey) === undefined) return
-  queryClient.removeQueries({ queryKey: meQuery.queryKey })
-  void router.invalidate()
+async function onSignedOut(): Promise<void> {
+  if (isLeaving || queryClient.getQueryData(meQuery.queryKey) === undefined) return
+  isLeaving = true
+  await queryClient.invalidateQueries({ queryKey: meQuery.queryKey, refetchType: 'none' })
+  await router.invalidate()
+  isLeaving = false
 }
 
 export function App() {

@@ -1,30 +1,30 @@
 import { Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lastPicturesQuery } from '../../api/jobs.ts'
 import { type Slot, slotsQuery } from '../../api/slots.ts'
 import { lastHourQuery } from '../../api/statistics.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
-import { ConnectBooth } from './connect-booth.tsx'
 import classes from './dashboard-page.module.css'
 import { HourFigures } from './hour-figures.tsx'
 import { SetUpHint } from './set-up-hint.tsx'
 import { SlotCard, SlotCardSkeleton } from './slot-card.tsx'
 import { WarningBanners } from './warning-banners.tsx'
 
+const ConnectBooth = lazy(async () => ({ default: (await import('./connect-booth.tsx')).ConnectBooth }))
+
 const skeletons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 
 export function DashboardPage() {
   const { t } = useTranslation()
-  const { data: slots, error } = useQuery(slotsQuery)
+  const { data: slots } = useQuery(slotsQuery)
   const { data: hour } = useQuery(lastHourQuery)
   const { data: pictures } = useQuery({
     ...lastPicturesQuery(slots?.map(({ id }) => id) ?? []),
     enabled: slots !== undefined,
   })
   const [connected, setConnected] = useState<Slot | null>(null)
-  if (error && !slots) throw error
 
   return (
     <PageFrame title={t('dashboard.title')} actions={<HourFigures figures={hour?.whole} />}>
@@ -49,7 +49,9 @@ export function DashboardPage() {
             </li>
           ))}
       </ul>
-      <ConnectBooth slot={connected} onClose={() => setConnected(null)} />
+      <Suspense>
+        <ConnectBooth slot={connected} onClose={() => setConnected(null)} />
+      </Suspense>
     </PageFrame>
   )
 }

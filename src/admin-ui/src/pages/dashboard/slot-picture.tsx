@@ -1,6 +1,7 @@
 import { Aperture } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useConnectionLostAt } from '../../api/connection.ts'
 import { type Job, previewOf } from '../../api/jobs.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './slot-picture.module.css'
@@ -17,6 +18,10 @@ export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
   const { t } = useTranslation()
   const { ago } = useFormats()
   const [missing, setMissing] = useState<string | null>(null)
+  const isConnected = useConnectionLostAt() === null
+  useEffect(() => {
+    if (isConnected) setMissing(null)
+  }, [isConnected])
   const isShown = picture && picture.job_id !== missing
   const when = picture?.finished_at ? ago(picture.finished_at) : ''
   return (
@@ -37,7 +42,8 @@ export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
           <PictureBadge picture={picture} />
         </>
       ) : (
-        picture !== undefined && (
+        picture !== undefined &&
+        isConnected && (
           <div className={classes.none}>
             <Aperture size={34} strokeWidth={1.2} aria-hidden />
             {t('dashboard.noPicture')}

@@ -30,7 +30,7 @@ export const dashboard: Wording<English['dashboard']> = {
   closedAt: 'Geschlossen seit {{when}}',
   noSlotsTitle: 'Noch gibt es keinen Slot',
   noSlotsText: 'Ein Slot ist ein Effekt mit eigener Adresse. Dorthin schicken Fotoboxen ihre Fotos.',
-  connect: 'Fotobox anschließen',
+  connect: 'Anschließen',
   connectTo: 'Fotobox anschließen: {{slot}}',
   address: 'Adresse für Fotos',
   addressHelp: 'Mehr als diese Adresse und das Empfangspasswort braucht die Fotobox nicht.',

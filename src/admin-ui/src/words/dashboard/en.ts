@@ -27,7 +27,7 @@ export const dashboard = {
   closedAt: 'Closed since {{when}}',
   noSlotsTitle: 'There is no slot yet',
   noSlotsText: 'A slot is one effect with an address of its own. Booths send their photos there.',
-  connect: 'Connect a booth',
+  connect: 'Connect',
   connectTo: 'Connect a booth to {{slot}}',
   address: 'Address for photos',
   addressHelp: 'Everything the booth needs is in this address and the ingest password.',

@@ -34,7 +34,7 @@ export const dashboard: Wording<English['dashboard']> = {
   closedAt: 'Закрыт с {{when}}',
   noSlotsTitle: 'Слотов пока нет',
   noSlotsText: 'Слот — это один эффект с собственным адресом. Туда фотобудки отправляют снимки.',
-  connect: 'Подключить фотобудку',
+  connect: 'Подключить',
   connectTo: 'Подключить фотобудку: {{slot}}',
   address: 'Адрес для снимков',
   addressHelp: 'Фотобудке нужны только этот адрес и пароль приёма.',
