@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { providerStatusQuery, readinessQuery } from '../../api/health.ts'
 import { lastPicturesQuery } from '../../api/jobs.ts'
 import { type Slot, slotsQuery } from '../../api/slots.ts'
 import { lastHourQuery } from '../../api/statistics.ts'
@@ -18,11 +19,15 @@ const skeletons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight
 
 export function DashboardPage() {
   const { t } = useTranslation()
-  const { data: slots } = useQuery(slotsQuery)
+  const { data: known } = useQuery(slotsQuery)
+  // Warnings stand above the slots: these wait for them, so that nothing is pushed away under somebody's finger.
+  const { isPending: isReadinessPending } = useQuery(readinessQuery)
+  const { isPending: isStatusPending } = useQuery(providerStatusQuery)
+  const slots = isReadinessPending || isStatusPending ? undefined : known
   const { data: hour } = useQuery(lastHourQuery)
   const { data: pictures } = useQuery({
-    ...lastPicturesQuery(slots?.map(({ id }) => id) ?? []),
-    enabled: slots !== undefined,
+    ...lastPicturesQuery(known?.map(({ id }) => id) ?? []),
+    enabled: known !== undefined,
   })
   const [connected, setConnected] = useState<Slot | null>(null)
 

@@ -1,5 +1,4 @@
 import { Button, Skeleton } from '@mantine/core'
-import { Plug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '../../api/jobs.ts'
 import type { Slot } from '../../api/slots.ts'
@@ -41,7 +40,6 @@ export function SlotCard({ slot, figures, areFiguresKnown, picture, onConnect }:
           <Button
             size="compact-sm"
             variant="default"
-            leftSection={<Plug size={15} aria-hidden />}
             onClick={onConnect}
             aria-label={t('dashboard.connectTo', { slot: name })}
           >
