@@ -62,6 +62,8 @@ import { createAbandonedWork } from './queue/abandoned-work.ts'
 import { createAdmission } from './queue/admission.ts'
 import { createAttempts } from './queue/attempts.ts'
 import { createClaims } from './queue/claims.ts'
+import { createLoneCleaning } from './queue/clean-alone.ts'
+import { cleanerRoutes } from './queue/cleaner-routes.ts'
 import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
 import { createCompletions } from './queue/completions.ts'
 import { createResultDeletion } from './queue/delete-result.ts'
@@ -80,9 +82,12 @@ import { createModelWatch } from './queue/model-watch.ts'
 import type { Notifications } from './queue/notifications.ts'
 import { operatorRoutes } from './queue/operator-routes.ts'
 import { createOverdueWatch } from './queue/overdue.ts'
+import { createQueuePause } from './queue/pause.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createProviderOverview } from './queue/provider-overview.ts'
 import { providerRoutes } from './queue/provider-routes.ts'
+import { createQueueHistory } from './queue/queue-history.ts'
+import { queueRoutes } from './queue/queue-routes.ts'
 import { createRemoteChannel } from './queue/remote-channel.ts'
 import { resultRoutes } from './queue/result-routes.ts'
 import { createRetry } from './queue/retry-job.ts'
@@ -203,14 +208,9 @@ export async function createApp({
   const completions = createCompletions({ jobs, notifications, clock, log })
   const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
   const overdue = createOverdueWatch({ jobs, lostJobs, forgetPhoto, clock, log, onTakenOver: metrics.takenOver })
-  const cleaningSchedule = createCleaningSchedule({
-    boss,
-    database: upkeep,
-    cleaner,
-    clock,
-    log,
-    onCleaned: metrics.cleaned,
-  })
+  const cleanAlone = createLoneCleaning({ database: upkeep, clock })
+  const { cleaned: onCleaned } = metrics
+  const cleaningSchedule = createCleaningSchedule({ boss, cleaner, cleanAlone, clock, log, onCleaned })
   const figureTable = createFigureTable({ database: upkeep, clock })
   const statisticsSchedule = createStatisticsSchedule({ boss, figureTable, clock, log })
   const modelWatch = createModelWatch({ boss, database: upkeep, catalogue, providers, slots, clock, log })
@@ -340,6 +340,13 @@ export async function createApp({
     await server.register(templateRoutes, { templates, guard })
     await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
+    await server.register(queueRoutes, {
+      jobs,
+      pause: createQueuePause({ database, clock }),
+      readHistory: createQueueHistory({ database, clock }),
+      guard,
+    })
+    await server.register(cleanerRoutes, { database, cleaner, cleanAlone, onCleaned, guard })
     await server.register(jobListRoutes, { jobList, writeJobs: createJobsCsv({ database, jobList }), guard })
     await server.register(resultRoutes, {
       retryJob: createRetry({ jobs, queue: admission, slots, settings, store, log }),

@@ -28,6 +28,9 @@ export const settings = pgTable('settings', {
   ingestPasswordHash: text('ingest_password_hash'),
   /** `person`, `environment` or `generated`: a person's choice outlives a restart with another environment. */
   ingestPasswordSource: text('ingest_password_source'),
+  /** Null: workers take photos as they come. */
+  queuePausedAt: moment('queue_paused_at'),
+  queuePausedBy: text('queue_paused_by'),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })
 

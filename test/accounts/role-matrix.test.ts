@@ -116,6 +116,12 @@ const matrix: Record<string, Rule | 'open'> = {
   'POST /api/jobs/:jobId/cancel': rule('operator', 'jobs:write'),
   'GET /api/events': rule('viewer', 'jobs:read'),
   'GET /api/refusals': rule('viewer', 'jobs:read'),
+  'GET /api/queue': rule('viewer', 'jobs:read'),
+  'GET /api/queue/history': rule('viewer', 'jobs:read'),
+  'POST /api/queue/pause': rule('admin', 'jobs:write'),
+  'POST /api/queue/resume': rule('admin', 'jobs:write'),
+  'GET /api/cleaner/runs': rule('admin', 'jobs:read'),
+  'POST /api/cleaner/runs': rule('admin', 'jobs:write'),
 }
 
 /** What a guard says no with. */
