@@ -79,9 +79,11 @@ import { createJobList } from './queue/list-jobs.ts'
 import { createLostJobs } from './queue/lost-jobs.ts'
 import { createMessages } from './queue/messages.ts'
 import { createModelWatch } from './queue/model-watch.ts'
+import { createNearBudgets } from './queue/near-budgets.ts'
 import type { Notifications } from './queue/notifications.ts'
 import { operatorRoutes } from './queue/operator-routes.ts'
 import { createOverdueWatch } from './queue/overdue.ts'
+import { overviewRoutes } from './queue/overview-routes.ts'
 import { createQueuePause } from './queue/pause.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createProviderOverview } from './queue/provider-overview.ts'
@@ -91,10 +93,12 @@ import { queueRoutes } from './queue/queue-routes.ts'
 import { createRemoteChannel } from './queue/remote-channel.ts'
 import { resultRoutes } from './queue/result-routes.ts'
 import { createRetry } from './queue/retry-job.ts'
+import { createPulse } from './queue/slot-pulse.ts'
 import { createStatistics } from './queue/statistics.ts'
 import { statisticsRoutes } from './queue/statistics-routes.ts'
 import { createStatisticsSchedule } from './queue/statistics-schedule.ts'
 import { createTestRuns } from './queue/test-runs.ts'
+import { createWarnings } from './queue/warnings.ts'
 import { createAlarmWatch } from './queue/webhooks/alarm-watch.ts'
 import { createDeliveries } from './queue/webhooks/deliveries.ts'
 import { createEndpoints } from './queue/webhooks/endpoints.ts'
@@ -340,9 +344,19 @@ export async function createApp({
     await server.register(templateRoutes, { templates, guard })
     await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
+    const pause = createQueuePause({ database, clock })
+    const findNearBudgets = createNearBudgets({ database, slots, clock })
+    const { measure: measureStorage } = store
+    await server.register(overviewRoutes, {
+      slots,
+      providers,
+      readPulse: createPulse({ database, clock }),
+      findWarnings: createWarnings({ pause, overview, modelWatch, findNearBudgets, providers, measureStorage }),
+      guard,
+    })
     await server.register(queueRoutes, {
       jobs,
-      pause: createQueuePause({ database, clock }),
+      pause,
       readHistory: createQueueHistory({ database, clock }),
       guard,
     })

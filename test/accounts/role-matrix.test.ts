@@ -116,6 +116,7 @@ const matrix: Record<string, Rule | 'open'> = {
   'POST /api/jobs/:jobId/cancel': rule('operator', 'jobs:write'),
   'GET /api/events': rule('viewer', 'jobs:read'),
   'GET /api/refusals': rule('viewer', 'jobs:read'),
+  'GET /api/overview': rule('viewer', 'jobs:read'),
   'GET /api/queue': rule('viewer', 'jobs:read'),
   'GET /api/queue/history': rule('viewer', 'jobs:read'),
   'POST /api/queue/pause': rule('admin', 'jobs:write'),
