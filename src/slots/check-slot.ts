@@ -21,14 +21,24 @@ const frameRole = 'frame'
 /** A stranger's key may be as long as the body. */
 const mostDetailsLength = 2000
 
-/** Checks settings against the schema and each link of the chain against its provider; all problems at once. */
-export function checkSlot(candidate: unknown, providers: Providers, knownTemplates: ReadonlySet<string>): SlotSettings {
+/**
+ * Checks settings against the schema and each link of the chain against its provider; all problems at once. `at` is
+ * where the settings stand in what was sent.
+ */
+export function checkSlot(
+  candidate: unknown,
+  providers: Providers,
+  knownTemplates: ReadonlySet<string>,
+  at: readonly string[] = [],
+): SlotSettings {
   const { settings, problems } = examine(candidate, providers)
   if (settings) {
     problems.push(...findUnknownTemplates(settings, knownTemplates), ...findUnstorable(settings))
     problems.push(...findProblemsOfToday(settings, providers))
   }
-  if (!settings || problems.length > 0) throw refusal(problems)
+  if (!settings || problems.length > 0) {
+    throw refusal(problems.map(({ field, says }) => ({ field: [...at, field].filter(Boolean).join('.'), says })))
+  }
   return settings
 }
 

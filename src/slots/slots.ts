@@ -204,16 +204,17 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     throw new GatewayError('conflict', `${id} is at ${stored.revision}, not at ${expectedRevision}`)
   }
 
-  /** Settings that nobody has saved, as a save would check them. */
-  const checkUnsaved = (candidate: unknown): Promise<SlotSettings> => database.transaction((tx) => check(tx, candidate))
+  /** Settings that nobody has saved, as a save would check them; `at` is where they stand in what was sent. */
+  const checkUnsaved = (candidate: unknown, at: readonly string[] = []): Promise<SlotSettings> =>
+    database.transaction((tx) => check(tx, candidate, at))
 
   /** The templates it binds stay locked, so that none is deleted before the revision is there. */
-  async function check(tx: Transaction, candidate: unknown): Promise<SlotSettings> {
+  async function check(tx: Transaction, candidate: unknown, at: readonly string[] = []): Promise<SlotSettings> {
     const { data } = slotSettingsSchema.pick({ templates: true }).loose().safeParse(candidate)
     const ids = Object.values(data?.templates ?? {})
     const { id } = templates
     const known = await tx.select({ id }).from(templates).where(inArray(id, ids)).orderBy(id).for('key share')
-    return checkSlot(candidate, providers, new Set(known.map((row) => row.id)))
+    return checkSlot(candidate, providers, new Set(known.map((row) => row.id)), at)
   }
 
   async function insertRevision(
