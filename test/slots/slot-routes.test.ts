@@ -70,8 +70,9 @@ t.test('without the revision that was seen nothing is saved', async (t) => {
   const body = settingsWith({ name: 'Other' })
   const outcomes: [ifMatch: string | undefined, status: number, code: string][] = [
     [undefined, 428, 'precondition_required'],
-    ['*', 409, 'conflict'],
-    ['1', 409, 'conflict'],
+    ['*', 428, 'precondition_required'],
+    ['1', 428, 'precondition_required'],
+    ['"1", "2"', 428, 'precondition_required'],
     ['"0"', 409, 'conflict'],
     ['"2"', 409, 'conflict'],
     ['"99999999999999999999"', 409, 'conflict'],
