@@ -160,7 +160,11 @@ t.test('somebody who presses twenty times holds up no guest', async (t) => {
   t.equal(await gateway.database.$count(jobs), 24)
   const [refused] = answers.filter(({ status }) => status !== 202)
   t.equal(refused?.status, 429)
-  t.match(await refused?.json(), { failure_reason: 'rate_limited', details: /^4 test runs are still under way/, retry_after: 10 })
+  t.match(await refused?.json(), {
+    failure_reason: 'rate_limited',
+    details: /^4 test runs are still under way/,
+    retry_after: 10,
+  })
   await gated.holds(2)
   t.equal((await send()).status, 202)
   await gated.holds(3)
@@ -188,7 +192,10 @@ t.test('a test run is paid from the saved budget, whatever budget it brings', as
 t.test('one configuration may fail beside others, and says why', async (t) => {
   const { gateway, run } = await openStudio(t)
   await gateway.changeSlot('slot-001', { dailyBudgetUsd: 0.01 })
-  const configurations = [{ name: 'Dear', settings: { chain: fakeChain('paid') } }, { name: 'As it is', settings: {} }]
+  const configurations = [
+    { name: 'Dear', settings: { chain: fakeChain('paid') } },
+    { name: 'As it is', settings: {} },
+  ]
   const answer = await run([photoPart, field('configurations', configurations)], { headers: wait })
   t.match(await answer.json(), {
     configurations: [

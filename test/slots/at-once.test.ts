@@ -108,7 +108,10 @@ t.test('templates are exchanged while others save and restore, and nobody loses 
     ;[from, to] = [to, from]
   }
   const { revisions } = await historyOf(room, 'slot-001')
-  t.strictSame(revisions, revisions.map((_, at) => at + 1))
+  t.strictSame(
+    revisions,
+    revisions.map((_, at) => at + 1),
+  )
 })
 
 t.test('a revision whose template is gone is not restored, and nothing of it is', async (t) => {

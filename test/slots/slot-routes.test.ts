@@ -263,10 +263,34 @@ t.test('providers are described so that a form can be drawn', async (t) => {
   })
 })
 
+t.test('the fields of a slot are described so that a form can be drawn', async (t) => {
+  const { call } = await startSlots(t)
+  const schema = (await call('GET', '/api/slot-schema', { as: 'viewer' })).json()
+  t.strictSame(schema.required.toSorted(), Object.keys(settingsWith()).sort(), 'every field, and none without effect')
+  t.equal(schema.additionalProperties, false)
+  t.match(schema.properties, {
+    syncSeconds: { title: 'Sync seconds', anyOf: [{ type: 'integer', minimum: 10, maximum: 60 }, { type: 'null' }] },
+    access: { title: 'Access', enum: ['password', 'open'] },
+    openFrom: { anyOf: [{ format: 'date-time' }, { type: 'null' }] },
+    output: { properties: { longestSidePixels: { title: 'Longest side pixels' } } },
+    chain: { items: { properties: { provider: { title: 'Provider' } } } },
+  })
+  for (const [name, { title, description }] of Object.entries<Record<string, string>>(schema.properties)) {
+    t.ok(title && description, name)
+  }
+})
+
 t.test('viewers and operators read, only administrators change, strangers do neither', async (t) => {
   const { slots, server, call } = await startSlots(t)
   await slots.seed()
-  const reading = ['/api/slots', first, `${first}/revisions`, `${first}/revisions/1`, '/api/providers']
+  const reading = [
+    '/api/slots',
+    '/api/slot-schema',
+    first,
+    `${first}/revisions`,
+    `${first}/revisions/1`,
+    '/api/providers',
+  ]
   const changing: ['POST' | 'PUT', string, unknown][] = [
     ['PUT', first, settingsWith()],
     ['POST', '/api/slots', { id: 'new', settings: settingsWith() }],

@@ -43,7 +43,9 @@ function bomb(side: number): Buffer {
 /** Two pictures, one after the other. */
 async function film(format: 'webp' | 'gif'): Promise<Buffer> {
   const frames = [png, await sharp(png).negate().png().toBuffer()]
-  return sharp(frames, { join: { animated: true } })[format]().toBuffer()
+  return sharp(frames, { join: { animated: true } })
+    [format]()
+    .toBuffer()
 }
 
 t.test('a picture becomes a template; only an administrator gets its bytes', async (t) => {
@@ -204,7 +206,13 @@ t.test('a template is kept as pixels alone: no place, no camera, no second pictu
     ['a film behind it', Buffer.concat([await jpeg(72, 40), Buffer.from('a film')]), 'image/jpeg'],
     ['a grey one', await sharp(png).greyscale().jpeg().toBuffer(), 'image/jpeg'],
     ['a deep one', await sharp(png).toColourspace('rgb16').png().toBuffer(), 'image/png'],
-    ['an AVIF', await sharp(await quarters(48, 48)).avif().toBuffer(), 'image/jpeg'],
+    [
+      'an AVIF',
+      await sharp(await quarters(48, 48))
+        .avif()
+        .toBuffer(),
+      'image/jpeg',
+    ],
     ['an AVIF one sees through', await seeThrough.clone().avif().toBuffer(), 'image/png'],
   ]
   for (const [what, picture, mime] of pictures) {
