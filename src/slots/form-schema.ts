@@ -35,4 +35,4 @@ export const slotFormSchema = formSchemaOf(slotSettingsSchema)
 const { $schema: _, ...described } = slotFormSchema
 
 /** Settings as somebody sends them: described as they must be, and checked by the room, against schema and providers together. */
-export const anySettings = z.record(z.string(), z.unknown()).meta(described)
+export const anySettings = z.record(z.string(), z.unknown(), 'must be an object').meta(described)

@@ -11,7 +11,9 @@ const chainLink = z.strictObject({
 })
 
 const budget = z.number().min(0).max(1_000_000).nullable()
-const moment = z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-11-21T18:00:00Z' }).nullable()
+const momentFault = ({ input }: { input?: unknown }) =>
+  input === undefined ? 'is missing' : 'must be a moment such as 2026-11-21T18:00:00Z or 2026-11-21T19:00:00+01:00'
+const moment = z.iso.datetime({ offset: true, error: momentFault }).nullable()
 
 /**
  * What to do with a photo posted to one address. The database, the API and the form use this one schema. Null means: no

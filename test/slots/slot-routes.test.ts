@@ -89,6 +89,16 @@ t.test('without the revision that was seen nothing is saved', async (t) => {
   t.equal((await call('PUT', first, { ifMatch: 'W/"1"', body })).statusCode, 200, 'a proxy may weaken it')
 })
 
+t.test('a body that is no JSON is said to be none', async (t) => {
+  const { slots, server, cookies } = await startSlots(t)
+  await slots.seed()
+  for (const payload of ['nonsense', '']) {
+    const headers = { cookie: cookies.admin, 'if-match': '"1"', 'content-type': 'application/json' }
+    const answer = await server.inject({ method: 'PUT', url: first, headers, payload })
+    t.match(answer.json(), { failure_reason: 'invalid_request', details: 'The body is not JSON.' }, payload)
+  }
+})
+
 t.test('refused settings are named, and nothing is saved', async (t) => {
   const { slots, call } = await startSlots(t)
   await slots.seed()
@@ -101,7 +111,7 @@ t.test('refused settings are named, and nothing is saved', async (t) => {
     [settingsWith({ chain: [{ ...link, settings: {} }] }), /^chain\.0\.settings\.tone: .*chain\.0\.settings\.colour: /],
     [settingsWith({ ...framed('6e9a3f0a-3f0b-4c59-8a3f-3c0f6a1b2c3d') }), /^templates\.frame: is not the id/],
     [{ name: 'Only a name' }, /enabled: /],
-    [[], /^body: /],
+    [[], /^body: must be an object$/],
     [undefined, /^body: /],
   ]
   for (const [body, details] of refused) {
