@@ -10,27 +10,19 @@ const kinds: Record<string, string> = {
   record: 'an object',
 }
 
-/** What is wrong with a setting, for a person: the end of a sentence that begins with its field. */
+/** What is wrong with a setting, for a person: the end of a sentence that begins with its field. Else as the schema says it. */
 export function saySetting(issue: z.core.$ZodRawIssue): string | undefined {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? issue.expected}`
-    case 'invalid_value':
-      return issue.input === undefined ? 'is missing' : `must be ${oneOf(issue.values)}`
-    case 'too_small':
-      return sayBound(issue.origin, 'at least', issue.minimum)
-    case 'too_big':
-      return sayBound(issue.origin, 'at most', issue.maximum)
-    case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : undefined
-    case 'invalid_key':
-      return 'has a name that is not allowed'
-    case 'invalid_format':
-      return issue.format === 'uuid' ? 'must be an id' : undefined
-    default:
-      return undefined // as the schema says, or the library
-  }
+  const { code, input } = issue
+  if (input === undefined && saysMissing(code)) return 'is missing'
+  if (code === 'invalid_type') return `must be ${kinds[issue.expected] ?? issue.expected}`
+  if (code === 'invalid_value') return `must be ${oneOf(issue.values)}`
+  if (code === 'too_small') return sayBound(issue.origin, 'at least', issue.minimum)
+  if (code === 'too_big') return sayBound(issue.origin, 'at most', issue.maximum)
+  if (code === 'invalid_key') return 'has a name that is not allowed'
+  return code === 'invalid_format' && issue.format === 'uuid' ? 'must be an id' : undefined
 }
+
+const saysMissing = (code: string) => ['invalid_type', 'invalid_value', 'invalid_union'].includes(code)
 
 const oneOf = (values: readonly unknown[]) =>
   values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(', ')}`

@@ -21,8 +21,8 @@ async function historyOf({ database }: Room, slotId: string) {
     .where(eq(slotRevisions.slotId, slotId))
     .orderBy(asc(revision))
   const told = await database.select().from(audit).where(eq(audit.what, 'slot.saved')).orderBy(asc(audit.id))
-  const told1 = told.map(({ after }) => after as { id: string; revision: number }).filter(({ id }) => id === slotId)
-  return { revisions: rows.map((row) => row.revision), told: told1.map((row) => row.revision) }
+  const toldOf = told.map(({ after }) => after as { id: string; revision: number }).filter(({ id }) => id === slotId)
+  return { revisions: rows.map((row) => row.revision), told: toldOf.map((row) => row.revision) }
 }
 
 t.test('of those who save, restore and import over one revision at once exactly one wins', async (t) => {
@@ -95,7 +95,7 @@ t.test('templates are exchanged while others save and restore, and nobody loses 
     const [rebound, saved, restored] = await Promise.all([
       room.call('POST', `/api/templates/${from}/rebind`, { body: { to } }),
       room.call('PUT', first, { ifMatch, body: settingsWith({ ...framed(from), name: `Round ${round}` }) }),
-      room.call('POST', `${first}/revisions/2/restore`, { ifMatch }),
+      room.call('POST', `${first}/revisions/${before.revision}/restore`, { ifMatch }),
     ])
     t.equal(rebound?.statusCode, 200)
     const others = [saved, restored].map((answer) => answer?.statusCode).sort()
