@@ -136,8 +136,11 @@ function failureFor(error: unknown): GatewayError {
   if (statusCode === 413) return new GatewayError('payload_too_large', String(message), { cause: error })
   if (statusCode === 415 || statusCode === 406)
     return new GatewayError('invalid_request', String(message), { cause: error })
-  if (statusCode !== undefined && statusCode < 500)
-    return new GatewayError('invalid_request', `${code}: ${message}`, { cause: error })
+  if (statusCode !== undefined && statusCode < 500) {
+    const isJsonFault = code?.startsWith('FST_ERR_CTP_') && code.endsWith('_JSON_BODY')
+    const details = isJsonFault ? { details: 'The body is not JSON.' } : {}
+    return new GatewayError('invalid_request', `${code}: ${message}`, { cause: error, ...details })
+  }
   return new GatewayError('internal_error', 'unexpected', { cause: error })
 }
 

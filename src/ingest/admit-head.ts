@@ -48,7 +48,8 @@ export interface Admission {
 }
 
 const mebibyte = 1024 ** 2
-const defaultUploadMegabytes = 25
+/** Of a slot that has no wish of its own. */
+export const defaultUploadMegabytes = 25
 /** Fields and part headers around the photo. */
 const envelopeBytes = mebibyte
 /** Work that nobody waits for may take longer than a booth would. */

@@ -20,6 +20,7 @@ export const cleanedKinds = [
   'cleanerRuns',
   'webhookDeliveries',
   'slotRequests',
+  'galleries',
 ] as const
 export type CleanedKind = (typeof cleanedKinds)[number]
 

@@ -7,6 +7,7 @@ import {
   cleanerRuns,
   deletionReceipts,
   failedAttempts,
+  galleries,
   idempotencyKeys,
   jobs,
   refusals,
@@ -116,6 +117,8 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
       webhookDeliveries,
       lt(webhookDeliveries.happenedAt, daysAgo(deliveryDays)),
     )
+    // With the jobs that it showed.
+    await removeRows(pass, 'galleries', galleries, lt(galleries.endsAt, daysAgo(jobRowDays)))
     await removeRows(pass, 'slotRequests', slotRequests, lt(slotRequests.at, daysAgo(requestDays)))
   }
 
@@ -163,6 +166,7 @@ const kindNames: Record<CleanedKind, string> = {
   cleanerRuns: 'old cleaning records',
   webhookDeliveries: 'old webhook deliveries',
   slotRequests: 'old requests of slots',
+  galleries: 'old galleries',
 }
 
 /** A run, as a person at a terminal wants to read it. */

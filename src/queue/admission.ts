@@ -10,7 +10,7 @@ import { inFlight } from './job.ts'
 import { keepText } from './job-texts.ts'
 import type { Job } from './jobs.ts'
 import type { Messages } from './messages.ts'
-import { type Room, refuseForLackOfRoom } from './room.ts'
+import { type Room, refuseForLackOfRoom, refuseTestRun } from './room.ts'
 
 export interface NewJob {
   id: string
@@ -81,13 +81,15 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
   const later = (milliseconds: number) => sql<Date>`${clock.databaseNow()} + ${milliseconds} * interval '1 millisecond'`
 
   /** One look at everything in flight. The index holds nothing else, so it is a look at a few hundred entries. */
-  async function lookAtRoom(on: Queryable, slotId: string, priority: number, uploadBytes: number | null, revision = 0) {
+  async function lookAtRoom(on: Queryable, slotId: string, priority: number, uploadBytes: number | null, job?: NewJob) {
+    const [revision, testRunId] = [job?.slotRevision ?? 0, job?.testRun?.id ?? null]
     // Test runs take room on the gateway, but none of the slot's own, and no guest's turn.
     const isSlot = sql`${jobs.slotId} = ${slotId} and ${jobs.source} <> 'test_run'`
     const [room] = await on
       .select({
         all: sql<number>`count(*)::int`,
         ofSlot: sql<number>`(count(*) filter (where ${isSlot}))::int`,
+        testRuns: sql<number>`(count(distinct ${jobs.testRunId}) filter (where ${jobs.testRunId} is distinct from ${testRunId}::uuid))::int`,
         lastTurn: sql<number | null>`max(${jobs.turn}) filter (where ${isSlot} and ${jobs.priority} = ${priority})`,
         nextTurn: sql<
           number | null
@@ -131,11 +133,13 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
       // does not count only keeps the slot from being removed (slots/remove-slot.ts).
       const lock = sql.raw(job.maxInFlight === null ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
       await tx.execute(sql`select ${lock}(hashtextextended(${`slot ${job.slotId}`}, 0))`)
+      if (job.source === 'test_run') await lockTestRuns(tx)
       const known = (await findByKey(tx, job)) ?? (await findTwin(tx, job))
       if (known) return join(tx, job, known)
-      const room = await lookAtRoom(tx, job.slotId, job.priority, null, job.slotRevision)
+      const room = await lookAtRoom(tx, job.slotId, job.priority, null, job)
       if (!room.hasRevision) throw new GatewayError('slot_not_found', `${job.slotId} was removed in the meantime`)
       await refuseForLackOfRoom({ database: tx, clock, capacity }, room, job.slotId, job.maxInFlight)
+      if (job.source === 'test_run') refuseTestRun(room)
       const turn = turnIn(room)
       if (!(await insert(tx, job, turn))) return join(tx, job, await requireTwin(tx, job))
       await rememberKey(tx, job, job.id)
@@ -149,6 +153,10 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
       return { jobId: job.id, isNew: true }
     })
   }
+
+  /** Two that count at the same time would both find room. */
+  const lockTestRuns = (tx: Transaction) =>
+    tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('test runs', 0))`)
 
   /** False when another request with the same photo was faster. */
   async function insert(tx: Transaction, job: NewJob, turn: number): Promise<boolean> {

@@ -3,8 +3,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { hashPassword } from '../accounts/passwords.ts'
+import type { ModelForm } from '../providers/model-form.ts'
 import type { Settings } from '../settings.ts'
 import type { Providers } from './check-slot.ts'
+import { anySettings, formSchemaOf, slotFormSchema, withTitles } from './form-schema.ts'
 import { changeBy } from './if-match.ts'
 import { createSlotView, shownRevision, shownSlot, showRevision } from './shown-slot.ts'
 import type { Slots, StoredSlot } from './slots.ts'
@@ -25,8 +27,25 @@ const revisionParams = z.object({
     .min(1)
     .max(2 ** 31 - 1),
 })
-// The settings themselves are checked by the room, against schema and providers together.
-const newSlot = z.strictObject({ id: z.string(), settings: z.record(z.string(), z.unknown()) })
+const newSlot = z.strictObject({ id: z.string(), settings: anySettings })
+const jsonSchema = z.record(z.string(), z.unknown())
+const shownModel = z.object({ id: z.string(), label: z.string(), most_templates: z.int(), settings: jsonSchema })
+const shownProvider = z.object({
+  name: z.string(),
+  /** False: it has no key yet. */
+  is_set_up: z.boolean(),
+  operations: z.array(
+    z.object({
+      operation: z.string(),
+      template_roles: z.array(z.string()),
+      /** `any`: whatever is bound. */
+      optional_roles: z.union([z.literal('any'), z.array(z.string())]),
+      settings: jsonSchema,
+      /** The same for each model, where models take different settings. */
+      models: z.array(shownModel),
+    }),
+  ),
+})
 const newPassword = z.strictObject({ password: z.string().min(8).max(64).nullable() })
 
 /** What people see and change of the slots. */
@@ -67,7 +86,7 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'PUT',
     url: '/api/slots/:slotId',
     onRequest: change,
-    schema: { params: slotParams, response: { 200: shownSlot } },
+    schema: { params: slotParams, body: anySettings, response: { 200: shownSlot } },
     handler: async (request, reply) =>
       answer(reply, await slots.save(request.params.slotId, request.body, changeBy(request))),
   })
@@ -107,12 +126,12 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'PUT',
     url: '/api/slots/:slotId/password',
     onRequest: change,
-    schema: { params: slotParams, body: newPassword },
+    schema: { params: slotParams, body: newPassword, response: { 204: z.null() } },
     async handler(request, reply) {
       const { password } = request.body
       const hash = password === null ? null : await hashPassword(password)
       await slots.setPassword(request.params.slotId, hash, requirePerson(request).email)
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   })
 
@@ -120,7 +139,16 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/providers',
     onRequest: view,
+    schema: { response: { 200: z.array(shownProvider) } },
     handler: async () => Object.values(providers).map(showProvider),
+  })
+
+  server.route({
+    method: 'GET',
+    url: '/api/slot-schema',
+    onRequest: view,
+    schema: { response: { 200: jsonSchema } },
+    handler: async () => slotFormSchema,
   })
 
   async function answer(reply: FastifyReply, slot: StoredSlot) {
@@ -133,14 +161,19 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
 function showProvider({ name, operations, isSetUp = true }: Providers[string]) {
   return {
     name,
-    /** False: it has no key yet. */
     is_set_up: isSetUp,
-    operations: Object.entries(operations).map(([operation, { settings, templateRoles, optionalRoles = [] }]) => ({
-      operation,
-      template_roles: templateRoles,
-      /** `any`: whatever is bound. */
-      optional_roles: optionalRoles,
-      settings: z.toJSONSchema(settings, { io: 'input' }),
-    })),
+    operations: Object.entries(operations).map(
+      ([operation, { settings, templateRoles, optionalRoles = [], forms }]) => ({
+        operation,
+        template_roles: [...templateRoles],
+        optional_roles: typeof optionalRoles === 'string' ? optionalRoles : [...optionalRoles],
+        settings: formSchemaOf(settings),
+        models: (forms?.() ?? []).map(showModel),
+      }),
+    ),
   }
+}
+
+function showModel({ id, label, mostTemplates, settings }: ModelForm) {
+  return { id, label, most_templates: mostTemplates, settings: withTitles(settings) }
 }

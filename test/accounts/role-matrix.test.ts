@@ -64,6 +64,7 @@ const matrix: Record<string, Rule | 'open'> = {
   'PUT /api/providers/:provider/limits': rule('admin', 'settings:write'),
   'POST /api/providers/:provider/test': rule('admin', 'settings:write'),
   'GET /api/providers': rule('viewer', 'slots:read'),
+  'GET /api/slot-schema': rule('viewer', 'slots:read'),
   'GET /api/providers/status': rule('viewer', 'slots:read'),
 
   'GET /public/galleries/:galleryId': 'open',

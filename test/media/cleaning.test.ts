@@ -176,6 +176,7 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     cleanerRuns: 0,
     webhookDeliveries: 0,
     slotRequests: 0,
+    galleries: 0,
   })
   t.same(record.errors, [`${lost.key}: missing or cut short`], 'a lost result is told')
   t.same(await keysIn(room.disk), kept)
