@@ -6,7 +6,7 @@ import { ingestPassword } from '../../support/gateway.ts'
 import { boundary, type FormPart, formBody, formType, photoForm } from '../../support/multipart.ts'
 import { jpeg } from '../../support/pictures.ts'
 import { connectRaw } from '../../support/raw-http.ts'
-import { fileOf, openPractice, part, password, type RawRequest, type Seen, saidAfter, say } from './practice.ts'
+import { fileOf, openPractice, part, password, type RawRequest, saidAfter, say } from './practice.ts'
 
 const whereToType = ' DSLR Remote Pro takes it from “Password or API key” beside the URL.'
 
