@@ -528,7 +528,7 @@ export const webhookDeliveries = pgTable(
 
 /** What webhooks have been told once and must not be told again while it lasts. */
 export const webhookAlarms = pgTable('webhook_alarms', {
-  /** As in `slot.degraded slot-001` or `budget.near provider gemini 2026-11`. */
+  /** As in `slot.degraded slot-001` or `budget.near provider gemini 2026-11 50000000`. */
   name: text('name').primaryKey(),
   raisedAt: moment('raised_at').notNull(),
 })

@@ -27,6 +27,7 @@ const lookMilliseconds = 15_000
 const windowMinutes = 15
 const leastTroubled = 3
 const nearPercent = 80
+const settleSeconds = 60
 const alarmDays = 40
 const degraded = 'slot.degraded'
 
@@ -47,17 +48,25 @@ export function createAlarmWatch({ database, slots, outbox, clock, log }: Depend
   }
 
   async function lookAtSlots(): Promise<void> {
-    const troubled = await findTroubled()
-    for (const { slot, photos, reasons } of troubled) {
+    const ailing = await findAiling()
+    for (const { slot, photos, reasons } of ailing) {
+      if (photos < leastTroubled) continue
       await raise(`${degraded} ${slot}`, degraded, { slot, photos, minutes: windowMinutes, reasons })
     }
-    const names = troubled.map(({ slot }) => `${degraded} ${slot}`)
-    const isOver = names.length > 0 ? notInArray(webhookAlarms.name, names) : undefined
-    await database.delete(webhookAlarms).where(and(like(webhookAlarms.name, `${degraded} %`), isOver))
+    // Not as soon as they are fewer than three: with a failure every few minutes it would be told every few minutes.
+    const names = ailing.map(({ slot }) => `${degraded} ${slot}`)
+    await database.delete(webhookAlarms).where(
+      and(
+        like(webhookAlarms.name, `${degraded} %`),
+        names.length > 0 ? notInArray(webhookAlarms.name, names) : undefined,
+        // Raised a moment ago by another node, which has seen a photo that we have not.
+        lt(webhookAlarms.raisedAt, sql`(select ${now()} - ${settleSeconds} * interval '1 second')`),
+      ),
+    )
   }
 
-  /** A photo has hung when its window ended without its picture, whatever its guest got instead. */
-  async function findTroubled() {
+  /** Slots with failures. A photo has hung when its window ended without its picture, whatever its guest got instead. */
+  async function findAiling() {
     const reason = sql<string>`coalesce(${jobs.failureReason}, 'late')`
     const rows = await database
       .select({ slot: jobs.slotId, reason, count: sql<number>`count(*)::int` })
@@ -68,13 +77,11 @@ export function createAlarmWatch({ database, slots, outbox, clock, log }: Depend
             and (${jobs.fallback} is not null or ${jobs.finishedAt} > ${jobs.deadlineAt})))`,
       )
       .groupBy(jobs.slotId, reason)
-    return [...Map.groupBy(rows, ({ slot }) => slot)]
-      .map(([slot, ofSlot]) => ({
-        slot,
-        photos: ofSlot.reduce((sum, { count }) => sum + count, 0),
-        reasons: Object.fromEntries(ofSlot.map((row) => [row.reason, row.count])),
-      }))
-      .filter(({ photos }) => photos >= leastTroubled)
+    return [...Map.groupBy(rows, ({ slot }) => slot)].map(([slot, ofSlot]) => ({
+      slot,
+      photos: ofSlot.reduce((sum, { count }) => sum + count, 0),
+      reasons: Object.fromEntries(ofSlot.map((row) => [row.reason, row.count])),
+    }))
   }
 
   async function lookAtBudgets(): Promise<void> {
@@ -95,7 +102,8 @@ export function createAlarmWatch({ database, slots, outbox, clock, log }: Depend
         ...{ scope: row.scope, period: row.period, spent_usd: row.micros / 1e6, budget_usd: budget / 1e6 },
         percent: Math.floor((row.micros * 100) / budget),
       }
-      await raise(`budget.near ${row.scope} ${row.period}`, 'budget.near', data)
+      // With the budget: one that was changed in the meantime is another one.
+      await raise(`budget.near ${row.scope} ${row.period} ${budget}`, 'budget.near', data)
     }
     await database
       .delete(webhookAlarms)

@@ -28,11 +28,19 @@ interface Dependencies {
 /** A receiver has so long to learn the new secret. */
 const rotationHours = 24
 
+/** Each may have ten requests under way, on every node. */
+const mostEndpoints = 50
+
 /** Binds a sealed secret to this table. */
 export const webhookSecretPurpose = 'webhook secret'
 
 const notFound = () =>
   new GatewayError('not_found', 'unknown webhook', { details: 'There is no webhook with this id.' })
+
+const tooMany = () => {
+  const details = `There are ${mostEndpoints} webhooks already; remove one that nobody needs.`
+  return new GatewayError('invalid_settings', 'too many webhooks', { details })
+}
 
 /** Addresses of others that are told what happens. Secrets are shown once, by `create` and `rotateSecret`. */
 export function createEndpoints({ database, seal, checkAddress, clock }: Dependencies) {
@@ -53,8 +61,9 @@ export function createEndpoints({ database, seal, checkAddress, clock }: Depende
     return found
   }
 
+  /** No more than a change needs: the end of a photo does not wait for it. */
   async function lock(tx: Transaction, id: string): Promise<Endpoint> {
-    const [found] = await tx.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).for('update')
+    const [found] = await tx.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).for('no key update')
     if (!found) throw notFound()
     return found
   }
@@ -63,6 +72,7 @@ export function createEndpoints({ database, seal, checkAddress, clock }: Depende
     requireCallable(wish.url)
     const secret = makeWebhookSecret()
     return database.transaction(async (tx) => {
+      if ((await tx.$count(webhookEndpoints)) >= mostEndpoints) throw tooMany()
       const values = { ...wish, secret: seal.seal(secret, webhookSecretPurpose), createdAt: clock.databaseNow() }
       const [endpoint] = await tx.insert(webhookEndpoints).values(values).returning()
       if (!endpoint) throw new GatewayError('internal_error', 'no row came back')

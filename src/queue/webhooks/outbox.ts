@@ -40,7 +40,8 @@ export function createOutbox({ clock, publicBaseUrl }: Dependencies) {
 
   /**
    * A part of the statement that ends jobs, which calls them `changed`: no statement more, and without an endpoint only
-   * a look at an empty table. Stopped jobs are told to nobody, and neither are test runs.
+   * a look at an empty table. Stopped jobs are told to nobody, and neither are test runs. The endpoint is held: were it
+   * removed in this very moment, its missing row would undo the end of the job.
    */
   function tellEnds(status: JobStatus): SQL {
     if (!toldStatuses.has(status)) return sql``
@@ -53,9 +54,10 @@ export function createOutbox({ clock, publicBaseUrl }: Dependencies) {
         changed.finished_at, changed.finished_at
       from changed
       cross join lateral (select case when changed.status <> 'done' then 'job.failed'
-        when changed.finished_at > changed.deadline_at then 'job.late' else 'job.done' end as type) as event
+        when changed.finished_at > changed.deadline_at and changed.fallback is null then 'job.late'
+        else 'job.done' end as type) as event
       join ${webhookEndpoints} as endpoint on endpoint.enabled and event.type = any(endpoint.events)
-      where changed.source <> 'test_run')`
+      where changed.source <> 'test_run' for key share of endpoint)`
   }
 
   async function tell(tx: Transaction, type: WebhookEvent, data: Record<string, unknown>): Promise<void> {
@@ -63,7 +65,7 @@ export function createOutbox({ clock, publicBaseUrl }: Dependencies) {
     await tx.execute(sql`
       insert into ${webhookDeliveries} (endpoint_id, type, data, happened_at, next_at)
       select id, ${type}::text, ${JSON.stringify(data)}::jsonb, ${now}, ${now}
-      from ${webhookEndpoints} where enabled and ${type}::text = any(events)`)
+      from ${webhookEndpoints} where enabled and ${type}::text = any(events) for key share`)
   }
 
   return { tellEnds, tell }

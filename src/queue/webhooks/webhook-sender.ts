@@ -74,7 +74,7 @@ export function createWebhookSender(dependencies: Dependencies) {
 
   interface Answer {
     httpStatus: number | null
-    retryAfter?: string | undefined
+    headers?: Record<string, string>
     error?: string
   }
 
@@ -83,7 +83,7 @@ export function createWebhookSender(dependencies: Dependencies) {
     const { signal, release } = signalAt(clock, answerSeconds * 1000, late, stopping.signal)
     try {
       const { status, headers } = await fetch(delivery.url, { signal, mostBytes: 0, ...requestFor(delivery) })
-      return { httpStatus: status, retryAfter: headers['retry-after'] }
+      return { httpStatus: status, headers }
     } catch (error) {
       // These sentences name a host and no more of an address.
       if (error === late) return { httpStatus: null, error: late.message }
@@ -102,12 +102,12 @@ export function createWebhookSender(dependencies: Dependencies) {
     return { post, headers: { 'content-type': 'application/json', ...signature } }
   }
 
-  function judge({ step }: TakenDelivery, { httpStatus, retryAfter, error }: Answer, isTest: boolean) {
+  function judge({ step }: TakenDelivery, { httpStatus, headers, error }: Answer, isTest: boolean) {
     const isGood = httpStatus !== null && httpStatus >= 200 && httpStatus < 300
     if (isGood) return { kind: 'delivered' as const, httpStatus, error: null, delaySeconds: 0 }
     const why = error ?? `It answered ${httpStatus}.`
     if (stopping.signal.aborted) return { kind: 'broken off' as const, httpStatus, error: why, delaySeconds: 0 }
-    const delaySeconds = retryDelaySeconds(step, retryAfter)
+    const delaySeconds = retryDelaySeconds(step, headers)
     const isLast = isTest || httpStatus === 410 || delaySeconds === undefined
     if (isLast) return { kind: 'over' as const, httpStatus, error: why, delaySeconds: 0 }
     return { kind: 'again' as const, httpStatus, error: why, delaySeconds }
