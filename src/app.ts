@@ -198,7 +198,8 @@ export async function createApp({
   const deliveries = createDeliveries({ database, clock })
   const { fetch } = outside
   const sender = createWebhookSender({ deliveries, endpoints, fetch, seal, clock, log, onSent: metrics.webhookSent })
-  const alarmWatch = createAlarmWatch({ database, slots, outbox, clock, log })
+  const findNearBudgets = createNearBudgets({ database, slots, clock })
+  const alarmWatch = createAlarmWatch({ database, findNearBudgets, outbox, clock, log })
 
   const messages = createMessages(boss, outbox)
   const jobs = createJobs({ database, messages, clock })
@@ -345,7 +346,6 @@ export async function createApp({
     await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
     const pause = createQueuePause({ database, clock })
-    const findNearBudgets = createNearBudgets({ database, slots, clock })
     const { measure: measureStorage } = store
     await server.register(overviewRoutes, {
       slots,

@@ -16,6 +16,8 @@ export interface NearBudget {
   /** `slot slot-001` or `provider gemini`. */
   scope: string
   kind: 'daily' | 'monthly'
+  /** As in 2026-11-21, or 2026-11. */
+  period: string
   spentUsd: number
   budgetUsd: number
   percent: number
@@ -31,13 +33,12 @@ export function createNearBudgets({ database, slots, clock }: Dependencies) {
     const limits = await findBudgets()
     if (limits.length === 0) return []
     const scopes = limits.map(({ scope }) => scope)
-    const spent = await spending.readToday(database, scopes)
+    const { day, month, spentBy } = await spending.readToday(database, scopes)
     return limits.flatMap(({ scope, dailyMicros, monthlyMicros }) => {
-      const { todayUsd, monthUsd } = spent(scope)
-      return [
-        nearness(scope, 'daily', todayUsd, dailyMicros),
-        nearness(scope, 'monthly', monthUsd, monthlyMicros),
-      ].filter((near) => near !== null)
+      const { todayUsd, monthUsd } = spentBy(scope)
+      const today = nearness({ scope, kind: 'daily', period: day, spentUsd: todayUsd }, dailyMicros)
+      const thisMonth = nearness({ scope, kind: 'monthly', period: month, spentUsd: monthUsd }, monthlyMicros)
+      return [...today, ...thisMonth]
     })
   }
 
@@ -59,11 +60,11 @@ export function createNearBudgets({ database, slots, clock }: Dependencies) {
 
 export type FindNearBudgets = ReturnType<typeof createNearBudgets>
 
-function nearness(scope: string, kind: NearBudget['kind'], spentUsd: number, micros: number | null): NearBudget | null {
-  if (micros === null || micros <= 0) return null
+function nearness(spent: Omit<NearBudget, 'budgetUsd' | 'percent'>, micros: number | null): NearBudget[] {
+  if (micros === null || micros <= 0) return []
   const budgetUsd = usdOf(micros)
-  const percent = Math.floor((spentUsd * 100) / budgetUsd)
-  return percent < nearPercent ? null : { scope, kind, spentUsd, budgetUsd, percent }
+  const percent = Math.floor((spent.spentUsd * 100) / budgetUsd)
+  return percent < nearPercent ? [] : [{ ...spent, budgetUsd, percent }]
 }
 
 const budgetOf = (id: string, { dailyBudgetUsd, monthlyBudgetUsd }: SlotSettings): Budget => ({

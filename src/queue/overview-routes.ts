@@ -5,7 +5,7 @@ import { findProblem, type Providers } from '../slots/check-slot.ts'
 import { whyClosed } from '../slots/open-hours.ts'
 import { slotSettingsSchema } from '../slots/slot.ts'
 import type { Slots, StoredSlot } from '../slots/slots.ts'
-import { pulseMinutes, type ReadPulse, type SlotPulse } from './slot-pulse.ts'
+import { leastTroubled, pulseMinutes, type ReadPulse, type SlotPulse } from './slot-pulse.ts'
 import type { FindWarnings } from './warnings.ts'
 
 interface Dependencies {
@@ -16,8 +16,6 @@ interface Dependencies {
   guard: Guard
 }
 
-/** So many photos in trouble are no accident. */
-const leastTroubled = 3
 /** Of the window: with less room than this the next slow minute is a 504. */
 const slowShare = 0.8
 

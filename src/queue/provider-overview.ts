@@ -31,7 +31,7 @@ export function createProviderOverview({ database, catalogue, providers, clock }
   const entryOf = (name: string) => catalogue.list().find(({ provider }) => provider === name)
 
   async function list() {
-    const [limits, lanes, spent] = await Promise.all([
+    const [limits, lanes, { spentBy }] = await Promise.all([
       database.select().from(providerLimits),
       database
         .select({ lane: providerLanes, isOpen: sql<boolean>`open_until > ${clock.databaseNow()}` })
@@ -56,7 +56,7 @@ export function createProviderOverview({ database, catalogue, providers, clock }
           dailyBudgetUsd: usdOrNull(own?.dailyBudgetMicros),
           monthlyBudgetUsd: usdOrNull(own?.monthlyBudgetMicros),
         },
-        spent: spent(`provider ${name}`),
+        spent: spentBy(`provider ${name}`),
         circuits: lanes
           .filter(({ lane }) => lane.name.startsWith(`${name} `) && lane.failures > 0)
           .map(({ lane, isOpen }) => ({

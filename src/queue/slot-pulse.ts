@@ -21,6 +21,8 @@ export interface SlotPulse {
 
 /** Minutes in which trouble counts. */
 export const pulseMinutes = 15
+/** So many photos in trouble are no accident. */
+export const leastTroubled = 3
 
 type Row = {
   slot_id: string
@@ -37,7 +39,7 @@ type Row = {
 }
 
 /** A photo has hung when its window ended without its picture, whatever its guest got instead. */
-const isTroubled = sql`(status in ('failed', 'timeout') or (status = 'done' and (fallback is not null or finished_at > deadline_at)))`
+export const isTroubled = sql`(status in ('failed', 'timeout') or (status = 'done' and (fallback is not null or finished_at > deadline_at)))`
 
 /** One look at all slots. */
 export function createPulse({ database, clock }: { database: Database; clock: Clock }) {

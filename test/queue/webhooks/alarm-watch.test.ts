@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { createLogger } from '../../../src/log.ts'
+import { createNearBudgets } from '../../../src/queue/near-budgets.ts'
 import { createAlarmWatch } from '../../../src/queue/webhooks/alarm-watch.ts'
 import { createOutbox } from '../../../src/queue/webhooks/outbox.ts'
 import { webhookData } from '../../../src/queue/webhooks/webhook-event.ts'
@@ -55,7 +56,8 @@ t.test('a slot that goes on failing now and then is told once, by whichever node
   const { database, clock, app } = gateway
   const watch = () =>
     createAlarmWatch({
-      ...{ database, clock, slots: app.slots, log: createLogger('silent') },
+      ...{ database, clock, log: createLogger('silent') },
+      findNearBudgets: createNearBudgets({ database, clock, slots: app.slots }),
       outbox: createOutbox({ clock, publicBaseUrl: undefined }),
     })
   const nodes = [watch(), watch()]
