@@ -390,6 +390,7 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
+      await endpoints.renewSeals()
       providerKeys.start()
       await notifications.start()
       overdue.start()

@@ -86,7 +86,7 @@ export const environmentSchema = z.object({
     .default(2000)
     .describe('Photos that may wait or be worked on at once; more are answered 503 queue_full.'),
   SECRET_KEY: secretKey.describe(
-    'Protects secrets in the database, the same on every node: 32 bytes in base64, or a passphrase. Unset, keys of services only come from the environment, and webhooks are sealed with a key in DATA_DIR.',
+    'Seals the secrets in the database, the same on every node: 32 bytes in base64, or a passphrase. Unset, a key is made once in DATA_DIR/secret-key.',
   ),
   SECRET_KEY_PREVIOUS: secretKey.describe('A second SECRET_KEY that is accepted while the first one is being changed.'),
   METRICS_TOKEN: z

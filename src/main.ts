@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { ensureIngestPassword } from './accounts/ingest-password.ts'
 import { createProviderKeys, type ProviderKeys } from './accounts/provider-keys.ts'
-import { createSealer } from './accounts/sealer.ts'
 import { type App, createApp, type World } from './app.ts'
 import { type Clock, repeat, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -20,7 +19,7 @@ import { createWebhooks } from './providers/create-webhooks.ts'
 import { createRemoteNews } from './providers/remote-news.ts'
 import { migrateQueue, openBoss } from './queue/boss.ts'
 import { createNotifications } from './queue/notifications.ts'
-import { createSeal, ownSecretKey } from './seal.ts'
+import { openSeal } from './secret-key.ts'
 
 /** How long photos that were taken in may still need when the gateway is asked to stop. */
 const stopMilliseconds = 25_000
@@ -50,11 +49,9 @@ function environmentKeyOf(config: Config): KeyOf {
 /** The keys of the services, as the environment and the settings say; not read yet. */
 export function openProviderKeys(
   config: Config,
-  world: Pick<World, 'database' | 'notifications' | 'clock' | 'log'>,
+  world: Pick<World, 'database' | 'notifications' | 'seal' | 'clock' | 'log'>,
 ): ProviderKeys {
-  const { key, previousKey } = config.secrets
-  const sealer = key === undefined ? undefined : createSealer({ key, previousKey })
-  return createProviderKeys({ ...world, sealer, environment: environmentKeys(config) })
+  return createProviderKeys({ ...world, environment: environmentKeys(config) })
 }
 
 /** The services, and what only they need. */
@@ -138,8 +135,8 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
 
     const outside = createGuardedFetch(config.webhooks)
     onClose(outside.close)
-    const seal = createSeal(config.secrets.key ?? (await ownSecretKey(config.database.dataDirectory)))
-    const providerKeys = openProviderKeys(config, { database, notifications, clock: systemClock, log })
+    const seal = await openSeal({ config, log, mayMakeKey: asServer })
+    const providerKeys = openProviderKeys(config, { database, notifications, seal, clock: systemClock, log })
     await providerKeys.load()
     const { world: services, close: closeProviders } = await openProviders(config, log, { keyOf: providerKeys.keyOf })
     onClose(closeProviders)

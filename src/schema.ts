@@ -83,7 +83,7 @@ export const apiTokens = pgTable(
 /** Keys of services that an administrator has set here instead of in the environment. */
 export const providerKeys = pgTable('provider_keys', {
   provider: text('provider').primaryKey(),
-  /** See accounts/sealer.ts. */
+  /** See seal.ts. */
   sealed: text('sealed').notNull(),
   /** Its last four characters, to tell it from another one. */
   ending: text('ending').notNull(),
