@@ -16,6 +16,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Figures } from './figures.ts'
 import type { LedgerEntry } from './ledger.ts'
+import { locales } from './locales.ts'
 import type { RemoteWork } from './remote-work.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
@@ -28,6 +29,10 @@ export const settings = pgTable('settings', {
   ingestPasswordHash: text('ingest_password_hash'),
   /** `person`, `environment` or `generated`: a person's choice outlives a restart with another environment. */
   ingestPasswordSource: text('ingest_password_source'),
+  publicBaseUrl: text('public_base_url'),
+  locale: text('locale', { enum: locales }),
+  /** Rises with every change. */
+  revision: integer('revision').notNull().default(0),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })
 

@@ -20,7 +20,11 @@ t.test('what is sealed opens with the same key or as the previous one, and with 
   ]
   for (const [at, [sealedWith, key, previousKey, outcome]] of rows.entries()) {
     const sealed = await createSeal({ key: sealedWith }).seal('a key', 'gemini')
-    t.strictSame(await createSeal({ key, previousKeys: [previousKey ?? []].flat() }).open(sealed, 'gemini'), outcome, `row ${at}`)
+    t.strictSame(
+      await createSeal({ key, previousKeys: [previousKey ?? []].flat() }).open(sealed, 'gemini'),
+      outcome,
+      `row ${at}`,
+    )
   }
 })
 

@@ -179,34 +179,37 @@ t.test('a first start without SECRET_KEY keeps keys too, under a key of its own 
   t.equal(keyOfLastCall(), firstKey, 'SECRET_KEY has taken it over, and the file is needed no more')
 })
 
-t.test('without the key file what is kept is unreadable and stays; the environment’s key and new ones hold', async (t) => {
-  const { environment, keyOfLastCall } = await startService(t)
-  const node = await startNode(t, { ...environment, GEMINI_API_KEY: environmentKey })
-  await node.put(firstKey)
-  const [kept] = await node.gateway.database.select().from(providerKeys)
-  await node.gateway.stop()
-  const file = path.join(node.gateway.directory, 'secret-key')
-  const own = await readFile(file)
+t.test(
+  'without the key file what is kept is unreadable and stays; the environment’s key and new ones hold',
+  async (t) => {
+    const { environment, keyOfLastCall } = await startService(t)
+    const node = await startNode(t, { ...environment, GEMINI_API_KEY: environmentKey })
+    await node.put(firstKey)
+    const [kept] = await node.gateway.database.select().from(providerKeys)
+    await node.gateway.stop()
+    const file = path.join(node.gateway.directory, 'secret-key')
+    const own = await readFile(file)
 
-  await writeFile(file, 'spoilt')
-  const spoilt = await node.another()
-  t.match(await spoilt.keyOf('gemini'), { source: 'environment', is_unreadable: true })
-  t.match(await spoilt.call('GET', '/api/providers/keys'), { body: { may_be_set: false } })
-  t.match(await spoilt.put(secondKey), { status: 409, body: { failure_reason: 'conflict', details: /secret-key/ } })
-  await spoilt.probe()
-  t.equal(keyOfLastCall(), environmentKey)
-  await spoilt.gateway.stop()
+    await writeFile(file, 'spoilt')
+    const spoilt = await node.another()
+    t.match(await spoilt.keyOf('gemini'), { source: 'environment', is_unreadable: true })
+    t.match(await spoilt.call('GET', '/api/providers/keys'), { body: { may_be_set: false } })
+    t.match(await spoilt.put(secondKey), { status: 409, body: { failure_reason: 'conflict', details: /secret-key/ } })
+    await spoilt.probe()
+    t.equal(keyOfLastCall(), environmentKey)
+    await spoilt.gateway.stop()
 
-  await rm(file)
-  const lost = await node.another()
-  t.match(await lost.keyOf('gemini'), { source: 'environment', is_unreadable: true })
-  t.strictSame((await lost.gateway.database.select().from(providerKeys))[0], kept, 'nothing is written over')
-  await lost.gateway.stop()
+    await rm(file)
+    const lost = await node.another()
+    t.match(await lost.keyOf('gemini'), { source: 'environment', is_unreadable: true })
+    t.strictSame((await lost.gateway.database.select().from(providerKeys))[0], kept, 'nothing is written over')
+    await lost.gateway.stop()
 
-  await writeFile(file, own)
-  const restored = await node.another()
-  t.match(await restored.keyOf('gemini'), { source: 'database', is_unreadable: false }, 'put back, it opens again')
-})
+    await writeFile(file, own)
+    const restored = await node.another()
+    t.match(await restored.keyOf('gemini'), { source: 'database', is_unreadable: false }, 'put back, it opens again')
+  },
+)
 
 t.test('what is no key, or for nobody, is refused and changes nothing', async (t) => {
   const { environment } = await startService(t)

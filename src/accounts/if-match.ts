@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { requirePerson } from '../accounts/guard.ts'
+import { requirePerson } from './guard.ts'
 import { GatewayError } from '../errors.ts'
 
 /** The revision that somebody saw, out of If-Match: "7"; null without the header. */
