@@ -394,7 +394,7 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
-      await endpoints.renewSeals()
+      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals()])
       await followSettings.start()
       providerKeys.start()
       await notifications.start()

@@ -108,7 +108,7 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
   const warn = (what: string) => (error: Error) => log.warn({ err: error }, what)
 
   try {
-    const { url, directUrl, isEmbedded } = await openDatabaseServer()
+    const { url, directUrl, isEmbedded } = await openDatabaseServer(config, onClose)
     if (asServer && isEmbedded) {
       const lock = await lockDataDirectory(url, onFatal)
       onClose(lock.release)
@@ -162,18 +162,22 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
     await close()
     throw error
   }
-
-  async function openDatabaseServer(): Promise<{ url: string; directUrl: string; isEmbedded: boolean }> {
-    const { url, directUrl = url } = config.database
-    if (url && directUrl) return { url, directUrl, isEmbedded: false }
-    const embedded = await startEmbeddedPostgres({ directory: path.join(config.database.dataDirectory, 'postgres') })
-    // A command may run beside a server, and a second server finds out only after it came here.
-    onClose(async () => {
-      if (!(await hasOwner(embedded.url))) await embedded.stop()
-    })
-    return { url: embedded.url, directUrl: embedded.url, isEmbedded: true }
-  }
 }
+
+/** The database that is configured, or else the embedded one, started if need be. */
+export async function openDatabaseServer({ database }: Config, onClose: (step: CloseStep) => void) {
+  const { url, directUrl = url } = database
+  if (url && directUrl) return { url, directUrl, isEmbedded: false }
+  const embedded = await startEmbeddedPostgres({ directory: embeddedDirectory(database) })
+  // A command may run beside a server, and a second server finds out only after it came here.
+  onClose(async () => {
+    if (!(await hasOwner(embedded.url))) await embedded.stop()
+  })
+  return { url: embedded.url, directUrl: embedded.url, isEmbedded: true }
+}
+
+/** Where the embedded database keeps everything. */
+export const embeddedDirectory = ({ dataDirectory }: Config['database']) => path.join(dataDirectory, 'postgres')
 
 /** On a disk that is full the gateway still serves what is there, and cleans. Anything else stops the start. */
 async function checkUnlessFull(store: Store, log: Logger): Promise<void> {

@@ -71,8 +71,8 @@ export function createProviderKeys({ database, notifications, seal, environment,
   }
 
   /**
-   * Once per process: nodes that follow each other with another key must not do it against each other. Unless somebody
-   * has set another key in the meantime.
+   * What a previous SECRET_KEY has sealed is sealed again, unless somebody has set another key in the meantime. For the
+   * start alone: nodes that change keys one after the other must not go on doing it against each other.
    */
   async function renewSeals(): Promise<void> {
     for (const { provider, sealed: old } of await database.select().from(providerKeys)) {
@@ -178,11 +178,9 @@ export function createProviderKeys({ database, notifications, seal, environment,
     put,
     remove,
     mayKeep: seal.isUsable,
-    /** Reads what is there; what a previous SECRET_KEY has sealed is sealed again. */
-    async load(): Promise<void> {
-      await renewSeals()
-      await reload()
-    },
+    /** Reads what is there. */
+    load: reload,
+    renewSeals,
     /** Follows changes, of this node and others. */
     start(): void {
       const cancel: CancelTimer = every(clock, lookMilliseconds, look)
