@@ -9,7 +9,7 @@ interface Keys {
   previousKeys?: readonly string[]
 }
 
-export interface Opened {
+interface Opened {
   plain: string
   /** False: sealed with a previous key. */
   isCurrent: boolean

@@ -32,7 +32,7 @@ export interface SessionOrigin {
 
 export const sessionSeconds = 12 * 3600
 /** However busy it is: a cookie that was copied does not live for ever. */
-export const longestSessionDays = 30
+const longestSessionDays = 30
 /** A page that asks ten times a second must not write ten times a second. */
 const extendEverySeconds = 60
 const mostUserAgentLength = 200

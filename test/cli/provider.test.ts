@@ -73,7 +73,7 @@ t.test('the key kept in the settings goes before the environment’s, and the li
   await database.insert(providerKeys).values({ provider: 'gemini', sealed, ending: 'mine' })
   const given = { DATABASE_URL: databaseUrl, GEMINI_API_KEY: 'bad-key-of-mine', SECRET_KEY: key }
   const cases: [environment: Record<string, string>, code: number, says: RegExp][] = [
-    [given, 0, /^ok   gemini: .*\(key of the settings\)\n$/],
+    [given, 0, /^ok {3}gemini: .*\(key of the settings\)\n$/],
     [
       { ...given, SECRET_KEY: 'a passphrase of somebody else' },
       1,
