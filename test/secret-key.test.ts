@@ -53,7 +53,7 @@ t.test('a lost or spoilt key is never written over, opens nothing and stops nobo
     ['gone', (file) => rm(file), true, /^$/],
     ['empty', (file) => writeFile(file, ''), false, /does not hold a key/],
     ['cut off', (file) => writeFile(file, 'abcdefgh'), false, /does not hold a key/],
-    ['a folder', async (file) => (await rm(file), mkdir(file)), false, /cannot be used/],
+    ['a folder', (file) => rm(file).then(() => mkdir(file)), false, /cannot be used/],
   ]
   for (const [what, change, isUsable, says] of spoil) {
     const { open, file, logText } = await startIn(t)
