@@ -107,6 +107,7 @@ import { webhookRoutes } from './queue/webhooks/webhook-routes.ts'
 import { createWebhookSender } from './queue/webhooks/webhook-sender.ts'
 import type { Seal } from './seal.ts'
 import { createSettings } from './settings.ts'
+import { createSettingsFollower } from './settings-follower.ts'
 import { createSlotRemover } from './slots/remove-slot.ts'
 import { createSlotCopies } from './slots/slot-copies.ts'
 import { slotCopyRoutes } from './slots/slot-copy-routes.ts'
@@ -171,6 +172,7 @@ export async function createApp({
   const metrics = createMetrics()
 
   const settings = createSettings({ database, fallback: config.settings })
+  const followSettings = createSettingsFollower({ settings, notifications, clock, log })
   const throttle = createFailureThrottle({ database, clock, limit: 10, windowSeconds: 60 })
   const { verify: verifyPassword } = createPasswordVerifier({ concurrency: 2 })
   const people = createPeople({ database })
@@ -179,9 +181,11 @@ export async function createApp({
   const guard = createGuard({ sessions, apiTokens })
   const roster = createRoster({ database, verifyPassword, throttle })
 
-  const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
+  const publicBaseUrl = () => settings.latest().publicBaseUrl
+  const locale = () => settings.latest().locale
+  const links = createLinks({ publicBaseUrl })
   const publication = createPublication({ database, clock })
-  const temporaryLinks = createTemporaryLinks({ database, clock, publicBaseUrl: config.http.publicBaseUrl })
+  const temporaryLinks = createTemporaryLinks({ database, clock, publicBaseUrl })
   const galleries = createGalleries({ database, clock })
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
@@ -193,7 +197,7 @@ export async function createApp({
   const bindings = createTemplateBindings({ database, slots, templates })
   const findPreview = createTemplatePreviews({ store, templates })
 
-  const outbox = createOutbox({ clock, publicBaseUrl: config.http.publicBaseUrl })
+  const outbox = createOutbox({ clock, publicBaseUrl })
   const endpoints = createEndpoints({ database, seal, checkAddress: outside.check, clock })
   const deliveries = createDeliveries({ database, clock })
   const { fetch } = outside
@@ -333,7 +337,7 @@ export async function createApp({
   const requireMetricsScope = guard('viewer', 'metrics:read')
   await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping })
   if (config.role !== 'worker') {
-    await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+    await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard, publicBaseUrl })
     await server.register(meRoutes, { roster, sessions, guard })
     await server.register(peopleRoutes, { roster, sessions, guard })
     await server.register(tokenRoutes, { apiTokens, guard })
@@ -376,8 +380,8 @@ export async function createApp({
     await server.register(doctorRoutes, { doctor, slots, guard })
     await server.register(refusalRoutes, { refusals, guard })
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
-    await server.register(publicationRoutes, { publication, store, links })
-    await server.register(galleryRoutes, { galleries, links })
+    await server.register(publicationRoutes, { publication, store, links, locale })
+    await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
@@ -411,6 +415,8 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
+      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals()])
+      await followSettings.start()
       providerKeys.start()
       await notifications.start()
       overdue.start()
@@ -445,7 +451,7 @@ export async function createApp({
       server.server.closeAllConnections()
       await closed
       await Promise.all([overdue.stop(), doctor.stop()])
-      await providerKeys.stop()
+      await Promise.all([providerKeys.stop(), followSettings.stop()])
       await notifications.stop()
     },
   }

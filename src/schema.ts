@@ -16,6 +16,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Figures } from './figures.ts'
 import type { LedgerEntry } from './ledger.ts'
+import { locales } from './locales.ts'
 import type { RemoteWork } from './remote-work.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
@@ -31,6 +32,10 @@ export const settings = pgTable('settings', {
   /** Null: workers take photos as they come. */
   queuePausedAt: moment('queue_paused_at'),
   queuePausedBy: text('queue_paused_by'),
+  publicBaseUrl: text('public_base_url'),
+  locale: text('locale', { enum: locales }),
+  /** Rises with every change. */
+  revision: integer('revision').notNull().default(0),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })
 
@@ -86,7 +91,7 @@ export const apiTokens = pgTable(
 /** Keys of services that an administrator has set here instead of in the environment. */
 export const providerKeys = pgTable('provider_keys', {
   provider: text('provider').primaryKey(),
-  /** See accounts/sealer.ts. */
+  /** See seal.ts. */
   sealed: text('sealed').notNull(),
   /** Its last four characters, to tell it from another one. */
   ending: text('ending').notNull(),

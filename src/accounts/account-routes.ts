@@ -17,6 +17,8 @@ interface Dependencies {
   throttle: FailureThrottle
   verifyPassword: PasswordVerifier
   guard: Guard
+  /** Where a proxy serves this gateway to the outside. */
+  publicBaseUrl(): string | null
 }
 
 /** PostgreSQL keeps no NUL in a text. */
@@ -55,7 +57,7 @@ const loginsPerMinute = 30
 
 /** Signing in and out. */
 export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { sessions, guard } = dependencies
+  const { sessions, guard, publicBaseUrl } = dependencies
   const signIn = createSignIn(dependencies)
   await server.register(rateLimit, { global: false })
 
@@ -72,7 +74,7 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
       const replaced = request.cookies[sessionCookie]
       if (replaced) await sessions.close(replaced)
       // No Max-Age: how long it lives is the table's business, which slides.
-      reply.setCookie(sessionCookie, token, cookieOptions(request)).header('cache-control', 'no-store')
+      reply.setCookie(sessionCookie, token, cookieOptions(request, publicBaseUrl())).header('cache-control', 'no-store')
       return {
         ...{ email: person.email, role: person.role, expires_at: expiresAt.toISOString() },
         must_change_password: person.hasTemporaryPassword,
@@ -89,7 +91,7 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
       const token = bearerOf(request) ?? request.cookies[sessionCookie]
       if (token) await sessions.close(token)
       return reply
-        .clearCookie(sessionCookie, cookieOptions(request))
+        .clearCookie(sessionCookie, cookieOptions(request, publicBaseUrl()))
         .header('cache-control', 'no-store')
         .code(204)
         .send()
@@ -116,8 +118,14 @@ async function refuseForeign(request: FastifyRequest, _reply: FastifyReply): Pro
 }
 
 /** Not `secure: 'auto'`: on plain http that plugin would weaken SameSite as well. */
-const cookieOptions = ({ protocol }: FastifyRequest) =>
-  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' }) as const
+const cookieOptions = (request: FastifyRequest, publicBaseUrl: string | null) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: isEncrypted(request, publicBaseUrl) }) as const
+
+/** Also behind a proxy that nobody has named as trusted: under the public address everybody comes by its scheme. */
+function isEncrypted({ protocol, host }: FastifyRequest, publicBaseUrl: string | null): boolean {
+  const outside = URL.parse(publicBaseUrl ?? '')
+  return protocol === 'https' || (outside?.protocol === 'https:' && outside.host === host)
+}
 
 function tooManyLogins(_request: FastifyRequest, { ttl }: { ttl: number }): Error {
   return new GatewayError('rate_limited', 'too many logins', { retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1000)) })

@@ -24,11 +24,11 @@ const shownKey = z.object({
   /** Its last four characters; empty for a short one. Never more of it. */
   ending: z.string().nullable(),
   changed_at: z.iso.datetime().nullable(),
-  /** One is kept here that this SECRET_KEY does not open. */
+  /** One is kept here that this gateway's SECRET_KEY does not open. */
   is_unreadable: z.boolean(),
 })
 const shownKeys = z.object({
-  /** False: without SECRET_KEY keys can only come from the environment. */
+  /** False: the key that seals is lost, and keys can only come from the environment. */
   may_be_set: z.boolean(),
   keys: z.array(shownKey),
 })

@@ -6,6 +6,7 @@ import type { Links } from '../links.ts'
 import { findRange, isNotModified, type Validators } from './conditional-request.ts'
 import { languageOf, setPageHeaders } from './guest-answer.ts'
 import { type Notice, noticeFor, renderGuestNotice, renderGuestPage } from './guest-page.ts'
+import type { Language } from './guest-words.ts'
 import { createPreviews } from './preview.ts'
 import { fileNameOf, type Publication, type PublishedResult, requireResult } from './publication.ts'
 import { drawQrCode } from './qr-code.ts'
@@ -15,6 +16,8 @@ interface Dependencies {
   publication: Publication
   store: Store
   links: Links
+  /** For guests who want none of our languages. */
+  locale(): Language
 }
 
 const mostCacheSeconds = 3600
@@ -24,7 +27,7 @@ const params = z.object({ jobId: z.string() })
 
 /** What strangers with a link may see. */
 export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { publication, store, links } = dependencies
+  const { publication, store, links, locale } = dependencies
   const previews = createPreviews({ store, publication })
   /** Requests whose error page has more to say than their status. */
   const notices = new WeakMap<FastifyRequest, Notice>()
@@ -33,7 +36,7 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
     setPageHeaders(reply)
-    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request))
+    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request, locale()))
   })
 
   server.route({
@@ -100,21 +103,21 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
 
   server.get('/r/:jobId', { schema: { params } }, async (request, reply) => {
     const found = await publication.findPublished(request.params.jobId)
-    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply)
+    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply, locale())
     if (found === 'failed') notices.set(request, 'failed')
     const result = requireResult(found)
     request.jobId = result.jobId
     setPageHeaders(reply)
-    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request)))
+    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request, locale())))
   })
 }
 
 /** The browser asks again by itself, without a script: then it meets this page, the picture, or why there is none. */
-function sendMaking(request: FastifyRequest, reply: FastifyReply) {
+function sendMaking(request: FastifyRequest, reply: FastifyReply, locale: Language) {
   request.jobId = (request.params as z.infer<typeof params>).jobId
   setPageHeaders(reply)
   reply.code(202).header('refresh', lookAgainSeconds)
-  return reply.send(renderGuestNotice('making', languageOf(request)))
+  return reply.send(renderGuestNotice('making', languageOf(request, locale)))
 }
 
 /** A picture that is secretly a page, and a QR code that is opened by itself, can do nothing. */

@@ -44,7 +44,14 @@ export async function startAccounts(t: Test) {
   const server = createHttpServer({ logger, trustedProxies: [trustedProxy] })
   t.teardown(() => server.close())
   await server.register(cookie)
-  await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+  await server.register(accountRoutes, {
+    people,
+    sessions,
+    throttle,
+    verifyPassword,
+    guard,
+    publicBaseUrl: () => settings.latest().publicBaseUrl,
+  })
   await server.register(meRoutes, { roster, sessions, guard })
   await server.register(peopleRoutes, { roster, sessions, guard })
   await server.register(tokenRoutes, { apiTokens, guard })

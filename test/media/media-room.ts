@@ -141,7 +141,12 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl, databas
 
   async function startServer() {
     const server = createHttpServer({ logger: log })
-    await server.register(publicationRoutes, { publication, store, links: createLinks({ publicBaseUrl }) })
+    await server.register(publicationRoutes, {
+      publication,
+      store,
+      links: createLinks({ publicBaseUrl: () => publicBaseUrl }),
+      locale: () => 'en',
+    })
     t.teardown(() => server.close())
     return server
   }

@@ -76,7 +76,9 @@ function showHeader(name: string, value: string, mask: Mask): string {
 
 export function showTarget(url: string, mask: Mask): Pick<RequestRecord, 'path' | 'query_names'> {
   const [path = '', ...query] = url.split('?')
-  const names = [...new URLSearchParams(query.join('?')).keys()]
+  const pairs = query.join('?').split('&').filter(Boolean)
+  // What stands there without a name is a value.
+  const names = pairs.map((pair) => (pair.includes('=') ? ([...new URLSearchParams(pair).keys()][0] ?? '') : hidden))
   return { path: clip(mask(path)), query_names: names.slice(0, mostHeaders).map((name) => clip(mask(name))) }
 }
 

@@ -82,7 +82,9 @@ export function createWebhookSender(dependencies: Dependencies) {
     const late = new Error(`No answer within ${answerSeconds} seconds.`)
     const { signal, release } = signalAt(clock, answerSeconds * 1000, late, stopping.signal)
     try {
-      const { status, headers } = await fetch(delivery.url, { signal, mostBytes: 0, ...requestFor(delivery) })
+      const request = await requestFor(delivery)
+      if (!request) return { httpStatus: null, error: 'Its secret cannot be read with this SECRET_KEY: rotate it.' }
+      const { status, headers } = await fetch(delivery.url, { signal, mostBytes: 0, ...request })
       return { httpStatus: status, headers }
     } catch (error) {
       // These sentences name a host and no more of an address.
@@ -95,10 +97,13 @@ export function createWebhookSender(dependencies: Dependencies) {
     }
   }
 
-  function requestFor({ id, type, happenedAt, data, timestamp, secrets }: TakenDelivery) {
+  /** Null: no secret of the endpoint can be read. */
+  async function requestFor({ id, type, happenedAt, data, timestamp, secrets }: TakenDelivery) {
     const post = JSON.stringify({ type, timestamp: happenedAt.toISOString(), data })
-    const opened = secrets.map((sealed) => seal.open(sealed, webhookSecretPurpose))
-    const signature = signWebhook({ id: `msg_${id.replaceAll('-', '')}`, timestamp, body: post }, opened)
+    const opened = await Promise.all(secrets.map((sealed) => seal.open(sealed, webhookSecretPurpose)))
+    const plain = opened.flatMap((secret) => secret?.plain ?? [])
+    if (plain.length === 0) return null
+    const signature = signWebhook({ id: `msg_${id.replaceAll('-', '')}`, timestamp, body: post }, plain)
     return { post, headers: { 'content-type': 'application/json', ...signature } }
   }
 

@@ -58,7 +58,7 @@ t.test('a slot that goes on failing now and then is told once, by whichever node
     createAlarmWatch({
       ...{ database, clock, log: createLogger('silent') },
       findNearBudgets: createNearBudgets({ database, clock, slots: app.slots }),
-      outbox: createOutbox({ clock, publicBaseUrl: undefined }),
+      outbox: createOutbox({ clock, publicBaseUrl: () => null }),
     })
   const nodes = [watch(), watch()]
   await add(['slot.degraded'])

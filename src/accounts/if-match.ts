@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { requirePerson } from '../accounts/guard.ts'
 import { GatewayError } from '../errors.ts'
+import { requirePerson } from './guard.ts'
 
 /** The revision that somebody saw, out of If-Match: "7"; null without the header. */
 export function seenRevision({ headers }: FastifyRequest): number | null {
