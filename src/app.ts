@@ -342,7 +342,7 @@ export async function createApp({
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
     await server.register(jobListRoutes, { jobList, writeJobs: createJobsCsv({ database, jobList }), guard })
     await server.register(resultRoutes, {
-      retryJob: createRetry({ jobs, queue: admission, slots, settings, store, log }),
+      retryJob: createRetry({ database, clock, queue: admission, slots, settings, store, log }),
       deleteResult: createResultDeletion({ database, jobs, store, deletions }),
       resultsZip: createResultsZip({ database, clock, publication, store }),
       slots,

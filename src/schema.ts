@@ -177,6 +177,8 @@ export const jobs = pgTable(
     inputHeight: integer('input_height').notNull(),
     /** The photo stays as long as its picture does. */
     keepInput: boolean('keep_input').notNull().default(false),
+    /** Of a job without a picture: so many hours after its end, so that it can be retried. Null is none. */
+    keepInputHours: integer('keep_input_hours'),
     inputDeletedAt: moment('input_deleted_at'),
     resultKey: text('result_key'),
     resultMime: text('result_mime'),
@@ -393,6 +395,7 @@ export const attempts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.jobId, table.epoch, table.number] }),
+    index('attempts_of_provider').on(table.provider, table.startedAt, table.jobId),
     index('attempts_running').on(table.keyLane).where(sql`outcome = 'started'`),
     index('attempts_abandoned')
       .on(table.jobId)

@@ -51,7 +51,7 @@ async function drawJobs(database: Parameters<typeof addJob>[0]['database'], coun
     const inputSha256 = String(at).padStart(64, '0')
     const id = await addJob({ database }, { ...job, finishedAt, inputSha256 })
     const provider = random.pick(['studio', 'studio', 'gemini'])
-    await addAttempt({ database }, id, { provider })
+    await addAttempt({ database }, id, { provider, startedAt: job.receivedAt })
     known.push({ id, provider, ...job })
   }
   return known.sort((one, other) => {
@@ -149,7 +149,7 @@ t.test('jobs are asked for by several slots, statuses, sources, reasons, provide
   const first = await addJob(gateway, { clientFields: { Gast: '100% Anna_B' }, failureReason: 'provider_refused' })
   const second = await addJob(gateway, { slotId: 'slot-002', status: 'timeout', failureReason: 'provider_timeout' })
   const third = await addJob(gateway, { slotId: 'slot-003', source: 'test_run', receivedAt })
-  await addAttempt(gateway, third, { provider: 'gemini' })
+  await addAttempt(gateway, third, { provider: 'gemini', startedAt: receivedAt })
   const table: [query: string, ids: string[]][] = [
     ['slot=slot-001&slot=slot-003', [third, first]],
     ['status=timeout&status=done', [second]],

@@ -2,19 +2,20 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import { resultKey } from '../../src/media/keys.ts'
 import { audit, jobs } from '../../src/schema.ts'
-import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
+import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, type TestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
 import { addJob, openOffice } from './office.ts'
 
 /** An office whose first slot hands photos back and keeps them. */
-async function openStudio(t: Parameters<typeof openOffice>[0], patch: object = {}) {
-  const office = await openOffice(t, { providers: { fake: fakeProvider(echo) } })
+async function openStudio(t: Parameters<typeof openOffice>[0], patch: object = {}, fake = fakeProvider(echo)) {
+  const office = await openOffice(t, { providers: { fake } })
   await office.gateway.changeSlot('slot-001', { chain: fakeChain(), keepOriginal: true, ...patch })
   async function post(width = 64): Promise<string> {
     const form = photoForm(await jpeg(width, 48), ingestPassword, [{ name: 'guest', value: 'Anna' }])
@@ -30,6 +31,10 @@ async function findJob({ database }: TestGateway, id: string) {
   const [job] = await database.select().from(jobs).where(eq(jobs.id, id))
   if (!job) throw new Error('there is no job')
   return job
+}
+
+async function completed(gateway: TestGateway, id: string): Promise<void> {
+  await (await fetch(`${gateway.url}/public/jobs/${id}?wait=30`)).arrayBuffer()
 }
 
 t.test('a kept photo is worked on once more, and the new job names the old one', async (t) => {
@@ -99,7 +104,10 @@ t.test('a deleted result is gone for everybody, with its photo and with receipts
 
   t.equal((await call(`/api/jobs/${id}/result`, 'admin', 'DELETE')).status, 410)
   t.equal((await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).status, 409)
-  t.equal((await call(`/api/jobs/${await addJob(gateway)}/result`, 'admin', 'DELETE')).status, 404)
+  const bare = await addJob(gateway, { inputDeletedAt: new Date() })
+  t.equal((await call(`/api/jobs/${bare}/result`, 'admin', 'DELETE')).status, 404, 'nothing is left of it')
+  const open = await addJob(gateway, { status: 'processing', finishedAt: null })
+  t.equal((await call(`/api/jobs/${open}/result`, 'admin', 'DELETE')).status, 409, 'its end is still to come')
   t.equal((await call(`/api/jobs/${randomUUID()}/result`, 'admin', 'DELETE')).body.failure_reason, 'job_not_found')
 })
 
@@ -146,8 +154,8 @@ t.test("a slot's living pictures of a time come as one archive, the oldest first
   await addResult(gateway, 'elsewhere', { receivedAt: at(12), slotId: 'slot-002' })
   await addResult(gateway, 'expired', { receivedAt: at(12), expiresAt: new Date(Date.now() - 1000) })
   await addResult(gateway, 'deleted', { receivedAt: at(12), resultDeletedAt: at(12) })
-  await addResult(gateway, 'cut short', { receivedAt: at(12), resultBytes: 100 })
-  await addResult(gateway, 'lost', {
+  const short = await addResult(gateway, 'cut short', { receivedAt: at(12), resultBytes: 100 })
+  const lost = await addResult(gateway, 'lost', {
     receivedAt: at(12),
     resultKey: resultKey('slot-001', randomUUID(), 1, 'image/png'),
   })
@@ -159,10 +167,14 @@ t.test("a slot's living pictures of a time come as one archive, the oldest first
   t.equal(answer.headers.get('content-length'), null, 'it is not made before it is sent')
   const file = path.join(gateway.directory, 'results.zip')
   await writeFile(file, Buffer.from(await answer.arrayBuffer()))
-  t.same(readZip(file), [
+  const found = readZip(file)
+  t.same(found.slice(0, 2), [
     [`slot-001-2026-01-01T110000-${first}.jpg`, 'first'],
     [`slot-001-2026-01-01T120000-${second}.jpg`, 'second'],
   ])
+  const [, , [note, missing = ''] = []] = found
+  t.equal(note, 'NOT-IN-THIS-ARCHIVE.txt', 'what was left out is named')
+  for (const id of [short, lost]) t.match(missing, new RegExp(`-${id}\\.jpg: its file is missing or was cut short\r\n`))
 
   const table: [url: string, status: number, reason: string][] = [
     ['/api/slots/slot-099/results.zip', 404, 'slot_not_found'],
@@ -186,4 +198,114 @@ t.test('more pictures than fit into one archive are refused, not left out', asyn
   const { status, body } = await call('/api/slots/slot-001/results.zip')
   t.equal(status, 400)
   t.match(body.details, /more than 2000/)
+})
+
+t.test('a job that has failed is worked on once more from its kept photo, and so is what became of that', async (t) => {
+  let isDown = true
+  const flaky = fakeProvider(async (photo) => {
+    if (isDown) throw new GatewayError('provider_error', 'is down')
+    return echo(photo)
+  })
+  const { gateway, call, post, wait } = await openStudio(t, { chain: fakeChain() }, flaky)
+  const id = await post()
+  t.match(await findJob(gateway, id), { status: 'failed', inputDeletedAt: null, keepInputHours: 72 })
+  const again = (await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).body.job_id
+  t.match(await wait(again), { status: 'failed' })
+  isDown = false
+  const third = await call(`/api/jobs/${again}/retry`, 'operator', 'POST')
+  t.match(third, { status: 202, body: { retry_of: again } })
+  t.match(await wait(third.body.job_id), { status: 'done' })
+  t.equal((await fetch(`${gateway.url}/r/${third.body.job_id}`)).status, 200, 'it has a link of its own')
+
+  t.equal((await call(`/api/jobs/${id}/result`, 'admin', 'DELETE')).status, 200, 'a kept photo can be taken away too')
+  t.match((await call(`/api/jobs/${id}`)).body.deletion_receipts, [{ what: 'photo' }])
+  t.equal((await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).status, 409)
+})
+
+t.test('the photo of a slot that keeps originals outlives every end of its job', async (t) => {
+  const gated = gatedProvider()
+  const { gateway, call, post } = await openStudio(t, { chain: fakeChain(), syncSeconds: 10 }, gated.provider)
+  const inFlight = async () =>
+    (await gateway.database.select().from(jobs).where(sql`status = 'processing'`)).map(({ id }) => id)
+  const ends: [how: string, end: (id: string) => Promise<unknown>, status: string][] = [
+    ['an operator', (id) => call(`/api/jobs/${id}/cancel`, 'operator', 'POST'), 'cancelled'],
+    ['the end of its window', async () => gateway.clock.advance(11_000), 'timeout'],
+  ]
+  for (const [at, [how, end, status]] of ends.entries()) {
+    const answered = post(64 + at)
+    await gated.holds(1)
+    const [id = ''] = await inFlight()
+    await end(id)
+    await answered
+    await completed(gateway, id)
+    t.match(await findJob(gateway, id), { status, inputDeletedAt: null }, how)
+    t.ok(await gateway.store.read(`inputs/${id}`), `${how} leaves the photo`)
+    const { status: answer, body } = await call(`/api/jobs/${id}/retry`, 'operator', 'POST')
+    t.equal(answer, 202, how)
+    await gated.holds(1)
+    gated.release()
+    await completed(gateway, body.job_id)
+  }
+})
+
+t.test('whoever asks twice for a retry gets one', async (t) => {
+  const gated = gatedProvider()
+  const { gateway, call, post } = await openStudio(t, { chain: fakeChain() }, gated.provider)
+  const posted = post()
+  await gated.holds(1)
+  gated.release()
+  const id = await posted
+  const retry = () => call(`/api/jobs/${id}/retry`, 'operator', 'POST')
+  const answers = await Promise.all([retry(), retry(), retry(), retry()])
+  t.same(answers.map(({ status }) => status).sort(), [202, 409, 409, 409])
+  const taken = answers.find(({ status }) => status === 202)?.body.job_id
+  for (const { status, body } of answers) if (status === 409) t.match(body.details, taken)
+  t.equal(await gateway.database.$count(jobs), 2)
+  t.equal(await gateway.database.$count(audit, eq(audit.what, 'job.retried')), 1)
+  await gated.holds(1)
+  gated.release()
+  await completed(gateway, taken)
+  t.equal((await retry()).status, 202, 'once it has ended it may be tried again')
+  gateway.clock.advance(0)
+  await gated.holds(1)
+  gated.releaseAll()
+})
+
+t.test('nobody waits for a retry, so it has the time of work in the background', async (t) => {
+  const { gateway, call, post } = await openStudio(t, { syncSeconds: 10 })
+  const id = await post()
+  const job = await findJob(gateway, (await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).body.job_id)
+  t.equal(job.workUntilAt.getTime() - job.receivedAt.getTime(), 300_000)
+  t.equal(job.waiters, 0)
+})
+
+t.test('a photo whose time is over is not worked on once more, also before the cleaner came', async (t) => {
+  const { gateway, call } = await openStudio(t)
+  const hour = 3_600_000
+  const ago = (hours: number) => new Date(Date.now() - hours * hour)
+  const kept = async (hours: number, values: Partial<typeof jobs.$inferInsert> = {}) => {
+    const id = await addJob(gateway, { keepInput: true, keepInputHours: 72, finishedAt: ago(hours), ...values })
+    await gateway.store.write(`inputs/${id}`, await jpeg(64, 48))
+    return id
+  }
+  const table: [what: string, id: string, status: number][] = [
+    ['just in time', await kept(71.9), 202],
+    ['too late', await kept(72.1), 409],
+    ['never meant to be kept', await kept(1, { keepInput: false, keepInputHours: null }), 409],
+    ['its picture has expired', await kept(1, { status: 'done', expiresAt: ago(0.5) }), 409],
+    ['its slot is gone', await kept(1, { slotId: 'slot-gone' }), 404],
+    ['a test run', await kept(1, { source: 'test_run' }), 409],
+  ]
+  for (const [what, id, status] of table) {
+    t.equal((await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).status, status, what)
+  }
+})
+
+t.test('a result that two people delete at once is deleted once, and no preview comes back', async (t) => {
+  const { gateway, call, post } = await openStudio(t)
+  const id = await post()
+  const table = await Promise.all([1, 2, 3].map(() => call(`/api/jobs/${id}/result`, 'admin', 'DELETE')))
+  t.same(table.map(({ status }) => status).sort(), [200, 410, 410])
+  t.equal(await gateway.database.$count(audit, eq(audit.what, 'result.deleted')), 1)
+  t.equal((await fetch(`${gateway.url}/public/results/${id}`, { headers: { 'if-none-match': '*' } })).status, 410)
 })
