@@ -281,7 +281,10 @@ export const slotFigures = pgTable(
     /** What has happened since is not in it. */
     computedAt: moment('computed_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.hours, table.startsAt, table.slotId] })],
+  (table) => [
+    primaryKey({ columns: [table.hours, table.startsAt, table.slotId] }),
+    index('slot_figures_computed_at').on(table.computedAt),
+  ],
 )
 
 /** What a client named its request, so that it can be repeated: the same answer for 24 hours. */
