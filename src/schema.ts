@@ -398,7 +398,6 @@ export const attempts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.jobId, table.epoch, table.number] }),
-    index('attempts_of_provider').on(table.provider, table.startedAt, table.jobId),
     index('attempts_running').on(table.keyLane).where(sql`outcome = 'started'`),
     index('attempts_abandoned')
       .on(table.jobId)

@@ -58,9 +58,9 @@ const newestFirst = sql`order by received_at desc, id desc`
 /** Lists of jobs, newest first, page by page, however many there are. */
 export function createJobList({ database, mostLookedAt = 5000 }: Dependencies) {
   async function list(filters: JobFilters, { after, limit }: { after?: Position | undefined; limit: number }) {
-    const found = await (filters.text === undefined && filters.provider === undefined
+    const found = await (filters.text === undefined
       ? scan(filters, after, limit + 1, mostLookedAt)
-      : findNamed(filters, after, limit + 1))
+      : findText(filters, filters.text, after, limit + 1))
     const shown = found.positions.slice(0, limit)
     const next = found.positions.length > limit ? (shown.at(-1) ?? null) : (found.end ?? null)
     return { jobs: await load(shown), next }
@@ -91,7 +91,7 @@ export function createJobList({ database, mostLookedAt = 5000 }: Dependencies) {
   }
 
   /** The newest jobs one by one; then, unless they fill the page, by an index that names those of a day. */
-  async function findNamed(filters: JobFilters, after: Position | undefined, count: number) {
+  async function findText(filters: JobFilters, text: string, after: Position | undefined, count: number) {
     const newest = await scan(filters, after, count, mostLookedAt * firstShare)
     if (newest.positions.length >= count || !newest.end) return newest
     const positions = newest.positions
@@ -100,24 +100,27 @@ export function createJobList({ database, mostLookedAt = 5000 }: Dependencies) {
     let days = 1
     for (let last = dayOf(newest.end.receivedAt); last >= first && positions.length < count; last -= days / dayGrowth) {
       const range = { first: Math.max(first, last - days + 1), last }
-      positions.push(...(await findInDays(filters, range, newest.end, count - positions.length)))
+      positions.push(...(await findInDays(filters, text, range, newest.end, count - positions.length)))
       days *= dayGrowth
     }
     return { positions }
   }
 
-  async function findInDays(filters: JobFilters, { first, last }: DayRange, after: Position, count: number) {
-    const { guided, looked } = conditionsOf({
-      ...filters,
-      [filters.text === undefined ? 'provider' : 'text']: undefined,
-    })
+  async function findInDays(
+    filters: JobFilters,
+    text: string,
+    { first, last }: DayRange,
+    after: Position,
+    count: number,
+  ) {
+    const { guided, looked } = conditionsOf({ ...filters, text: undefined })
     const ofSlots = filters.slots && inArray(jobs.slotId, [...filters.slots])
     const start = sql`timestamptz 'epoch' + day * interval '24 hours'`
     const ofDay = sql`${jobs.receivedAt} >= ${start} and ${jobs.receivedAt} < ${start} + interval '24 hours'`
     // Step by step, or the planner may find it cheaper to walk through all jobs of each day.
     const { rows } = await database.execute<{ id: string; received_at: string }>(sql`
       select found.id, found.received_at from generate_series(${last}::int, ${first}::int, -1) as day cross join lateral (
-        with named as materialized (${namesOf(filters, start)})
+        with named as materialized (${namesOf(text)})
         select id, received_at from named cross join lateral (
           select id, received_at from ${jobs}
           where id = named.job_id and ${and(ofDay, ofSlots, ...guided, ...looked, isAfter(after))} offset 0
@@ -152,12 +155,8 @@ const isAfter = (after: Position | undefined) =>
 const wantedSlots = ({ slots }: JobFilters) =>
   slots ? sql`unnest(${sql.param([...slots])}::text[]) as wanted(slot)` : sql`(select null) as wanted(slot)`
 
-/** Jobs that may be meant, of the day that begins then, by the index of texts or that of calls. */
-function namesOf({ text, provider }: JobFilters, start: SQL): SQL {
-  if (text === undefined) {
-    return sql`select distinct ${attempts.jobId} as job_id from ${attempts} where ${attempts.provider} = ${provider}
-      and ${attempts.startedAt} >= ${start} and ${attempts.startedAt} < ${start} + interval '25 hours'`
-  }
+/** Jobs of the day that begins then whose text has the term. */
+function namesOf(text: string): SQL {
   const term = foldText(text)
   return sql`select ${jobTexts.jobId} as job_id from ${jobTexts}
     where ${jobTexts.grams} @> ${gramsOfDay(sql.param(searchedGrams(term)), sql`day`)} and position(${term} in ${jobTexts.text}) > 0`
