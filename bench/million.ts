@@ -34,7 +34,10 @@ const client = new pg.Client({ connectionString: postgres.url })
 await client.connect()
 
 /** The server outlives us unless it is told not to. */
-process.once('uncaughtException', async (error) => {
+let isEnding = false
+process.on('uncaughtException', async (error) => {
+  if (isEnding) return // connections that its end cuts off
+  isEnding = true
   console.error(error)
   await postgres.stop()
   await rm(directory, { recursive: true, force: true })
