@@ -367,7 +367,7 @@ export async function createApp({
     await server.register(cleanerRoutes, { database, cleaner, cleanAlone, onCleaned, guard })
     await server.register(jobListRoutes, { jobList, writeJobs: createJobsCsv({ database, jobList }), guard })
     await server.register(resultRoutes, {
-      retryJob: createRetry({ jobs, queue: admission, slots, settings, store, log }),
+      retryJob: createRetry({ database, clock, queue: admission, slots, settings, store, log }),
       deleteResult: createResultDeletion({ database, jobs, store, deletions }),
       resultsZip: createResultsZip({ database, clock, publication, store }),
       slots,

@@ -185,6 +185,8 @@ export const jobs = pgTable(
     inputHeight: integer('input_height').notNull(),
     /** The photo stays as long as its picture does. */
     keepInput: boolean('keep_input').notNull().default(false),
+    /** Of a job without a picture: so many hours after its end, so that it can be retried. Null is none. */
+    keepInputHours: integer('keep_input_hours'),
     inputDeletedAt: moment('input_deleted_at'),
     resultKey: text('result_key'),
     resultMime: text('result_mime'),
@@ -287,7 +289,10 @@ export const slotFigures = pgTable(
     /** What has happened since is not in it. */
     computedAt: moment('computed_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.hours, table.startsAt, table.slotId] })],
+  (table) => [
+    primaryKey({ columns: [table.hours, table.startsAt, table.slotId] }),
+    index('slot_figures_computed_at').on(table.computedAt),
+  ],
 )
 
 /** What a client named its request, so that it can be repeated: the same answer for 24 hours. */

@@ -147,7 +147,7 @@ export function createTestRun(dependencies: Dependencies) {
       ...{ id: jobId, slotId: slot.id, slotRevision: slot.revision, source: 'test_run' as const },
       clientAddress: address,
       clientFields: { [configurationField]: String(at + 1), ...(name && { [nameField]: name }) },
-      ...{ clientHash: null, hashMatch: null, keepInput: false, isAwaited: false, idempotencyKey: null },
+      ...{ clientHash: null, hashMatch: null, keepInputHours: null, isAwaited: false, idempotencyKey: null },
       testRun: { id: testRunId, settings },
       input: { key: inputKey(jobId), type, bytes, sha256, ...size },
       elapsedMilliseconds: deadline.elapsed(),

@@ -21,7 +21,8 @@ export interface NewJob {
   clientFields: Record<string, string>
   clientHash: string | null
   hashMatch: Job['hashMatch']
-  keepInput: boolean
+  /** How long the photo outlives a job without a picture; null when it is deleted with the end of any job. */
+  keepInputHours: number | null
   /** What a test run tries, and what it is compared with; null for every other job. */
   testRun: { id: string; settings: SlotSettings } | null
   input: { key: string; type: ImageType; bytes: number; sha256: string; width: number; height: number }
@@ -173,7 +174,8 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         clientFields: job.clientFields,
         clientHash: job.clientHash,
         hashMatch: job.hashMatch,
-        keepInput: job.keepInput,
+        keepInput: job.keepInputHours !== null,
+        keepInputHours: job.keepInputHours,
         inputKey: input.key,
         inputMime: input.type,
         inputBytes: input.bytes,

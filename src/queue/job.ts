@@ -31,5 +31,7 @@ export function statusFor(failure: FailureCode): JobStatus {
 
 /** A worker that has not been heard of for so long is believed dead. Three heartbeats fit in. */
 export const leaseMilliseconds = 3000
+/** Work that nobody waits for may take longer than a booth would. */
+export const backgroundMilliseconds = 300_000
 /** So often a photo is begun. A photo that kills each worker it meets must not kill all of them. */
 export const mostClaims = 3

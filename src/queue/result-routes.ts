@@ -8,6 +8,7 @@ import { slotIdSchema } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
 import type { DeleteResult } from './delete-result.ts'
 import { jobIdSchema } from './job.ts'
+import { momentQuery } from './job-query.ts'
 import type { RetryJob } from './retry-job.ts'
 
 interface Dependencies {
@@ -21,8 +22,7 @@ interface Dependencies {
 const mostZippedResults = 2000
 
 const jobParams = z.object({ jobId: z.string() })
-const moment = z.iso.datetime({ offset: true })
-const zipQuery = z.strictObject({ from: moment.optional(), to: moment.optional() })
+const zipQuery = z.strictObject({ from: momentQuery.optional(), to: momentQuery.optional() })
 const retriedJob = z.object({ job_id: z.uuid(), retry_of: z.uuid(), status: z.literal('pending') })
 const deletedResult = z.object({ job_id: z.uuid(), result: z.literal('deleted') })
 
