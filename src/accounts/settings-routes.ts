@@ -48,7 +48,12 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/settings',
     onRequest: guard('admin', 'settings:read'),
-    schema: { response: { 200: shownSettings } },
+    schema: {
+      operationId: 'readSettings',
+      summary: 'Settings of the whole gateway',
+      tags: ['Settings'],
+      response: { 200: shownSettings },
+    },
     handler: async () => show(await settings.read()),
   })
 
@@ -56,7 +61,14 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'PUT',
     url: '/api/settings',
     onRequest: guard('admin', 'settings:write'),
-    schema: { body: wantedSettings, response: { 200: shownSettings } },
+    schema: {
+      operationId: 'changeSettings',
+      summary: 'Change settings of the whole gateway',
+      tags: ['Settings'],
+      errors: ['rate_limited'],
+      body: wantedSettings,
+      response: { 200: shownSettings },
+    },
     async handler(request) {
       const { email } = requirePerson(request)
       const { sync_seconds: syncSeconds, retention_hours: retentionHours, ingest_password: password } = request.body

@@ -3,10 +3,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { hashPassword } from '../accounts/passwords.ts'
+import { ifMatch, nothing } from '../route-contract.ts'
 import type { Settings } from '../settings.ts'
 import type { Providers } from './check-slot.ts'
 import { changeBy } from './if-match.ts'
-import { createSlotView, shownRevision, shownSlot, showRevision } from './shown-slot.ts'
+import { createSlotView, shownRevision, shownSlot, showRevision, slotAnswer } from './shown-slot.ts'
+import { slotSettingsSchema } from './slot.ts'
 import type { Slots, StoredSlot } from './slots.ts'
 
 interface Dependencies {
@@ -27,6 +29,21 @@ const revisionParams = z.object({
 })
 // The settings themselves are checked by the room, against schema and providers together.
 const newSlot = z.strictObject({ id: z.string(), settings: z.record(z.string(), z.unknown()) })
+const shownProvider = z
+  .object({
+    name: z.string(),
+    /** False: it has no key yet. */
+    is_set_up: z.boolean(),
+    operations: z.array(
+      z.object({
+        operation: z.string(),
+        template_roles: z.array(z.string()),
+        optional_roles: z.union([z.literal('any'), z.array(z.string())]).describe('`any`: whatever is bound.'),
+        settings: z.record(z.string(), z.unknown()).describe('A JSON Schema.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Provider' })
 const newPassword = z.strictObject({ password: z.string().min(8).max(64).nullable() })
 
 /** What people see and change of the slots. */
@@ -40,7 +57,7 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots',
     onRequest: view,
-    schema: { response: { 200: z.array(shownSlot) } },
+    schema: { operationId: 'listSlots', summary: 'All slots', tags: ['Slots'], response: { 200: z.array(shownSlot) } },
     handler: async () => showSlots(await slots.listStored()),
   })
 
@@ -48,7 +65,15 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots/:slotId',
     onRequest: view,
-    schema: { params: slotParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'readSlot',
+      summary: 'One slot',
+      tags: ['Slots'],
+      errors: ['slot_not_found'],
+      answers: { 200: slotAnswer },
+      params: slotParams,
+      response: { 200: shownSlot },
+    },
     handler: async (request, reply) => answer(reply, await slots.requireStored(request.params.slotId)),
   })
 
@@ -56,7 +81,15 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'POST',
     url: '/api/slots',
     onRequest: change,
-    schema: { body: newSlot, response: { 201: shownSlot } },
+    schema: {
+      operationId: 'createSlot',
+      summary: 'Make a slot',
+      tags: ['Slots'],
+      errors: ['conflict'],
+      answers: { 201: slotAnswer },
+      body: newSlot,
+      response: { 201: shownSlot },
+    },
     async handler(request, reply) {
       const { id, settings } = request.body
       return answer(reply.code(201), await slots.create(id, settings, { who: requirePerson(request).email }))
@@ -67,7 +100,17 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'PUT',
     url: '/api/slots/:slotId',
     onRequest: change,
-    schema: { params: slotParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'saveSlot',
+      summary: 'Save a slot as a new revision',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'conflict', 'precondition_required'],
+      heeds: ifMatch,
+      takes: { type: 'application/json', body: slotSettingsSchema },
+      answers: { 200: slotAnswer },
+      params: slotParams,
+      response: { 200: shownSlot },
+    },
     handler: async (request, reply) =>
       answer(reply, await slots.save(request.params.slotId, request.body, changeBy(request))),
   })
@@ -76,7 +119,14 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots/:slotId/revisions',
     onRequest: view,
-    schema: { params: slotParams, response: { 200: z.array(shownRevision) } },
+    schema: {
+      operationId: 'listRevisions',
+      summary: 'All revisions of a slot, the newest first',
+      tags: ['Slots'],
+      errors: ['slot_not_found'],
+      params: slotParams,
+      response: { 200: z.array(shownRevision) },
+    },
     handler: async (request) => (await slots.revisions(request.params.slotId)).map(showRevision),
   })
 
@@ -84,7 +134,14 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots/:slotId/revisions/:revision',
     onRequest: view,
-    schema: { params: revisionParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'readRevision',
+      summary: 'A slot as it was',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'not_found'],
+      params: revisionParams,
+      response: { 200: shownSlot },
+    },
     async handler(request) {
       const { slotId, revision } = request.params
       const [shown] = await showSlots([await slots.requireStoredRevision(slotId, revision)])
@@ -96,7 +153,16 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'POST',
     url: '/api/slots/:slotId/revisions/:revision/restore',
     onRequest: change,
-    schema: { params: revisionParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'restoreRevision',
+      summary: 'Make an old revision the newest',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'not_found', 'conflict', 'precondition_required', 'invalid_settings'],
+      heeds: ifMatch,
+      answers: { 200: slotAnswer },
+      params: revisionParams,
+      response: { 200: shownSlot },
+    },
     async handler(request, reply) {
       const { slotId, revision } = request.params
       return answer(reply, await slots.restore(slotId, revision, changeBy(request)))
@@ -107,7 +173,15 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'PUT',
     url: '/api/slots/:slotId/password',
     onRequest: change,
-    schema: { params: slotParams, body: newPassword },
+    schema: {
+      operationId: 'setSlotPassword',
+      summary: 'Give a slot a password of its own, or take it away',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'rate_limited'],
+      answers: { 204: nothing('Done.') },
+      params: slotParams,
+      body: newPassword,
+    },
     async handler(request, reply) {
       const { password } = request.body
       const hash = password === null ? null : await hashPassword(password)
@@ -119,6 +193,12 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
   server.route({
     method: 'GET',
     url: '/api/providers',
+    schema: {
+      operationId: 'listProviders',
+      summary: 'What each provider can do, with its settings as JSON Schema',
+      tags: ['Providers'],
+      response: { 200: z.array(shownProvider) },
+    },
     onRequest: view,
     handler: async () => Object.values(providers).map(showProvider),
   })
@@ -137,9 +217,9 @@ function showProvider({ name, operations, isSetUp = true }: Providers[string]) {
     is_set_up: isSetUp,
     operations: Object.entries(operations).map(([operation, { settings, templateRoles, optionalRoles = [] }]) => ({
       operation,
-      template_roles: templateRoles,
+      template_roles: [...templateRoles],
       /** `any`: whatever is bound. */
-      optional_roles: optionalRoles,
+      optional_roles: optionalRoles === 'any' ? optionalRoles : [...optionalRoles],
       settings: z.toJSONSchema(settings, { io: 'input' }),
     })),
   }
