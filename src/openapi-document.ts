@@ -37,7 +37,7 @@ const tags = {
 export const failureSchema = z
   .object({
     status: z.enum(['error', 'timeout']),
-    failure_reason: z.string(),
+    failure_reason: z.enum(Object.keys(failureTable) as [FailureCode, ...FailureCode[]]),
     details: z.string().describe('One sentence for people.'),
     retry_after: z.number().optional().describe('Seconds.'),
     job_id: z.string().optional(),
@@ -109,7 +109,7 @@ const describeRoute: SwaggerTransform = (document) => {
 }
 
 /** The failures that a caller of this route may meet. */
-export function failuresOf(route: RouteOptions): FailureCode[] {
+function failuresOf(route: RouteOptions): FailureCode[] {
   const { errors = [], body, params, querystring, takes } = route.schema ?? {}
   const reads = [route.method].flat().some((method) => methodsWithBody.has(method))
   const hasInput = reads || params !== undefined || querystring !== undefined

@@ -37,7 +37,13 @@ export const openApiRoutes: FastifyPluginAsyncZod = async (server) => {
       routePrefix: '/docs',
       staticCSP: contentSecurityPolicy,
       theme: { title: 'PhotoChanger: API' },
-      uiConfig: { validatorUrl: null, docExpansion: 'none', defaultModelsExpandDepth: 0, deepLinking: true },
+      uiConfig: {
+        layout: 'BaseLayout',
+        validatorUrl: null,
+        docExpansion: 'none',
+        defaultModelsExpandDepth: 0,
+        deepLinking: true,
+      },
     })
   })
 }

@@ -12,7 +12,7 @@ const refusals = [
 /** How the work on it ends without a picture. */
 const failures = [
   ...(['provider_error', 'provider_refused', 'provider_no_image', 'provider_timeout'] as const),
-  ...(['budget_exhausted', 'cancelled'] as const),
+  ...(['budget_exhausted', 'cancelled', 'result_expired'] as const),
 ] satisfies FailureCode[]
 
 const headers: AnswerHeader[] = [
