@@ -121,11 +121,19 @@ let known: Contract | undefined
 export function observeAnswers(t: Test, server: Pick<App['server'], 'addHook'> & { swagger?: () => unknown }): void {
   const told = new Set<string>()
 
-  async function contractFor(method: string, url: string): Promise<Contract> {
-    if (known && (!server.swagger || known.knows(method, url))) return known
+  async function read(): Promise<Contract> {
     known = createContract((await (server.swagger?.() ?? describeApi())) as ApiDocument)
     return known
   }
+
+  async function contractFor(method: string, url: string): Promise<Contract> {
+    return known && (!server.swagger || known.knows(method, url)) ? known : read()
+  }
+
+  // Before the first request: no deadline of a test shall wait for it.
+  server.addHook('onReady', async () => {
+    if (!known) await read()
+  })
 
   async function look(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> {
     const { method } = request
