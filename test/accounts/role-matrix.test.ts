@@ -22,7 +22,7 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /metrics': 'open', // this machine, METRICS_TOKEN or metrics:read: see the health tests
   'GET /openapi.json': 'open', // no secrets: what anybody who has the program can read
   ...Object.fromEntries(
-    ['/', '/json', '/yaml', '/static/index.html', '/static/swagger-initializer.js', '/static/*'].map((file) => [
+    ['', '/json', '/yaml', '/static/index.html', '/static/swagger-initializer.js', '/static/*'].map((file) => [
       `GET /docs${file}`,
       'open' as const,
     ]),
