@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
 import type { PgBoss } from 'pg-boss'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createApiTokens } from './accounts/api-tokens.ts'
 import { auditRoutes } from './accounts/audit-routes.ts'
 import { createFailureThrottle } from './accounts/failure-throttle.ts'
-import { createGuard } from './accounts/guard.ts'
+import { createGuard, sessionCookie } from './accounts/guard.ts'
 import { meRoutes } from './accounts/me-routes.ts'
 import { createPasswordVerifier } from './accounts/passwords.ts'
 import { createPeople } from './accounts/people.ts'
@@ -53,6 +54,8 @@ import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
 import { createTemporaryLinks } from './media/temporary-links.ts'
 import { createMetrics } from './metrics.ts'
+import { createDocumentOptions } from './openapi-document.ts'
+import { openApiRoutes } from './openapi-routes.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -334,9 +337,11 @@ export async function createApp({
     queue: () => jobs.measureQueue(),
   }
   await server.register(cookie)
+  await server.register(swagger, createDocumentOptions({ sessionCookie }))
   const requireMetricsScope = guard('viewer', 'metrics:read')
   await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping })
   if (config.role !== 'worker') {
+    await server.register(openApiRoutes)
     await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard, publicBaseUrl })
     await server.register(meRoutes, { roster, sessions, guard })
     await server.register(peopleRoutes, { roster, sessions, guard })

@@ -8,9 +8,11 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { databaseAway, isDatabaseAway } from './database-away.ts'
 import { GatewayError } from './errors.ts'
 import type { Logger } from './log.ts'
+import type { failureSchema } from './openapi-document.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -145,7 +147,10 @@ function failureFor(error: unknown): GatewayError {
 }
 
 /** The one shape of every error answer. */
-function failureBody(failure: GatewayError, ids: { requestId: string; jobId?: string | null }) {
+function failureBody(
+  failure: GatewayError,
+  ids: { requestId: string; jobId?: string | null },
+): z.infer<typeof failureSchema> {
   return {
     status: failure.code === 'provider_timeout' ? ('timeout' as const) : ('error' as const),
     failure_reason: failure.code,

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
+import { nothing } from '../route-contract.ts'
 import type { FailureThrottle } from './failure-throttle.ts'
 import { bearerOf, type Guard, refuseForeignOrigin, requirePerson, sessionCookie } from './guard.ts'
 import type { PasswordVerifier } from './passwords.ts'
@@ -66,7 +67,14 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/login',
     config: { rateLimit: { max: loginsPerMinute, timeWindow: '1 minute', errorResponseBuilder: tooManyLogins } },
     onRequest: refuseForeign,
-    schema: { body: credentials, response: { 200: signedIn } },
+    schema: {
+      operationId: 'signIn',
+      summary: 'Sign in',
+      tags: ['Account'],
+      errors: ['invalid_credentials', 'forbidden', 'rate_limited'],
+      body: credentials,
+      response: { 200: signedIn },
+    },
     async handler(request, reply) {
       const { email, username, password } = request.body
       const origin = { address: request.ip, userAgent: request.headers['user-agent'] }
@@ -86,6 +94,13 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'POST',
     url: '/api/logout',
+    schema: {
+      operationId: 'signOut',
+      summary: 'Sign out',
+      tags: ['Account'],
+      errors: ['forbidden'],
+      answers: { 204: nothing('Signed out.') },
+    },
     onRequest: refuseForeign,
     async handler(request, reply) {
       const token = bearerOf(request) ?? request.cookies[sessionCookie]
@@ -102,7 +117,7 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     method: 'GET',
     url: '/api/me',
     onRequest: guard('viewer', undefined, { withTemporaryPassword: true }),
-    schema: { response: { 200: account } },
+    schema: { operationId: 'showMe', summary: 'Who is signed in', tags: ['Account'], response: { 200: account } },
     async handler(request) {
       const { email, role, hasTemporaryPassword, sessionExpiresAt } = requirePerson(request)
       const expires = sessionExpiresAt.toISOString()

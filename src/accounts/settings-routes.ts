@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Transaction } from '../database.ts'
 import { locales } from '../locales.ts'
+import { ifMatch } from '../route-contract.ts'
 import type { CurrentSettings, Settings } from '../settings.ts'
 import { recordChange } from './audit.ts'
 import { type Guard, requirePerson } from './guard.ts'
@@ -74,7 +75,13 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/settings',
     onRequest: guard('admin', 'settings:read'),
-    schema: { response: { 200: shownSettings } },
+    schema: {
+      operationId: 'readSettings',
+      summary: 'Settings of the whole gateway',
+      tags: ['Settings'],
+      answers: { 200: { description: 'The settings.', headers: ['ETag'] } },
+      response: { 200: shownSettings },
+    },
     handler: async (_request, reply) => show(reply, await settings.read()),
   })
 
@@ -83,7 +90,16 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'PUT',
     url: '/api/settings',
     onRequest: guard('admin', 'settings:write'),
-    schema: { body: wantedSettings, response: { 200: shownSettings } },
+    schema: {
+      operationId: 'changeSettings',
+      summary: 'Change settings of the whole gateway',
+      tags: ['Settings'],
+      errors: ['rate_limited', 'conflict', 'precondition_required'],
+      heeds: ifMatch.partial(),
+      answers: { 200: { description: 'The settings.', headers: ['ETag'] } },
+      body: wantedSettings,
+      response: { 200: shownSettings },
+    },
     async handler(request, reply) {
       const { email } = requirePerson(request)
       const { ingest_password: password, ...wanted } = request.body

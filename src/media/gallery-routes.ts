@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { networkOf } from '../accounts/failure-throttle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
+import { text } from '../route-contract.ts'
 import type { Galleries, GalleryPicture, GalleryPosition } from './galleries.ts'
 import { renderGalleryPage } from './gallery-page.ts'
 import { languageOf, setPageHeaders } from './guest-answer.ts'
@@ -69,7 +70,16 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'GET',
     url: '/public/galleries/:galleryId',
-    schema: { params, querystring: query, response: { 200: shownGallery } },
+    schema: {
+      operationId: 'readGallery',
+      summary: 'The pictures of a gallery',
+      tags: ['Galleries'],
+      errors: ['gallery_not_found', 'gallery_over', 'rate_limited'],
+      showsPage: true,
+      params,
+      querystring: query,
+      response: { 200: shownGallery },
+    },
     async handler(request, reply) {
       const { gallery, pictures, next } = await look(request.params.galleryId, request.query)
       const addresses = links.linksFor(request)
@@ -92,7 +102,16 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'GET',
     url: '/g/:galleryId',
-    schema: { params, querystring: query },
+    schema: {
+      operationId: 'showGallery',
+      summary: 'The page of a gallery',
+      tags: ['Galleries'],
+      errors: ['gallery_not_found', 'gallery_over', 'rate_limited'],
+      showsPage: true,
+      answers: { 200: { ...text('The page.', 'text/html'), headers: ['Refresh'] } },
+      params,
+      querystring: query,
+    },
     async handler(request, reply) {
       const { galleryId } = request.params
       const { gallery, pictures, next } = await look(galleryId, request.query)

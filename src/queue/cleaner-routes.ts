@@ -39,6 +39,9 @@ export const cleanerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/cleaner/runs',
     onRequest: guard('admin', 'jobs:read'),
     schema: {
+      operationId: 'listCleanerRuns',
+      summary: 'What the cleaner has done',
+      tags: ['Cleaner'],
       querystring: z.strictObject({ limit: z.coerce.number().int().min(1).max(mostRuns).default(50) }),
       response: { 200: z.object({ runs: z.array(shownRun) }) },
     },
@@ -52,7 +55,14 @@ export const cleanerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     method: 'POST',
     url: '/api/cleaner/runs',
     onRequest: guard('admin', 'jobs:write'),
-    schema: { body: z.strictObject({ dry_run: z.boolean() }), response: { 200: shownRun } },
+    schema: {
+      operationId: 'runCleaner',
+      summary: 'Clean at once, or only say what would be cleaned',
+      tags: ['Cleaner'],
+      errors: ['conflict'],
+      body: z.strictObject({ dry_run: z.boolean() }),
+      response: { 200: shownRun },
+    },
     async handler(request) {
       const { dry_run: dryRun } = request.body
       const record = await cleanAlone(() => cleaner.run({ dryRun, withOrphans: true }))
@@ -84,5 +94,5 @@ const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${lette
 
 function isCleaning(): GatewayError {
   const details = 'The cleaner is running already. Try again in a moment.'
-  return new GatewayError('conflict', 'the lock is taken', { details, retryAfterSeconds: 5 })
+  return new GatewayError('conflict', 'the lock is taken', { details })
 }

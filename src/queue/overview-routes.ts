@@ -78,6 +78,9 @@ export const overviewRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     url: '/api/overview',
     onRequest: guard('viewer', 'jobs:read'),
     schema: {
+      operationId: 'readOverview',
+      summary: 'How each slot is, and what is wrong',
+      tags: ['Overview'],
       response: {
         200: z.object({ slots: z.array(shownSlotState), warnings: z.array(shownWarning), pulse_minutes: count }),
       },

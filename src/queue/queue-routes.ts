@@ -42,6 +42,11 @@ const historyQuery = z.strictObject({
   points: z.coerce.number().int().min(5).max(120).default(60),
 })
 
+const summaries = {
+  pause: 'Let no worker on any node take a photo until it is resumed',
+  resume: 'Let the workers take photos again',
+} as const
+
 /** The line of photos as a whole: how long it is, how long it was, and a way to hold it. */
 export const queueRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
   const { jobs, pause, readHistory, guard } = dependencies
@@ -60,7 +65,12 @@ export const queueRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, d
     method: 'GET',
     url: '/api/queue',
     onRequest: guard('viewer', 'jobs:read'),
-    schema: { response: { 200: shownQueue } },
+    schema: {
+      operationId: 'readQueue',
+      summary: 'How much waits and is being worked on',
+      tags: ['Queue'],
+      response: { 200: shownQueue },
+    },
     handler: show,
   })
 
@@ -68,7 +78,13 @@ export const queueRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, d
     method: 'GET',
     url: '/api/queue/history',
     onRequest: guard('viewer', 'jobs:read'),
-    schema: { querystring: historyQuery, response: { 200: z.object({ points: z.array(shownStretch) }) } },
+    schema: {
+      operationId: 'readQueueHistory',
+      summary: 'How full the queue was, and how quick the work',
+      tags: ['Queue'],
+      querystring: historyQuery,
+      response: { 200: z.object({ points: z.array(shownStretch) }) },
+    },
     async handler({ query: { minutes, points } }) {
       const stretches = await readHistory(minutes, points)
       return {
@@ -88,7 +104,12 @@ export const queueRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, d
       method: 'POST',
       url: `/api/queue/${action}`,
       onRequest: guard('admin', 'jobs:write'),
-      schema: { response: { 200: shownQueue } },
+      schema: {
+        operationId: `${action}Queue`,
+        summary: summaries[action],
+        tags: ['Queue'],
+        response: { 200: shownQueue },
+      },
       async handler(request) {
         await pause[action](requirePerson(request).email)
         return show()

@@ -5,10 +5,12 @@ import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { changeBy } from '../accounts/if-match.ts'
 import { hashPassword } from '../accounts/passwords.ts'
 import type { ModelForm } from '../providers/model-form.ts'
+import { ifMatch, nothing } from '../route-contract.ts'
 import type { Settings } from '../settings.ts'
 import type { Providers } from './check-slot.ts'
 import { anySettings, formSchemaOf, slotFormSchema, withTitles } from './form-schema.ts'
-import { createSlotView, shownRevision, shownSlot, showRevision } from './shown-slot.ts'
+import { createSlotView, shownRevision, shownSlot, showRevision, slotAnswer } from './shown-slot.ts'
+import { slotSettingsSchema } from './slot.ts'
 import type { Slots, StoredSlot } from './slots.ts'
 
 interface Dependencies {
@@ -30,22 +32,23 @@ const revisionParams = z.object({
 const newSlot = z.strictObject({ id: z.string(), settings: anySettings })
 const jsonSchema = z.record(z.string(), z.unknown())
 const shownModel = z.object({ id: z.string(), label: z.string(), most_templates: z.int(), settings: jsonSchema })
-const shownProvider = z.object({
-  name: z.string(),
-  /** False: it has no key yet. */
-  is_set_up: z.boolean(),
-  operations: z.array(
-    z.object({
-      operation: z.string(),
-      template_roles: z.array(z.string()),
-      /** `any`: whatever is bound. */
-      optional_roles: z.union([z.literal('any'), z.array(z.string())]),
-      settings: jsonSchema,
-      /** The same for each model, where models take different settings. */
-      models: z.array(shownModel),
-    }),
-  ),
-})
+const shownProvider = z
+  .object({
+    name: z.string(),
+    /** False: it has no key yet. */
+    is_set_up: z.boolean(),
+    operations: z.array(
+      z.object({
+        operation: z.string(),
+        template_roles: z.array(z.string()),
+        optional_roles: z.union([z.literal('any'), z.array(z.string())]).describe('`any`: whatever is bound.'),
+        settings: jsonSchema,
+        /** The same for each model, where models take different settings. */
+        models: z.array(shownModel),
+      }),
+    ),
+  })
+  .meta({ id: 'Provider' })
 const newPassword = z.strictObject({ password: z.string().min(8).max(64).nullable() })
 
 /** What people see and change of the slots. */
@@ -59,7 +62,7 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots',
     onRequest: view,
-    schema: { response: { 200: z.array(shownSlot) } },
+    schema: { operationId: 'listSlots', summary: 'All slots', tags: ['Slots'], response: { 200: z.array(shownSlot) } },
     handler: async () => showSlots(await slots.listStored()),
   })
 
@@ -67,7 +70,15 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots/:slotId',
     onRequest: view,
-    schema: { params: slotParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'readSlot',
+      summary: 'One slot',
+      tags: ['Slots'],
+      errors: ['slot_not_found'],
+      answers: { 200: slotAnswer },
+      params: slotParams,
+      response: { 200: shownSlot },
+    },
     handler: async (request, reply) => answer(reply, await slots.requireStored(request.params.slotId)),
   })
 
@@ -75,7 +86,15 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'POST',
     url: '/api/slots',
     onRequest: change,
-    schema: { body: newSlot, response: { 201: shownSlot } },
+    schema: {
+      operationId: 'createSlot',
+      summary: 'Make a slot',
+      tags: ['Slots'],
+      errors: ['conflict'],
+      answers: { 201: slotAnswer },
+      body: newSlot,
+      response: { 201: shownSlot },
+    },
     async handler(request, reply) {
       const { id, settings } = request.body
       return answer(reply.code(201), await slots.create(id, settings, { who: requirePerson(request).email }))
@@ -86,7 +105,18 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'PUT',
     url: '/api/slots/:slotId',
     onRequest: change,
-    schema: { params: slotParams, body: anySettings, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'saveSlot',
+      summary: 'Save a slot as a new revision',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'conflict', 'precondition_required'],
+      heeds: ifMatch,
+      takes: { type: 'application/json', body: slotSettingsSchema },
+      answers: { 200: slotAnswer },
+      params: slotParams,
+      body: anySettings,
+      response: { 200: shownSlot },
+    },
     handler: async (request, reply) =>
       answer(reply, await slots.save(request.params.slotId, request.body, changeBy(request))),
   })
@@ -95,7 +125,14 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots/:slotId/revisions',
     onRequest: view,
-    schema: { params: slotParams, response: { 200: z.array(shownRevision) } },
+    schema: {
+      operationId: 'listRevisions',
+      summary: 'All revisions of a slot, the newest first',
+      tags: ['Slots'],
+      errors: ['slot_not_found'],
+      params: slotParams,
+      response: { 200: z.array(shownRevision) },
+    },
     handler: async (request) => (await slots.revisions(request.params.slotId)).map(showRevision),
   })
 
@@ -103,7 +140,14 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slots/:slotId/revisions/:revision',
     onRequest: view,
-    schema: { params: revisionParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'readRevision',
+      summary: 'A slot as it was',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'not_found'],
+      params: revisionParams,
+      response: { 200: shownSlot },
+    },
     async handler(request) {
       const { slotId, revision } = request.params
       const [shown] = await showSlots([await slots.requireStoredRevision(slotId, revision)])
@@ -115,7 +159,16 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'POST',
     url: '/api/slots/:slotId/revisions/:revision/restore',
     onRequest: change,
-    schema: { params: revisionParams, response: { 200: shownSlot } },
+    schema: {
+      operationId: 'restoreRevision',
+      summary: 'Make an old revision the newest',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'not_found', 'conflict', 'precondition_required', 'invalid_settings'],
+      heeds: ifMatch,
+      answers: { 200: slotAnswer },
+      params: revisionParams,
+      response: { 200: shownSlot },
+    },
     async handler(request, reply) {
       const { slotId, revision } = request.params
       return answer(reply, await slots.restore(slotId, revision, changeBy(request)))
@@ -126,7 +179,15 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'PUT',
     url: '/api/slots/:slotId/password',
     onRequest: change,
-    schema: { params: slotParams, body: newPassword, response: { 204: z.null() } },
+    schema: {
+      operationId: 'setSlotPassword',
+      summary: 'Give a slot a password of its own, or take it away',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'rate_limited'],
+      answers: { 204: nothing('Done.') },
+      params: slotParams,
+      body: newPassword,
+    },
     async handler(request, reply) {
       const { password } = request.body
       const hash = password === null ? null : await hashPassword(password)
@@ -138,8 +199,13 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
   server.route({
     method: 'GET',
     url: '/api/providers',
+    schema: {
+      operationId: 'listProviders',
+      summary: 'What each provider can do, with its settings as JSON Schema',
+      tags: ['Providers'],
+      response: { 200: z.array(shownProvider) },
+    },
     onRequest: view,
-    schema: { response: { 200: z.array(shownProvider) } },
     handler: async () => Object.values(providers).map(showProvider),
   })
 
@@ -147,7 +213,12 @@ export const slotRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
     method: 'GET',
     url: '/api/slot-schema',
     onRequest: view,
-    schema: { response: { 200: jsonSchema } },
+    schema: {
+      operationId: 'readSlotSchema',
+      summary: 'The settings of a slot as JSON Schema, for forms',
+      tags: ['Slots'],
+      response: { 200: jsonSchema },
+    },
     handler: async () => slotFormSchema,
   })
 

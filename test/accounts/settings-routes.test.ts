@@ -107,7 +107,7 @@ t.test('two people who save at once: the second one learns of the first', async 
   t.equal((await put({ locale: 'de' }, { 'if-match': '"1"' })).statusCode, 200)
   t.equal((await put({ locale: 'ru' })).json().revision, 3, 'without If-Match only what is named is written over')
   t.equal((await put({}, { 'if-match': '"3"' })).json().revision, 3, 'nothing was changed')
-  t.equal((await put({ locale: 'en' }, { 'if-match': 'yesterday' })).statusCode, 409)
+  t.equal((await put({ locale: 'en' }, { 'if-match': 'yesterday' })).statusCode, 428)
 })
 
 t.test('a new password holds at once and the old one is gone', async (t) => {

@@ -16,6 +16,7 @@ import { inputKey, resultKey } from '../../src/media/keys.ts'
 import { createPublication } from '../../src/media/publication.ts'
 import { publicationRoutes } from '../../src/media/publication-routes.ts'
 import { deletionReceipts, jobs } from '../../src/schema.ts'
+import { observeAnswers } from '../support/contract.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 export const hour = 3_600_000
@@ -147,6 +148,7 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl, databas
       links: createLinks({ publicBaseUrl: () => publicBaseUrl }),
       locale: () => 'en',
     })
+    observeAnswers(t, server)
     t.teardown(() => server.close())
     return server
   }

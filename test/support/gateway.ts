@@ -18,6 +18,7 @@ import { openBoss } from '../../src/queue/boss.ts'
 import { createNotifications } from '../../src/queue/notifications.ts'
 import { openSeal } from '../../src/secret-key.ts'
 import type { SlotSettings } from '../../src/slots/slot.ts'
+import { observeAnswers } from './contract.ts'
 import { createTestDatabase } from './database.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
@@ -91,6 +92,7 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     clock,
     log,
   })
+  observeAnswers(t, app.server)
   await app.slots.seed()
   await app.settings.change({ ingestPasswordHash: await passwordHash() })
   await app.start()

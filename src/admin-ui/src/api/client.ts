@@ -1,0 +1,12 @@
+import createClient from 'openapi-fetch'
+import type { paths } from './schema.d.ts'
+
+interface ApiOptions {
+  /** Another gateway than the one that the page came from. */
+  baseUrl?: string
+  headers?: Record<string, string>
+}
+
+/** Every route of the gateway, with its types. The browser sends the session's cookie along, and to nobody else. */
+export const createApi = ({ baseUrl = '', headers = {} }: ApiOptions = {}) =>
+  createClient<paths>({ baseUrl, headers, credentials: 'same-origin' })
