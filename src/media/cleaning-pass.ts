@@ -19,6 +19,7 @@ export const cleanedKinds = [
   'failedAttempts',
   'cleanerRuns',
   'webhookDeliveries',
+  'rehearsals',
   'slotRequests',
 ] as const
 export type CleanedKind = (typeof cleanedKinds)[number]

@@ -10,6 +10,7 @@ import {
   idempotencyKeys,
   jobs,
   refusals,
+  rehearsals,
   sessions,
   slotRequests,
   temporaryLinks,
@@ -116,6 +117,8 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
       webhookDeliveries,
       lt(webhookDeliveries.happenedAt, daysAgo(deliveryDays)),
     )
+    const isOver = isNotNull(rehearsals.tidiedAt)
+    await removeRows(pass, 'rehearsals', rehearsals, and(lt(rehearsals.endedAt, daysAgo(jobRowDays)), isOver))
     await removeRows(pass, 'slotRequests', slotRequests, lt(slotRequests.at, daysAgo(requestDays)))
   }
 
@@ -162,6 +165,7 @@ const kindNames: Record<CleanedKind, string> = {
   failedAttempts: 'forgotten wrong passwords',
   cleanerRuns: 'old cleaning records',
   webhookDeliveries: 'old webhook deliveries',
+  rehearsals: 'old rehearsals',
   slotRequests: 'old requests of slots',
 }
 

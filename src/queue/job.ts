@@ -29,6 +29,10 @@ export function statusFor(failure: FailureCode): JobStatus {
   return failure === 'cancelled' ? 'cancelled' : 'failed'
 }
 
+/** Shots of a rehearsal come after every guest, and so below every priority that a slot can have. */
+export const rehearsedPriority = (slotPriority: number) => slotPriority - 10
+export const isRehearsed = ({ priority }: { priority: number }) => priority < 0
+
 /** A worker that has not been heard of for so long is believed dead. Three heartbeats fit in. */
 export const leaseMilliseconds = 3000
 /** So often a photo is begun. A photo that kills each worker it meets must not kill all of them. */
