@@ -440,7 +440,7 @@ export async function createApp({
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
         ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
       ])
-      await conductor.stop()
+      await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())

@@ -7,7 +7,7 @@ import { type FailureKind, failureRules, ProviderFailure } from './provider-fail
 export const standInName = 'stand_in'
 
 /** How a service behaves, as its stand-in plays it. */
-export const standInSettings = z.strictObject({
+const standInSettings = z.strictObject({
   rehearsalId: z.uuid(),
   /** The service and its model. */
   provider: z.string(),

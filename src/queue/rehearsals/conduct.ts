@@ -209,9 +209,15 @@ export function createConductor(dependencies: Dependencies) {
     const booths = stage.flatMap((slot) =>
       Array.from({ length: slot.booths }, (_, booth) => playBooth(performance, slot, booth)),
     )
-    const ended = await Promise.allSettled(booths)
-    const broken = ended.find((each) => each.status === 'rejected' && !performance.ending.signal.aborted)
-    if (broken?.status === 'rejected') throw broken.reason
+    // One that breaks ends it for all; those that were only told to end have done so well.
+    const watched = booths.map((booth) =>
+      booth.catch((error) => {
+        if (error === performance.ending.signal.reason) return
+        stop(performance, 'broke')
+        throw error
+      }),
+    )
+    await Promise.all(watched)
   }
 
   async function perform(performance: Performance): Promise<void> {

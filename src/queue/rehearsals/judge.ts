@@ -4,6 +4,7 @@ import { findReasons, group } from './reasons.ts'
 import { percentile, type Reason, type Report, spreadOf } from './report.ts'
 import type { Shot } from './shot.ts'
 import type { SlotOnStage } from './stage.ts'
+import { type Setting, wordsFor } from './words.ts'
 
 /** What may still be spent: today's and this month's, in US dollars. */
 export interface OpenBudget {
@@ -32,7 +33,7 @@ export function judge({ plan, stage, shots: all, heldBack, concurrency, budgets 
   const slots = stage.map((slot) => slotReport(slot, shots))
   const forecastHour = sum(slots.map((slot) => slot.forecast_hour_usd))
   const reasons = [
-    ...(shots.length === 0 ? [nothingPlayed] : []),
+    ...(shots.length === 0 ? [nothingPlayed(setting)] : []),
     ...findReasons(shots, setting),
     ...findShortBudgets(plan, stage, shots, budgets),
   ]
@@ -52,20 +53,16 @@ export function judge({ plan, stage, shots: all, heldBack, concurrency, budgets 
   }
 }
 
-const nothingPlayed: Reason = {
-  ...{ link: 'nothing_played', slot: null, service: null, shots: 0 },
-  says: 'No photo was answered before the rehearsal ended.',
-  advice: 'Let it run longer.',
+function nothingPlayed(setting: Setting): Reason {
+  const cause = { link: 'nothing_played', slot: null, service: null } as const
+  return { ...cause, shots: 0, ...wordsFor(cause, [], setting) }
 }
 
 const servicesOf = (stage: readonly SlotOnStage[]) =>
   stage.flatMap(({ services }) => services.filter((service) => service !== null))
 
 /** Of a rehearsal that went well: what the slowest of its answers spent most of their time on. */
-function nearest(
-  shots: readonly Shot[],
-  setting: { stage: readonly SlotOnStage[]; concurrency: number },
-): Reason | null {
+function nearest(shots: readonly Shot[], setting: Setting): Reason | null {
   const used = shots.toSorted((one, other) => shareOf(other) - shareOf(one))
   const [first] = group(used.slice(0, Math.ceil(shots.length / 20)), setting)
   const share = Math.round(100 * Math.max(0, ...used.slice(0, 1).map(shareOf)))

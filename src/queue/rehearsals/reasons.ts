@@ -1,20 +1,14 @@
 import { percentile, type Reason } from './report.ts'
 import type { Shot } from './shot.ts'
-import type { ServiceOnStage, SlotOnStage } from './stage.ts'
-
-interface Setting {
-  stage: readonly SlotOnStage[]
-  concurrency: number
-}
-
-type Cause = Pick<Reason, 'link' | 'slot' | 'service'>
+import type { SlotOnStage } from './stage.ts'
+import { type Cause, type Setting, serviceNamed, wantedPerMinute, wordsFor } from './words.ts'
 
 const leastInTime = 0.99
 /** An answer that takes more of its window than this has no room for a bad minute. */
 const mostOfWindow = 0.85
 const longestWaitMilliseconds = 5000
 
-export const isSlow = ({ outcome, answer, windowMilliseconds }: Shot) =>
+const isSlow = ({ outcome, answer, windowMilliseconds }: Shot) =>
   outcome === 'in_time' && answer > mostOfWindow * windowMilliseconds
 
 /** Why shots were lost or slow, the worst first; nothing when all is well. */
@@ -78,25 +72,10 @@ function causeOf(shot: Shot, { stage }: Setting): Cause {
   const slowest = shot.calls.toSorted((one, other) => other.milliseconds - one.milliseconds)[0]
   const times = { workers: shot.workerWait, limit: shot.leaveWait, provider: slowest?.milliseconds ?? 0, own: shot.own }
   const [longest] = Object.entries(times).toSorted(([, one], [, other]) => other - one)
-  switch (longest?.[0]) {
-    case 'workers':
-      return { link: 'workers', slot: null, service: null }
-    case 'limit':
-      return { link: limitOf(shot.leaveFor, stage), slot: null, service: shot.leaveFor }
-    case 'provider':
-      return { link: 'provider', slot: null, service: slowest?.service ?? null }
-    default:
-      return { link: 'gateway', slot: null, service: null }
-  }
-}
-
-const serviceNamed = (name: string | null, stage: readonly SlotOnStage[]): ServiceOnStage | undefined =>
-  stage.flatMap(({ services }) => services).find((service) => service?.name === name) ?? undefined
-
-/** Calls a minute that the described booths would like to make. */
-function wantedPerMinute(name: string | null, stage: readonly SlotOnStage[]): number {
-  const using = stage.filter(({ services }) => services[0]?.name === name)
-  return using.reduce((sum, { booths, shotsPerMinute }) => sum + booths * shotsPerMinute, 0)
+  if (longest?.[0] === 'workers') return { link: 'workers', slot: null, service: null }
+  if (longest?.[0] === 'provider') return { link: 'provider', slot: null, service: slowest?.service ?? null }
+  if (longest?.[0] === 'limit') return { link: limitOf(shot.leaveFor, stage), slot: null, service: shot.leaveFor }
+  return { link: 'gateway', slot: null, service: null }
 }
 
 function limitOf(name: string | null, stage: readonly SlotOnStage[]): Reason['link'] {
@@ -105,74 +84,4 @@ function limitOf(name: string | null, stage: readonly SlotOnStage[]): Reason['li
   if (service?.mostPerMinute && service.mostPerMinute < wanted) return 'rate_limit'
   if (service?.mostConcurrent) return 'concurrency_limit'
   return service?.mostPerMinute ? 'rate_limit' : 'provider'
-}
-
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
-
-/** One sentence of what is wrong, and one of what to do. */
-function wordsFor({ link, slot, service }: Cause, shots: readonly Shot[], { stage, concurrency }: Setting) {
-  const known = serviceNamed(service, stage)
-  const wanted = Math.ceil(wantedPerMinute(service, stage))
-  const p95 = (wait: (shot: Shot) => number) => seconds(percentile(shots.map(wait), 0.95) ?? 0)
-  const own = stage.find(({ id }) => id === slot)
-  const window = seconds(Math.min(...shots.map(({ windowMilliseconds }) => windowMilliseconds)))
-  const callsOf = (shot: Shot) => shot.calls.filter((call) => call.service === service)
-  switch (link) {
-    case 'provider': {
-      const failed = shots.filter((shot) => shot.outcome === 'failed').length
-      const took = p95((shot) => Math.max(0, ...callsOf(shot).map(({ milliseconds }) => milliseconds)))
-      const says =
-        failed > shots.length / 2
-          ? `${service} failed: ${failed} photos got no picture.`
-          : `${service} is too slow: its calls took up to ${took} of a window of ${window}.`
-      const key = known?.source === 'no_key' ? 'Set its key. ' : ''
-      return {
-        says,
-        advice: `${key}Put a faster model first, add a link behind it (studio costs nothing), or lengthen the window.`,
-      }
-    }
-    case 'rate_limit':
-      return {
-        says: `${service} takes ${known?.mostPerMinute ?? '?'} calls a minute, and the booths want ${wanted}: photos waited ${p95((shot) => shot.leaveWait)}.`,
-        advice:
-          'Ask the service for a higher rate and enter it as its limit, give some slots another model, or add a link behind it.',
-      }
-    case 'concurrency_limit':
-      return {
-        says: `${service} takes ${known?.mostConcurrent ?? '?'} calls at once: photos waited ${p95((shot) => shot.leaveWait)}.`,
-        advice: 'Ask the service for more calls at once and enter that as its limit, or give some slots another model.',
-      }
-    case 'workers':
-      return {
-        says: `Too few workers: photos waited ${p95((shot) => shot.workerWait)} for one of ${concurrency} on this node.`,
-        advice: `Set WORKER_CONCURRENCY to at least ${workersFor(stage)}, or start another node.`,
-      }
-    case 'slot_limit':
-      return {
-        says: `${slot} refused photos: it takes ${own?.settings.maxInFlight ?? '?'} at once.`,
-        advice: `Raise maxInFlight of ${slot} to at least ${own?.booths ?? '?'}, the number of its booths.`,
-      }
-    case 'queue_capacity':
-      return { says: 'The gateway was full and refused photos.', advice: 'Raise QUEUE_CAPACITY.' }
-    case 'disk':
-      return { says: 'The disk was full.', advice: 'Free some space, or shorten the retention of results.' }
-    case 'budget':
-      return { says: `A budget of ${slot} or of its services was used up.`, advice: 'Raise the budget.' }
-    case 'slot_settings':
-      return { says: `${slot} is not set up completely.`, advice: `Open ${slot} and mend what it complains about.` }
-    default:
-      return {
-        says: `The gateway itself was slow: its own work took ${p95((shot) => shot.own)}.`,
-        advice: 'Give it a faster machine, smaller photos, or another node.',
-      }
-  }
-}
-
-/** Each photo keeps a worker busy for as long as its first service usually takes; a booth has one at a time. */
-function workersFor(stage: readonly SlotOnStage[]): number {
-  const busy = stage.reduce((sum, { booths, shotsPerMinute, services }) => {
-    const needed = (booths * shotsPerMinute * (1 + (services[0]?.slowSeconds ?? 0))) / 60
-    return sum + Math.min(booths, needed * 1.5)
-  }, 0)
-  return Math.max(1, Math.ceil(busy))
 }

@@ -20,7 +20,7 @@ const figuresSchema = z.object({
   worker_wait_milliseconds: spread,
 })
 
-export const reasonLinks = [
+const reasonLinks = [
   ...(['provider', 'rate_limit', 'concurrency_limit', 'workers', 'slot_limit', 'queue_capacity'] as const),
   ...(['budget', 'disk', 'slot_settings', 'gateway', 'nothing_played'] as const),
 ] as const
