@@ -33,6 +33,23 @@ CREATE TABLE "provider_keys" (
 	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "rehearsals" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"plan" jsonb NOT NULL,
+	"max_cost_micros" bigint,
+	"started_by" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"node" text NOT NULL,
+	"lease_until" timestamp (3) with time zone NOT NULL,
+	"stop_requested_by" text,
+	"ended_because" text,
+	"progress" jsonb,
+	"report" jsonb,
+	"tidied_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "slot_figures" (
 	"hours" integer NOT NULL,
 	"starts_at" timestamp (3) with time zone NOT NULL,
@@ -106,6 +123,8 @@ ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_endpoint_id_
 CREATE INDEX "api_tokens_person" ON "api_tokens" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "galleries_started_at" ON "galleries" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "job_texts_grams" ON "job_texts" USING gin ("grams") WITH (fastupdate=false);--> statement-breakpoint
+CREATE UNIQUE INDEX "rehearsals_one_at_a_time" ON "rehearsals" USING btree ("state") WHERE state = 'running';--> statement-breakpoint
+CREATE INDEX "rehearsals_started_at" ON "rehearsals" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "slot_figures_computed_at" ON "slot_figures" USING btree ("computed_at");--> statement-breakpoint
 CREATE INDEX "slot_requests_of_slot" ON "slot_requests" USING btree ("slot_id","id");--> statement-breakpoint
 CREATE INDEX "slot_requests_at" ON "slot_requests" USING btree ("at");--> statement-breakpoint

@@ -61,6 +61,8 @@ import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RemoteNews } from './providers/remote-news.ts'
 import { createRouter } from './providers/router.ts'
+import { createStandIn, standInName } from './providers/stand-in.ts'
+import { createStudio } from './providers/studio/studio.ts'
 import { createAbandonedWork } from './queue/abandoned-work.ts'
 import { createAdmission } from './queue/admission.ts'
 import { createAttempts } from './queue/attempts.ts'
@@ -93,6 +95,14 @@ import { createProviderOverview } from './queue/provider-overview.ts'
 import { providerRoutes } from './queue/provider-routes.ts'
 import { createQueueHistory } from './queue/queue-history.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
+import { createConductor } from './queue/rehearsals/conduct.ts'
+import { createKnownServices } from './queue/rehearsals/known-services.ts'
+import { createBudgetSearch } from './queue/rehearsals/open-budgets.ts'
+import { rehearsalRoutes } from './queue/rehearsals/rehearsal-routes.ts'
+import { createRehearsals } from './queue/rehearsals/rehearsals.ts'
+import { createShotMeter } from './queue/rehearsals/shot.ts'
+import { createStageBuilder } from './queue/rehearsals/stage.ts'
+import { createTidying } from './queue/rehearsals/tidy.ts'
 import { createRemoteChannel } from './queue/remote-channel.ts'
 import { resultRoutes } from './queue/result-routes.ts'
 import { createRetry } from './queue/retry-job.ts'
@@ -229,7 +239,9 @@ export async function createApp({
   const overview = createProviderOverview({ database, catalogue, providers, clock })
   const abandonedWork = createAbandonedWork({ database, providers, clock, log })
   const remoteChannel = createRemoteChannel({ database, notifications, news, log })
-  const route = createRouter({ providers, clock })
+  // Only the router knows it: no slot can be saved with it.
+  const standIn = createStandIn({ clock, studio: createStudio() })
+  const route = createRouter({ providers: { ...providers, [standInName]: standIn }, clock })
   const processPhoto = createPhotoProcessor({
     claims,
     slots,
@@ -272,6 +284,16 @@ export async function createApp({
     ...{ maxUploadBytes, isStopping },
   })
   const testRuns = createTestRuns({ database })
+  const rehearsals = createRehearsals({ database, clock, nodeId })
+  const tidying = createTidying({ database: upkeep, rehearsals, jobs, store, clock, log })
+  const lookAtServices = createKnownServices({ database: upkeep, catalogue, clock })
+  const conductor = createConductor({
+    ...{ rehearsals, tidying, queue: admission, jobs, completions, notifications, store, clock, log, isStopping },
+    buildStage: createStageBuilder({ database, slots, settings, providers, lookAtServices }),
+    measureShot: createShotMeter({ database, clock }),
+    findBudgets: createBudgetSearch({ database, clock }),
+    concurrency: config.queue.concurrency,
+  })
   const takeIn = createTakeIn({ throttle, verifyPassword, store, receiveUpload, inspectImage, clock })
   const standBy = createRescuer({ route, templates, store, clock, log })
   const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback: metrics.fellBack })
@@ -389,6 +411,7 @@ export async function createApp({
     await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })
+    await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
     await server.register(ingestRoutes, {
       admitHead,
@@ -425,6 +448,7 @@ export async function createApp({
       providerKeys.start()
       await notifications.start()
       overdue.start()
+      tidying.start()
       if (config.role !== 'worker') doctor.start()
       if (config.role !== 'api') {
         remoteChannel.start()
@@ -448,6 +472,7 @@ export async function createApp({
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
         ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
       ])
+      await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())
@@ -455,7 +480,7 @@ export async function createApp({
       await doneOrOver(closed, createDeadline(clock, lastAnswersMilliseconds))
       server.server.closeAllConnections()
       await closed
-      await Promise.all([overdue.stop(), doctor.stop()])
+      await Promise.all([overdue.stop(), tidying.stop(), doctor.stop()])
       await Promise.all([providerKeys.stop(), followSettings.stop()])
       await notifications.stop()
     },

@@ -19,6 +19,7 @@ const tags = {
   Galleries: 'Pages with the new pictures of some slots, for a while.',
   Jobs: 'Photos on their way, and what became of them.',
   'Test runs': 'Settings tried out before anybody saves them.',
+  Rehearsals: 'Tomorrow’s event, played before it happens.',
   Statistics: 'How the gateway and its slots have served.',
   Overview: 'How each slot is, and what is wrong or about to be.',
   Queue: 'The line of photos as a whole.',

@@ -245,6 +245,36 @@ export const jobs = pgTable(
   ],
 )
 
+/** An event played through before it happens, see queue/rehearsals. Its shots are test runs under its id. */
+export const rehearsals = pgTable(
+  'rehearsals',
+  {
+    id: uuid('id').primaryKey(),
+    state: text('state', { enum: ['running', 'finished', 'stopped', 'broken'] }).notNull(),
+    plan: jsonb('plan').$type<unknown>().notNull(),
+    /** What a real one may spend. */
+    maxCostMicros: bigint('max_cost_micros', { mode: 'number' }),
+    startedBy: text('started_by').notNull(),
+    startedAt: moment('started_at').notNull(),
+    endedAt: moment('ended_at'),
+    /** The node that plays it, and until when it is believed to be alive. */
+    node: text('node').notNull(),
+    leaseUntil: moment('lease_until').notNull(),
+    stopRequestedBy: text('stop_requested_by'),
+    /** Why it ended before its time. */
+    endedBecause: text('ended_because'),
+    progress: jsonb('progress').$type<unknown>(),
+    /** Figures and verdict, once it has ended. */
+    report: jsonb('report').$type<unknown>(),
+    /** Nothing of its shots is left. */
+    tidiedAt: moment('tidied_at'),
+  },
+  (table) => [
+    uniqueIndex('rehearsals_one_at_a_time').on(table.state).where(sql`state = 'running'`),
+    index('rehearsals_started_at').on(table.startedAt),
+  ],
+)
+
 /** What strangers with its link see for a while: new results of some slots. */
 export const galleries = pgTable(
   'galleries',

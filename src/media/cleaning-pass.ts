@@ -19,6 +19,7 @@ export const cleanedKinds = [
   'failedAttempts',
   'cleanerRuns',
   'webhookDeliveries',
+  'rehearsals',
   'slotRequests',
   'galleries',
 ] as const

@@ -11,6 +11,7 @@ import {
   idempotencyKeys,
   jobs,
   refusals,
+  rehearsals,
   sessions,
   slotRequests,
   temporaryLinks,
@@ -119,6 +120,8 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     )
     // With the jobs that it showed.
     await removeRows(pass, 'galleries', galleries, lt(galleries.endsAt, daysAgo(jobRowDays)))
+    const isOver = isNotNull(rehearsals.tidiedAt)
+    await removeRows(pass, 'rehearsals', rehearsals, and(lt(rehearsals.endedAt, daysAgo(jobRowDays)), isOver))
     await removeRows(pass, 'slotRequests', slotRequests, lt(slotRequests.at, daysAgo(requestDays)))
   }
 
@@ -165,6 +168,7 @@ const kindNames: Record<CleanedKind, string> = {
   failedAttempts: 'forgotten wrong passwords',
   cleanerRuns: 'old cleaning records',
   webhookDeliveries: 'old webhook deliveries',
+  rehearsals: 'old rehearsals',
   slotRequests: 'old requests of slots',
   galleries: 'old galleries',
 }

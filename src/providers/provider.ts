@@ -87,6 +87,8 @@ export interface CallFacts {
   mostConcurrent?: number
   /** Calls a minute with one key. */
   mostPerMinute?: number
+  /** A stand-in makes it: it keeps the limits, and no budget hears of it. */
+  isPlayed?: boolean
 }
 
 /**

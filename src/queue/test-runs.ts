@@ -16,8 +16,6 @@ export interface TriedJob {
 export const configurationField = 'configuration'
 export const nameField = 'configuration_name'
 
-/** Below every guest's: whatever waits for a guest is done first. */
-export const testRunPriority = -1
 /** The queue counts them together, whatever provider they try: a slow one must not take all places from the guests. */
 export const testRunLane = 'test run'
 

@@ -105,6 +105,10 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /api/galleries': rule('operator', 'jobs:write'),
   'POST /api/galleries/:galleryId/stop': rule('operator', 'jobs:write'),
   'POST /api/slots/:slotId/test-run': rule('operator', 'jobs:write'),
+  'POST /api/rehearsals': rule('operator', 'jobs:write'),
+  'GET /api/rehearsals': rule('viewer', 'jobs:read'),
+  'GET /api/rehearsals/:rehearsalId': rule('viewer', 'jobs:read'),
+  'POST /api/rehearsals/:rehearsalId/stop': rule('operator', 'jobs:write'),
   'GET /api/test-runs/:testRunId': rule('viewer', 'jobs:read'),
 
   'GET /api/slots': rule('viewer', 'slots:read'),

@@ -175,6 +175,7 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     failedAttempts: 1,
     cleanerRuns: 0,
     webhookDeliveries: 0,
+    rehearsals: 0,
     slotRequests: 0,
     galleries: 0,
   })

@@ -1556,6 +1556,70 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/rehearsals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Rehearsals, the newest first
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['listRehearsals']
+    put?: never
+    /**
+     * Play an event before it happens
+     * @description For operators and above. A token needs `jobs:write`.
+     */
+    post: operations['startRehearsal']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/rehearsals/{rehearsalId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How far a rehearsal is, and its verdict
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['readRehearsal']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/rehearsals/{rehearsalId}/stop': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * End a rehearsal early
+     * @description For operators and above. A token needs `jobs:write`.
+     */
+    post: operations['stopRehearsal']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/slots/{slotId}/test-run': {
     parameters: {
       query?: never
@@ -1803,6 +1867,7 @@ export interface components {
         | 'conflict'
         | 'idempotency_conflict'
         | 'slot_busy'
+        | 'rehearsal_busy'
         | 'template_in_use'
         | 'result_expired'
         | 'media_expired'
@@ -2473,6 +2538,20 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'gallery_over'
+        }
+      }
+    }
+    /** @description `rehearsal_busy`: Only one rehearsal can run at a time, and guests come first. */
+    rehearsal_busy: {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'rehearsal_busy'
         }
       }
     }
@@ -6492,6 +6571,525 @@ export interface operations {
       }
       400: components['responses']['invalid_request']
       404: components['responses']['job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listRehearsals: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            rehearsals: {
+              /** Format: uuid */
+              id: string
+              /** @enum {string} */
+              state: 'running' | 'finished' | 'stopped' | 'broken'
+              /** @enum {string} */
+              mode: 'stand_in' | 'real'
+              started_by: string
+              /** Format: date-time */
+              started_at: string
+              ended_at: string | null
+              ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+              verdict: ('go' | 'no_go') | null
+            }[]
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  startRehearsal: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          slots: {
+            slot: string
+            booths: number
+            shots_per_minute: number
+          }[]
+          minutes: number
+          /** @default 1 */
+          event_hours?: number
+          /** @enum {string} */
+          mode: 'stand_in' | 'real'
+          max_cost_usd?: number
+          /** @default 12 */
+          photo_megapixels?: number
+          /** @default 1 */
+          seed?: number
+        }
+      }
+    }
+    responses: {
+      /** @description It has begun. */
+      202: {
+        headers: {
+          /** @description Where to ask what became of it. */
+          Location?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            state: 'running' | 'finished' | 'stopped' | 'broken'
+            /** @enum {string} */
+            mode: 'stand_in' | 'real'
+            started_by: string
+            /** Format: date-time */
+            started_at: string
+            ended_at: string | null
+            ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+            verdict: ('go' | 'no_go') | null
+            plan: unknown
+            progress: {
+              seconds: number
+              shots: number
+              answered_in_time: number
+              open: number
+            } | null
+            report: {
+              /** @enum {string} */
+              verdict: 'go' | 'no_go'
+              reasons: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              }[]
+              weakest: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              } | null
+              figures: {
+                shots: number
+                answered_in_time: number
+                timeouts: number
+                failed: number
+                refused: number
+                reasons: {
+                  [key: string]: number
+                }
+                held_back: number
+                by_fallback: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                own_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                worker_wait_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+              }
+              slots: {
+                slot: string
+                window_seconds: number
+                shots: number
+                answered_in_time: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                usd_per_shot: number
+                forecast_hour_usd: number
+              }[]
+              services: {
+                service: string
+                calls: number
+                failed: number
+                milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                wait_p95_milliseconds: number | null
+                /** @enum {string} */
+                source: 'measured' | 'catalogue' | 'assumed' | 'no_key' | 'called'
+                warm_up_milliseconds: number[]
+              }[]
+              cost: {
+                rehearsal_usd: number
+                forecast_hour_usd: number
+                forecast_event_usd: number
+                unpriced: string[]
+              }
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['slot_not_found']
+      409: components['responses']['rehearsal_busy']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['slot_misconfigured.unavailable']
+    }
+  }
+  readRehearsal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        rehearsalId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            state: 'running' | 'finished' | 'stopped' | 'broken'
+            /** @enum {string} */
+            mode: 'stand_in' | 'real'
+            started_by: string
+            /** Format: date-time */
+            started_at: string
+            ended_at: string | null
+            ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+            verdict: ('go' | 'no_go') | null
+            plan: unknown
+            progress: {
+              seconds: number
+              shots: number
+              answered_in_time: number
+              open: number
+            } | null
+            report: {
+              /** @enum {string} */
+              verdict: 'go' | 'no_go'
+              reasons: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              }[]
+              weakest: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              } | null
+              figures: {
+                shots: number
+                answered_in_time: number
+                timeouts: number
+                failed: number
+                refused: number
+                reasons: {
+                  [key: string]: number
+                }
+                held_back: number
+                by_fallback: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                own_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                worker_wait_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+              }
+              slots: {
+                slot: string
+                window_seconds: number
+                shots: number
+                answered_in_time: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                usd_per_shot: number
+                forecast_hour_usd: number
+              }[]
+              services: {
+                service: string
+                calls: number
+                failed: number
+                milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                wait_p95_milliseconds: number | null
+                /** @enum {string} */
+                source: 'measured' | 'catalogue' | 'assumed' | 'no_key' | 'called'
+                warm_up_milliseconds: number[]
+              }[]
+              cost: {
+                rehearsal_usd: number
+                forecast_hour_usd: number
+                forecast_event_usd: number
+                unpriced: string[]
+              }
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  stopRehearsal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        rehearsalId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It ends. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            state: 'running' | 'finished' | 'stopped' | 'broken'
+            /** @enum {string} */
+            mode: 'stand_in' | 'real'
+            started_by: string
+            /** Format: date-time */
+            started_at: string
+            ended_at: string | null
+            ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+            verdict: ('go' | 'no_go') | null
+            plan: unknown
+            progress: {
+              seconds: number
+              shots: number
+              answered_in_time: number
+              open: number
+            } | null
+            report: {
+              /** @enum {string} */
+              verdict: 'go' | 'no_go'
+              reasons: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              }[]
+              weakest: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              } | null
+              figures: {
+                shots: number
+                answered_in_time: number
+                timeouts: number
+                failed: number
+                refused: number
+                reasons: {
+                  [key: string]: number
+                }
+                held_back: number
+                by_fallback: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                own_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                worker_wait_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+              }
+              slots: {
+                slot: string
+                window_seconds: number
+                shots: number
+                answered_in_time: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                usd_per_shot: number
+                forecast_hour_usd: number
+              }[]
+              services: {
+                service: string
+                calls: number
+                failed: number
+                milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                wait_p95_milliseconds: number | null
+                /** @enum {string} */
+                source: 'measured' | 'catalogue' | 'assumed' | 'no_key' | 'called'
+                warm_up_milliseconds: number[]
+              }[]
+              cost: {
+                rehearsal_usd: number
+                forecast_hour_usd: number
+                forecast_event_usd: number
+                unpriced: string[]
+              }
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
+      413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }
