@@ -34,9 +34,13 @@ const client = new pg.Client({ connectionString: postgres.url })
 await client.connect()
 
 /** The server outlives us unless it is told not to. */
-process.once('uncaughtException', async (error) => {
+let isEnding = false
+process.on('uncaughtException', async (error) => {
+  if (isEnding) return // connections that its end cuts off
+  isEnding = true
   console.error(error)
   await postgres.stop()
+  await rm(directory, { recursive: true, force: true })
   process.exit(1)
 })
 
@@ -81,6 +85,9 @@ const anyId = '88888888-8888-4888-8888-888888888888'
 const slot = () => `slot-0${String(random.whole(1, 15)).padStart(2, '0')}`
 const name = () => encodeURIComponent(fullName(random.whole(0, 49), random.whole(0, 99)))
 
+const { rows: someJobs } = await client.query<{ id: string }>('select id from jobs tablesample system (0.5) limit 500')
+const someIds = [anyId, ...someJobs.map(({ id }) => id)].slice(someJobs.length > 0 ? 1 : 0) as [string, ...string[]]
+
 const questions: [what: string, ask: () => string][] = [
   ['list, newest', () => '/api/jobs'],
   ['list, anywhere in the middle', () => `/api/jobs?limit=200&cursor=${ago()}_${anyId}`],
@@ -92,6 +99,12 @@ const questions: [what: string, ask: () => string][] = [
     'filtered: a seldom provider',
     () => `/api/jobs?provider=fal&from=${new Date(Date.now() - 20 * 86_400_000).toISOString()}`,
   ],
+  [
+    'filtered: a usual provider, a slot, a status, a time',
+    () => `/api/jobs?provider=gemini&slot=${slot()}&status=timeout&to=${ago()}`,
+  ],
+  ['filtered: a provider that nobody has', () => '/api/jobs?provider=nobody'],
+  ['filtered: cancelled, a slot, deep in', () => `/api/jobs?slot=${slot()}&status=cancelled&cursor=${ago()}_${anyId}`],
   ['filtered: nothing is meant', () => '/api/jobs?slot=slot-001&status=done&source=render'],
   ['text in one job of a million', () => `/api/jobs?text=${rareText(random.whole(0, rareTexts - 1))}`],
   ['text in two hundred', () => `/api/jobs?text=${name()}`],
@@ -105,7 +118,10 @@ const questions: [what: string, ask: () => string][] = [
   ['statistics, 24 h', () => '/api/statistics?window=24h'],
   ['statistics, 72 h', () => '/api/statistics?window=72h'],
   ['statistics, 72 h of a slot', () => `/api/statistics?window=72h&slot=${slot()}`],
+  ['statistics, 30 days of a slot', () => `/api/statistics?days=30&slot=${slot()}`],
   ['statistics, 90 days', () => '/api/statistics?days=90'],
+  ['statistics, 90 days of a slot', () => `/api/statistics?days=90&slot=${slot()}`],
+  ['job', () => `/api/jobs/${random.pick(someIds)}`],
 ]
 
 /** Milliseconds to the first byte; of what comes in one piece, that is all of it. */

@@ -33,6 +33,23 @@ CREATE TABLE "provider_keys" (
 	"changed_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "rehearsals" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"plan" jsonb NOT NULL,
+	"max_cost_micros" bigint,
+	"started_by" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"node" text NOT NULL,
+	"lease_until" timestamp (3) with time zone NOT NULL,
+	"stop_requested_by" text,
+	"ended_because" text,
+	"progress" jsonb,
+	"report" jsonb,
+	"tidied_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "slot_figures" (
 	"hours" integer NOT NULL,
 	"starts_at" timestamp (3) with time zone NOT NULL,
@@ -86,6 +103,7 @@ CREATE TABLE "webhook_endpoints" (
 );
 --> statement-breakpoint
 DROP INDEX "jobs_of_slot";--> statement-breakpoint
+ALTER TABLE "jobs" ADD COLUMN "keep_input_hours" integer;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "settings" jsonb;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "test_run_id" uuid;--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "retry_of" uuid;--> statement-breakpoint
@@ -94,12 +112,20 @@ ALTER TABLE "people" ADD COLUMN "disabled_at" timestamp (3) with time zone;--> s
 ALTER TABLE "sessions" ADD COLUMN "id" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "client_address" text;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "user_agent" text;--> statement-breakpoint
+ALTER TABLE "settings" ADD COLUMN "queue_paused_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "settings" ADD COLUMN "queue_paused_by" text;--> statement-breakpoint
+ALTER TABLE "settings" ADD COLUMN "public_base_url" text;--> statement-breakpoint
+ALTER TABLE "settings" ADD COLUMN "locale" text;--> statement-breakpoint
+ALTER TABLE "settings" ADD COLUMN "revision" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_person_id_people_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."people"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "job_texts" ADD CONSTRAINT "job_texts_job_id_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_endpoint_id_webhook_endpoints_id_fk" FOREIGN KEY ("endpoint_id") REFERENCES "public"."webhook_endpoints"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "api_tokens_person" ON "api_tokens" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "galleries_started_at" ON "galleries" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "job_texts_grams" ON "job_texts" USING gin ("grams") WITH (fastupdate=false);--> statement-breakpoint
+CREATE UNIQUE INDEX "rehearsals_one_at_a_time" ON "rehearsals" USING btree ("state") WHERE state = 'running';--> statement-breakpoint
+CREATE INDEX "rehearsals_started_at" ON "rehearsals" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX "slot_figures_computed_at" ON "slot_figures" USING btree ("computed_at");--> statement-breakpoint
 CREATE INDEX "slot_requests_of_slot" ON "slot_requests" USING btree ("slot_id","id");--> statement-breakpoint
 CREATE INDEX "slot_requests_at" ON "slot_requests" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("endpoint_id","next_at") WHERE status = 'pending';--> statement-breakpoint

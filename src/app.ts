@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
 import type { PgBoss } from 'pg-boss'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createApiTokens } from './accounts/api-tokens.ts'
 import { auditRoutes } from './accounts/audit-routes.ts'
 import { createFailureThrottle } from './accounts/failure-throttle.ts'
-import { createGuard } from './accounts/guard.ts'
+import { createGuard, sessionCookie } from './accounts/guard.ts'
 import { meRoutes } from './accounts/me-routes.ts'
 import { createPasswordVerifier } from './accounts/passwords.ts'
 import { createPeople } from './accounts/people.ts'
@@ -53,16 +54,22 @@ import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
 import { createTemporaryLinks } from './media/temporary-links.ts'
 import { createMetrics } from './metrics.ts'
+import { createDocumentOptions } from './openapi-document.ts'
+import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
 import type { RemoteNews } from './providers/remote-news.ts'
 import { createRouter } from './providers/router.ts'
+import { createStandIn, standInName } from './providers/stand-in.ts'
+import { createStudio } from './providers/studio/studio.ts'
 import { createAbandonedWork } from './queue/abandoned-work.ts'
 import { createAdmission } from './queue/admission.ts'
 import { createAttempts } from './queue/attempts.ts'
 import { createClaims } from './queue/claims.ts'
+import { createLoneCleaning } from './queue/clean-alone.ts'
+import { cleanerRoutes } from './queue/cleaner-routes.ts'
 import { createCleaningSchedule } from './queue/cleaning-schedule.ts'
 import { createCompletions } from './queue/completions.ts'
 import { createResultDeletion } from './queue/delete-result.ts'
@@ -78,19 +85,34 @@ import { createJobList } from './queue/list-jobs.ts'
 import { createLostJobs } from './queue/lost-jobs.ts'
 import { createMessages } from './queue/messages.ts'
 import { createModelWatch } from './queue/model-watch.ts'
+import { createNearBudgets } from './queue/near-budgets.ts'
 import type { Notifications } from './queue/notifications.ts'
 import { operatorRoutes } from './queue/operator-routes.ts'
 import { createOverdueWatch } from './queue/overdue.ts'
+import { overviewRoutes } from './queue/overview-routes.ts'
+import { createQueuePause } from './queue/pause.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createProviderOverview } from './queue/provider-overview.ts'
 import { providerRoutes } from './queue/provider-routes.ts'
+import { createQueueHistory } from './queue/queue-history.ts'
+import { queueRoutes } from './queue/queue-routes.ts'
+import { createConductor } from './queue/rehearsals/conduct.ts'
+import { createKnownServices } from './queue/rehearsals/known-services.ts'
+import { createBudgetSearch } from './queue/rehearsals/open-budgets.ts'
+import { rehearsalRoutes } from './queue/rehearsals/rehearsal-routes.ts'
+import { createRehearsals } from './queue/rehearsals/rehearsals.ts'
+import { createShotMeter } from './queue/rehearsals/shot.ts'
+import { createStageBuilder } from './queue/rehearsals/stage.ts'
+import { createTidying } from './queue/rehearsals/tidy.ts'
 import { createRemoteChannel } from './queue/remote-channel.ts'
 import { resultRoutes } from './queue/result-routes.ts'
 import { createRetry } from './queue/retry-job.ts'
+import { createPulse } from './queue/slot-pulse.ts'
 import { createStatistics } from './queue/statistics.ts'
 import { statisticsRoutes } from './queue/statistics-routes.ts'
 import { createStatisticsSchedule } from './queue/statistics-schedule.ts'
 import { createTestRuns } from './queue/test-runs.ts'
+import { createWarnings } from './queue/warnings.ts'
 import { createAlarmWatch } from './queue/webhooks/alarm-watch.ts'
 import { createDeliveries } from './queue/webhooks/deliveries.ts'
 import { createEndpoints } from './queue/webhooks/endpoints.ts'
@@ -99,6 +121,7 @@ import { webhookRoutes } from './queue/webhooks/webhook-routes.ts'
 import { createWebhookSender } from './queue/webhooks/webhook-sender.ts'
 import type { Seal } from './seal.ts'
 import { createSettings } from './settings.ts'
+import { createSettingsFollower } from './settings-follower.ts'
 import { createSlotRemover } from './slots/remove-slot.ts'
 import { createSlotCopies } from './slots/slot-copies.ts'
 import { slotCopyRoutes } from './slots/slot-copy-routes.ts'
@@ -163,6 +186,7 @@ export async function createApp({
   const metrics = createMetrics()
 
   const settings = createSettings({ database, fallback: config.settings })
+  const followSettings = createSettingsFollower({ settings, notifications, clock, log })
   const throttle = createFailureThrottle({ database, clock, limit: 10, windowSeconds: 60 })
   const { verify: verifyPassword } = createPasswordVerifier({ concurrency: 2 })
   const people = createPeople({ database })
@@ -171,9 +195,11 @@ export async function createApp({
   const guard = createGuard({ sessions, apiTokens })
   const roster = createRoster({ database, verifyPassword, throttle })
 
-  const links = createLinks({ publicBaseUrl: config.http.publicBaseUrl })
+  const publicBaseUrl = () => settings.latest().publicBaseUrl
+  const locale = () => settings.latest().locale
+  const links = createLinks({ publicBaseUrl })
   const publication = createPublication({ database, clock })
-  const temporaryLinks = createTemporaryLinks({ database, clock, publicBaseUrl: config.http.publicBaseUrl })
+  const temporaryLinks = createTemporaryLinks({ database, clock, publicBaseUrl })
   const galleries = createGalleries({ database, clock })
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
@@ -185,12 +211,13 @@ export async function createApp({
   const bindings = createTemplateBindings({ database, slots, templates })
   const findPreview = createTemplatePreviews({ store, templates })
 
-  const outbox = createOutbox({ clock, publicBaseUrl: config.http.publicBaseUrl })
+  const outbox = createOutbox({ clock, publicBaseUrl })
   const endpoints = createEndpoints({ database, seal, checkAddress: outside.check, clock })
   const deliveries = createDeliveries({ database, clock })
   const { fetch } = outside
   const sender = createWebhookSender({ deliveries, endpoints, fetch, seal, clock, log, onSent: metrics.webhookSent })
-  const alarmWatch = createAlarmWatch({ database, slots, outbox, clock, log })
+  const findNearBudgets = createNearBudgets({ database, slots, clock })
+  const alarmWatch = createAlarmWatch({ database, findNearBudgets, outbox, clock, log })
 
   const messages = createMessages(boss, outbox)
   const jobs = createJobs({ database, messages, clock })
@@ -204,21 +231,18 @@ export async function createApp({
   const completions = createCompletions({ jobs, notifications, clock, log })
   const forgetPhoto = createPhotoForgetter({ jobs, store, deletions, log })
   const overdue = createOverdueWatch({ jobs, lostJobs, forgetPhoto, clock, log, onTakenOver: metrics.takenOver })
-  const cleaningSchedule = createCleaningSchedule({
-    boss,
-    database: upkeep,
-    cleaner,
-    clock,
-    log,
-    onCleaned: metrics.cleaned,
-  })
+  const cleanAlone = createLoneCleaning({ database: upkeep, clock })
+  const { cleaned: onCleaned } = metrics
+  const cleaningSchedule = createCleaningSchedule({ boss, cleaner, cleanAlone, clock, log, onCleaned })
   const figureTable = createFigureTable({ database: upkeep, clock })
   const statisticsSchedule = createStatisticsSchedule({ boss, figureTable, clock, log })
   const modelWatch = createModelWatch({ boss, database: upkeep, catalogue, providers, slots, clock, log })
   const overview = createProviderOverview({ database, catalogue, providers, clock })
   const abandonedWork = createAbandonedWork({ database, providers, clock, log })
   const remoteChannel = createRemoteChannel({ database, notifications, news, log })
-  const route = createRouter({ providers, clock })
+  // Only the router knows it: no slot can be saved with it.
+  const standIn = createStandIn({ clock, studio: createStudio() })
+  const route = createRouter({ providers: { ...providers, [standInName]: standIn }, clock })
   const processPhoto = createPhotoProcessor({
     claims,
     slots,
@@ -261,6 +285,16 @@ export async function createApp({
     ...{ maxUploadBytes, isStopping },
   })
   const testRuns = createTestRuns({ database })
+  const rehearsals = createRehearsals({ database, clock, nodeId })
+  const tidying = createTidying({ database: upkeep, rehearsals, jobs, store, clock, log })
+  const lookAtServices = createKnownServices({ database: upkeep, catalogue, clock })
+  const conductor = createConductor({
+    ...{ rehearsals, tidying, queue: admission, jobs, completions, notifications, store, clock, log, isStopping },
+    buildStage: createStageBuilder({ database, slots, settings, providers, lookAtServices }),
+    measureShot: createShotMeter({ database, clock }),
+    findBudgets: createBudgetSearch({ database, clock }),
+    concurrency: config.queue.concurrency,
+  })
   const takeIn = createTakeIn({ throttle, verifyPassword, store, receiveUpload, inspectImage, clock })
   const standBy = createRescuer({ route, templates, store, clock, log })
   const endWindow = createWindowEnd({ jobs, store, forgetPhoto, clock, log, onFallback: metrics.fellBack })
@@ -326,11 +360,13 @@ export async function createApp({
     queue: () => jobs.measureQueue(),
   }
   await server.register(cookie)
+  await server.register(swagger, createDocumentOptions({ sessionCookie }))
   const requireMetricsScope = guard('viewer', 'metrics:read')
   await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping })
   if (config.role !== 'worker') {
     await server.register(pagesRoutes, { directory: builtPages })
-    await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+    await server.register(openApiRoutes)
+    await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard, publicBaseUrl })
     await server.register(meRoutes, { roster, sessions, guard })
     await server.register(peopleRoutes, { roster, sessions, guard })
     await server.register(tokenRoutes, { apiTokens, guard })
@@ -342,9 +378,25 @@ export async function createApp({
     await server.register(templateRoutes, { templates, guard })
     await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })
+    const pause = createQueuePause({ database, clock })
+    const { measure: measureStorage } = store
+    await server.register(overviewRoutes, {
+      slots,
+      providers,
+      readPulse: createPulse({ database, clock }),
+      findWarnings: createWarnings({ pause, overview, modelWatch, findNearBudgets, providers, measureStorage }),
+      guard,
+    })
+    await server.register(queueRoutes, {
+      jobs,
+      pause,
+      readHistory: createQueueHistory({ database, clock }),
+      guard,
+    })
+    await server.register(cleanerRoutes, { database, cleaner, cleanAlone, onCleaned, guard })
     await server.register(jobListRoutes, { jobList, writeJobs: createJobsCsv({ database, jobList }), guard })
     await server.register(resultRoutes, {
-      retryJob: createRetry({ jobs, queue: admission, slots, settings, store, log }),
+      retryJob: createRetry({ database, clock, queue: admission, slots, settings, store, log }),
       deleteResult: createResultDeletion({ database, jobs, store, deletions }),
       resultsZip: createResultsZip({ database, clock, publication, store }),
       slots,
@@ -357,10 +409,11 @@ export async function createApp({
     await server.register(doctorRoutes, { doctor, slots, guard })
     await server.register(refusalRoutes, { refusals, guard })
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
-    await server.register(publicationRoutes, { publication, store, links })
-    await server.register(galleryRoutes, { galleries, links })
+    await server.register(publicationRoutes, { publication, store, links, locale })
+    await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })
+    await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
     await server.register(ingestRoutes, {
       admitHead,
@@ -392,9 +445,12 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
+      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals()])
+      await followSettings.start()
       providerKeys.start()
       await notifications.start()
       overdue.start()
+      tidying.start()
       if (config.role !== 'worker') doctor.start()
       if (config.role !== 'api') {
         remoteChannel.start()
@@ -418,6 +474,7 @@ export async function createApp({
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
         ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
       ])
+      await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()
       await doneOrOver(closed, deadline)
       await dispatcher.stop(deadline.remaining())
@@ -425,8 +482,8 @@ export async function createApp({
       await doneOrOver(closed, createDeadline(clock, lastAnswersMilliseconds))
       server.server.closeAllConnections()
       await closed
-      await Promise.all([overdue.stop(), doctor.stop()])
-      await providerKeys.stop()
+      await Promise.all([overdue.stop(), tidying.stop(), doctor.stop()])
+      await Promise.all([providerKeys.stop(), followSettings.stop()])
       await notifications.stop()
     },
   }

@@ -53,7 +53,7 @@ export const environmentSchema = z.object({
   PUBLIC_BASE_URL: url('http://', 'https://')
     .optional()
     .describe(
-      'Address under which guests reach this gateway, for links and QR codes; unset uses the one the request came to.',
+      'Address under which guests reach this gateway, for links and QR codes, until it is changed in the settings; unset uses the one the request came to.',
     ),
   TRUSTED_PROXIES: z
     .string()
@@ -86,7 +86,7 @@ export const environmentSchema = z.object({
     .default(2000)
     .describe('Photos that may wait or be worked on at once; more are answered 503 queue_full.'),
   SECRET_KEY: secretKey.describe(
-    'Protects secrets in the database, the same on every node: 32 bytes in base64, or a passphrase. Unset, keys of services only come from the environment, and webhooks are sealed with a key in DATA_DIR.',
+    'Seals the secrets in the database, the same on every node: 32 bytes in base64, or a passphrase. Unset, a key is made once in DATA_DIR/secret-key.',
   ),
   SECRET_KEY_PREVIOUS: secretKey.describe('A second SECRET_KEY that is accepted while the first one is being changed.'),
   METRICS_TOKEN: z
@@ -173,7 +173,11 @@ export function readConfig(environment: Record<string, string | undefined>) {
     },
     secrets: { key: values.SECRET_KEY, previousKey: values.SECRET_KEY_PREVIOUS },
     webhooks: { trustedOrigins: values.WEBHOOK_TRUSTED_ORIGINS?.split(',').map((entry) => entry.trim()) ?? [] },
-    settings: { syncSeconds: values.T_SYNC_RESPONSE_SECONDS, retentionHours: values.RESULT_RETENTION_HOURS },
+    settings: {
+      syncSeconds: values.T_SYNC_RESPONSE_SECONDS,
+      retentionHours: values.RESULT_RETENTION_HOURS,
+      publicBaseUrl: withoutSlash(values.PUBLIC_BASE_URL),
+    },
     ingest: { maxUploadBytes: values.MAX_UPLOAD_MEGABYTES * mebibyte },
     providers: {
       gemini: { apiKey: values.GEMINI_API_KEY, baseUrl: withoutSlash(values.GEMINI_BASE_URL) },

@@ -40,6 +40,11 @@ const failures = {
     sentence: 'This Idempotency-Key was already used for another photo.',
   },
   slot_busy: { status: 409, retryable: true, sentence: 'Photos are still on their way through this slot.' },
+  rehearsal_busy: {
+    status: 409,
+    retryable: true,
+    sentence: 'Only one rehearsal can run at a time, and guests come first.',
+  },
   template_in_use: { status: 409, retryable: false, sentence: 'This template is used by a slot.' },
   result_expired: {
     status: 410,

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { GatewayError } from './errors.ts'
 import type { Metrics } from './metrics.ts'
+import { text } from './route-contract.ts'
 
 interface Dependencies {
   /** By name: resolves when that part works, rejects when it does not. */
@@ -17,17 +19,38 @@ interface Dependencies {
 
 const checkMilliseconds = 1800
 
+const readiness = z.object({
+  status: z.enum(['ready', 'stopping', 'not ready']),
+  parts: z.record(z.string(), z.enum(['ok', 'failing'])),
+})
+const tags = ['Operations']
+const liveSchema = {
+  ...{ operationId: 'live', summary: 'Is the process alive?', tags },
+  response: { 200: z.object({ status: z.literal('ok') }) },
+}
+const readySchema = {
+  ...{ operationId: 'ready', summary: 'Do all parts work?', tags },
+  response: { 200: readiness, 503: readiness },
+}
+const metricsSchema = {
+  ...{ operationId: 'readMetrics', summary: 'Figures for Prometheus', tags },
+  description: 'For this machine alone, or with METRICS_TOKEN when there is one; a token needs `metrics:read`.',
+  security: [{ bearer: ['metrics:read'] }, {}],
+  errors: ['not_signed_in', 'invalid_token', 'token_expired', 'forbidden', 'insufficient_scope'] as const,
+  answers: { 200: text('In the text format of Prometheus.', 'text/plain') },
+}
+
 /** What a load balancer and a Prometheus ask. */
 export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
   const { checks, metrics, metricsToken, requireMetricsScope, isStopping } = dependencies
 
-  server.get('/livez', async () => ({ status: 'ok' }))
+  server.get('/livez', { schema: liveSchema }, async () => ({ status: 'ok' as const }))
 
-  server.get('/readyz', async (request, reply) => {
+  server.get('/readyz', { schema: readySchema }, async (request, reply) => {
     const names = Object.keys(checks)
     const outcomes = await Promise.allSettled(names.map((name) => inTime(checks[name])))
     const parts = Object.fromEntries(
-      names.map((name, at) => [name, outcomes[at]?.status === 'fulfilled' ? 'ok' : 'failing']),
+      names.map((name, at) => [name, outcomes[at]?.status === 'fulfilled' ? ('ok' as const) : ('failing' as const)]),
     )
     for (const [at, outcome] of outcomes.entries()) {
       if (outcome.status === 'rejected') request.log.warn({ err: outcome.reason, part: names[at] }, 'not ready')
@@ -40,7 +63,7 @@ export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
       .send({ status, parts })
   })
 
-  server.get('/metrics', async (request, reply) => {
+  server.get('/metrics', { schema: metricsSchema }, async (request, reply) => {
     await requireReader(request, reply)
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })

@@ -8,9 +8,11 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
+import type { z } from 'zod'
 import { databaseAway, isDatabaseAway } from './database-away.ts'
 import { GatewayError } from './errors.ts'
 import type { Logger } from './log.ts'
+import type { failureSchema } from './openapi-document.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -136,13 +138,19 @@ function failureFor(error: unknown): GatewayError {
   if (statusCode === 413) return new GatewayError('payload_too_large', String(message), { cause: error })
   if (statusCode === 415 || statusCode === 406)
     return new GatewayError('invalid_request', String(message), { cause: error })
-  if (statusCode !== undefined && statusCode < 500)
-    return new GatewayError('invalid_request', `${code}: ${message}`, { cause: error })
+  if (statusCode !== undefined && statusCode < 500) {
+    const isJsonFault = code?.startsWith('FST_ERR_CTP_') && code.endsWith('_JSON_BODY')
+    const details = isJsonFault ? { details: 'The body is not JSON.' } : {}
+    return new GatewayError('invalid_request', `${code}: ${message}`, { cause: error, ...details })
+  }
   return new GatewayError('internal_error', 'unexpected', { cause: error })
 }
 
 /** The one shape of every error answer. */
-function failureBody(failure: GatewayError, ids: { requestId: string; jobId?: string | null }) {
+function failureBody(
+  failure: GatewayError,
+  ids: { requestId: string; jobId?: string | null },
+): z.infer<typeof failureSchema> {
   return {
     status: failure.code === 'provider_timeout' ? ('timeout' as const) : ('error' as const),
     failure_reason: failure.code,

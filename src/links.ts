@@ -10,10 +10,10 @@ export interface JobLinks {
 
 type Asked = Pick<FastifyRequest, 'protocol' | 'host' | 'socket'>
 
-/** Links begin with PUBLIC_BASE_URL, or with the address that the request came to. */
-export function createLinks({ publicBaseUrl }: { publicBaseUrl: string | undefined }) {
+/** Links begin with the public address, or with the one that the request came to. */
+export function createLinks({ publicBaseUrl }: { publicBaseUrl(): string | null | undefined }) {
   function linksFor(request: Asked): JobLinks {
-    const base = publicBaseUrl ?? addressOf(request)
+    const base = publicBaseUrl() ?? addressOf(request)
     return {
       result: (jobId) => `${base}/public/results/${jobId}`,
       guestPage: (jobId) => `${base}/r/${jobId}`,

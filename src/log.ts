@@ -34,6 +34,8 @@ export function createLogger(level: string, destination?: pino.DestinationStream
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: serializeError },
+    // Ours names no headers; a library of forms logs them all at `debug`, with cookies and bearer tokens.
+    redact: { paths: ['headers', '*.headers'], remove: true },
   }
   return destination ? pino(options, destination) : pino(options)
 }

@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { ensureIngestPassword } from './accounts/ingest-password.ts'
 import { createProviderKeys, type ProviderKeys } from './accounts/provider-keys.ts'
-import { createSealer } from './accounts/sealer.ts'
 import { type App, createApp, type World } from './app.ts'
 import { type Clock, repeat, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -20,7 +19,7 @@ import { createWebhooks } from './providers/create-webhooks.ts'
 import { createRemoteNews } from './providers/remote-news.ts'
 import { migrateQueue, openBoss } from './queue/boss.ts'
 import { createNotifications } from './queue/notifications.ts'
-import { createSeal, ownSecretKey } from './seal.ts'
+import { openSeal } from './secret-key.ts'
 
 /** How long photos that were taken in may still need when the gateway is asked to stop. */
 const stopMilliseconds = 25_000
@@ -50,11 +49,9 @@ function environmentKeyOf(config: Config): KeyOf {
 /** The keys of the services, as the environment and the settings say; not read yet. */
 export function openProviderKeys(
   config: Config,
-  world: Pick<World, 'database' | 'notifications' | 'clock' | 'log'>,
+  world: Pick<World, 'database' | 'notifications' | 'seal' | 'clock' | 'log'>,
 ): ProviderKeys {
-  const { key, previousKey } = config.secrets
-  const sealer = key === undefined ? undefined : createSealer({ key, previousKey })
-  return createProviderKeys({ ...world, sealer, environment: environmentKeys(config) })
+  return createProviderKeys({ ...world, environment: environmentKeys(config) })
 }
 
 /** The services, and what only they need. */
@@ -111,7 +108,7 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
   const warn = (what: string) => (error: Error) => log.warn({ err: error }, what)
 
   try {
-    const { url, directUrl, isEmbedded } = await openDatabaseServer()
+    const { url, directUrl, isEmbedded } = await openDatabaseServer(config, onClose)
     if (asServer && isEmbedded) {
       const lock = await lockDataDirectory(url, onFatal)
       onClose(lock.release)
@@ -138,8 +135,8 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
 
     const outside = createGuardedFetch(config.webhooks)
     onClose(outside.close)
-    const seal = createSeal(config.secrets.key ?? (await ownSecretKey(config.database.dataDirectory)))
-    const providerKeys = openProviderKeys(config, { database, notifications, clock: systemClock, log })
+    const seal = await openSeal({ config, log, mayMakeKey: asServer })
+    const providerKeys = openProviderKeys(config, { database, notifications, seal, clock: systemClock, log })
     await providerKeys.load()
     const { world: services, close: closeProviders } = await openProviders(config, log, { keyOf: providerKeys.keyOf })
     onClose(closeProviders)
@@ -165,18 +162,22 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
     await close()
     throw error
   }
-
-  async function openDatabaseServer(): Promise<{ url: string; directUrl: string; isEmbedded: boolean }> {
-    const { url, directUrl = url } = config.database
-    if (url && directUrl) return { url, directUrl, isEmbedded: false }
-    const embedded = await startEmbeddedPostgres({ directory: path.join(config.database.dataDirectory, 'postgres') })
-    // A command may run beside a server, and a second server finds out only after it came here.
-    onClose(async () => {
-      if (!(await hasOwner(embedded.url))) await embedded.stop()
-    })
-    return { url: embedded.url, directUrl: embedded.url, isEmbedded: true }
-  }
 }
+
+/** The database that is configured, or else the embedded one, started if need be. */
+export async function openDatabaseServer({ database }: Config, onClose: (step: CloseStep) => void) {
+  const { url, directUrl = url } = database
+  if (url && directUrl) return { url, directUrl, isEmbedded: false }
+  const embedded = await startEmbeddedPostgres({ directory: embeddedDirectory(database) })
+  // A command may run beside a server, and a second server finds out only after it came here.
+  onClose(async () => {
+    if (!(await hasOwner(embedded.url))) await embedded.stop()
+  })
+  return { url: embedded.url, directUrl: embedded.url, isEmbedded: true }
+}
+
+/** Where the embedded database keeps everything. */
+export const embeddedDirectory = ({ dataDirectory }: Config['database']) => path.join(dataDirectory, 'postgres')
 
 /** On a disk that is full the gateway still serves what is there, and cleans. Anything else stops the start. */
 async function checkUnlessFull(store: Store, log: Logger): Promise<void> {

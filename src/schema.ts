@@ -16,6 +16,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Figures } from './figures.ts'
 import type { LedgerEntry } from './ledger.ts'
+import { locales } from './locales.ts'
 import type { RemoteWork } from './remote-work.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
@@ -28,6 +29,13 @@ export const settings = pgTable('settings', {
   ingestPasswordHash: text('ingest_password_hash'),
   /** `person`, `environment` or `generated`: a person's choice outlives a restart with another environment. */
   ingestPasswordSource: text('ingest_password_source'),
+  /** Null: workers take photos as they come. */
+  queuePausedAt: moment('queue_paused_at'),
+  queuePausedBy: text('queue_paused_by'),
+  publicBaseUrl: text('public_base_url'),
+  locale: text('locale', { enum: locales }),
+  /** Rises with every change. */
+  revision: integer('revision').notNull().default(0),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })
 
@@ -83,7 +91,7 @@ export const apiTokens = pgTable(
 /** Keys of services that an administrator has set here instead of in the environment. */
 export const providerKeys = pgTable('provider_keys', {
   provider: text('provider').primaryKey(),
-  /** See accounts/sealer.ts. */
+  /** See seal.ts. */
   sealed: text('sealed').notNull(),
   /** Its last four characters, to tell it from another one. */
   ending: text('ending').notNull(),
@@ -177,6 +185,8 @@ export const jobs = pgTable(
     inputHeight: integer('input_height').notNull(),
     /** The photo stays as long as its picture does. */
     keepInput: boolean('keep_input').notNull().default(false),
+    /** Of a job without a picture: so many hours after its end, so that it can be retried. Null is none. */
+    keepInputHours: integer('keep_input_hours'),
     inputDeletedAt: moment('input_deleted_at'),
     resultKey: text('result_key'),
     resultMime: text('result_mime'),
@@ -235,6 +245,36 @@ export const jobs = pgTable(
   ],
 )
 
+/** An event played through before it happens, see queue/rehearsals. Its shots are test runs under its id. */
+export const rehearsals = pgTable(
+  'rehearsals',
+  {
+    id: uuid('id').primaryKey(),
+    state: text('state', { enum: ['running', 'finished', 'stopped', 'broken'] }).notNull(),
+    plan: jsonb('plan').$type<unknown>().notNull(),
+    /** What a real one may spend. */
+    maxCostMicros: bigint('max_cost_micros', { mode: 'number' }),
+    startedBy: text('started_by').notNull(),
+    startedAt: moment('started_at').notNull(),
+    endedAt: moment('ended_at'),
+    /** The node that plays it, and until when it is believed to be alive. */
+    node: text('node').notNull(),
+    leaseUntil: moment('lease_until').notNull(),
+    stopRequestedBy: text('stop_requested_by'),
+    /** Why it ended before its time. */
+    endedBecause: text('ended_because'),
+    progress: jsonb('progress').$type<unknown>(),
+    /** Figures and verdict, once it has ended. */
+    report: jsonb('report').$type<unknown>(),
+    /** Nothing of its shots is left. */
+    tidiedAt: moment('tidied_at'),
+  },
+  (table) => [
+    uniqueIndex('rehearsals_one_at_a_time').on(table.state).where(sql`state = 'running'`),
+    index('rehearsals_started_at').on(table.startedAt),
+  ],
+)
+
 /** What strangers with its link see for a while: new results of some slots. */
 export const galleries = pgTable(
   'galleries',
@@ -279,7 +319,10 @@ export const slotFigures = pgTable(
     /** What has happened since is not in it. */
     computedAt: moment('computed_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.hours, table.startsAt, table.slotId] })],
+  (table) => [
+    primaryKey({ columns: [table.hours, table.startsAt, table.slotId] }),
+    index('slot_figures_computed_at').on(table.computedAt),
+  ],
 )
 
 /** What a client named its request, so that it can be repeated: the same answer for 24 hours. */
@@ -525,7 +568,7 @@ export const webhookDeliveries = pgTable(
 
 /** What webhooks have been told once and must not be told again while it lasts. */
 export const webhookAlarms = pgTable('webhook_alarms', {
-  /** As in `slot.degraded slot-001` or `budget.near provider gemini 2026-11`. */
+  /** As in `slot.degraded slot-001` or `budget.near provider gemini 2026-11 50000000`. */
   name: text('name').primaryKey(),
   raisedAt: moment('raised_at').notNull(),
 })

@@ -1,50 +1,113 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import path from 'node:path'
+import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
+import { promisify } from 'node:util'
+import { GatewayError } from './errors.ts'
 
-/** Keeps secrets at rest unreadable for whoever gets a copy of the database. `purpose` binds one to its place. */
-export interface Seal {
-  seal(secret: string, purpose: string): string
-  /** Throws when the key is another one, or the text belongs elsewhere. */
-  open(sealed: string, purpose: string): string
+interface Keys {
+  /** 32 bytes in base64, or a passphrase. */
+  key: string
+  /** Others with which things may still be sealed. */
+  previousKeys?: readonly string[]
 }
 
-const version = 'v1'
-const algorithm = 'aes-256-gcm'
-const nonceBytes = 12
-const tagBytes = 16
+interface Opened {
+  plain: string
+  /** False: sealed with a previous key. */
+  isCurrent: boolean
+}
 
-/** AES-256-GCM. `secretKey` is any long text; the key is made from it. */
-export function createSeal(secretKey: string): Seal {
-  const key = createHash('sha256').update(`photochanger seal ${version}\0${secretKey}`).digest()
-  return {
-    seal(secret, purpose) {
-      const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(purpose))
-      const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
-      return `${version}.${Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url')}`
-    },
-    open(sealed, purpose) {
-      const bytes = Buffer.from(sealed.slice(version.length + 1), 'base64url')
-      const nonce = bytes.subarray(0, nonceBytes)
-      const tag = bytes.subarray(nonceBytes, nonceBytes + tagBytes)
-      const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
-      decipher.setAAD(Buffer.from(purpose)).setAuthTag(tag)
-      return decipher.update(bytes.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
-    },
+/** Keeps secrets that must be read again, so that the database alone is worth nothing. */
+export interface Seal {
+  /** False: there is no key, and nothing can be sealed or opened. */
+  isUsable: boolean
+  /** `place` is bound in: what is sealed for one place opens at no other. */
+  seal(plain: string, place: string): Promise<string>
+  /** Null: no key opens it here. */
+  open(sealed: string, place: string): Promise<Opened | null>
+}
+
+const cipher = 'aes-256-gcm'
+const keyLength = 32
+const ivLength = 12
+const tagLength = 16
+const saltLength = 16
+/** OWASP's Password Storage Cheat Sheet, the one of its equals that takes 32 MiB; once per secret and process. */
+const cost = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 ** 2 }
+const version = 'v1'
+
+const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt)
+
+/** AES-256-GCM. New things are sealed with `key`. */
+export function createSeal({ key, previousKeys = [] }: Keys): Seal {
+  const current = createKeyring(key)
+  const previous = previousKeys.map(createKeyring)
+
+  async function seal(plain: string, place: string): Promise<string> {
+    const [salt, iv] = [randomBytes(saltLength), randomBytes(ivLength)]
+    const sealing = createCipheriv(cipher, await current(salt), iv, { authTagLength: tagLength })
+    sealing.setAAD(Buffer.from(place))
+    const bytes = Buffer.concat([sealing.update(plain, 'utf8'), sealing.final()])
+    return [version, ...[salt, iv, sealing.getAuthTag(), bytes].map((part) => part.toString('base64url'))].join('.')
+  }
+
+  async function open(sealed: string, place: string): Promise<Opened | null> {
+    for (const keyring of [current, ...previous]) {
+      const plain = await unseal(sealed, place, keyring)
+      if (plain !== null) return { plain, isCurrent: keyring === current }
+    }
+    return null
+  }
+
+  return { isUsable: true, seal, open }
+}
+
+/** For a gateway whose key is lost: it goes on with what needs none. */
+export const closedSeal: Seal = {
+  isUsable: false,
+  async seal() {
+    const details = 'The key in DATA_DIR/secret-key cannot be used, so no secret can be kept. The log says why.'
+    throw new GatewayError('conflict', 'no key to seal with', { details })
+  },
+  open: async () => null,
+}
+
+/** The same secret under the current key; null where that is not needed, or cannot be done. */
+export async function sealAgain({ open, seal }: Seal, sealed: string, place: string): Promise<string | null> {
+  const opened = await open(sealed, place)
+  return opened && !opened.isCurrent ? seal(opened.plain, place) : null
+}
+
+type Keyring = (salt: Buffer) => Promise<Buffer>
+
+async function unseal(sealed: string, place: string, keyring: Keyring): Promise<string | null> {
+  const [given, ...parts] = sealed.split('.')
+  const [salt, iv, tag, bytes] = parts.map((part) => Buffer.from(part, 'base64url'))
+  if (given !== version || !salt || iv?.length !== ivLength || tag?.length !== tagLength || !bytes) return null
+  const opening = createDecipheriv(cipher, await keyring(salt), iv, { authTagLength: tagLength })
+  opening.setAAD(Buffer.from(place))
+  opening.setAuthTag(tag)
+  try {
+    return Buffer.concat([opening.update(bytes), opening.final()]).toString('utf8')
+  } catch {
+    return null // another key, another place, or somebody has written in the table
   }
 }
 
-/** The key of a gateway that was given none: made once, and kept beside the database, not in it. */
-export async function ownSecretKey(directory: string): Promise<string> {
-  const file = path.join(directory, 'secret-key')
-  await mkdir(directory, { recursive: true })
-  const half = `${file}.${randomUUID()}`
-  await writeFile(half, randomBytes(32).toString('base64url'), { mode: 0o600 })
-  // A link is there whole or not at all, and whoever comes second reads what the first one wrote.
-  await link(half, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  await rm(half)
-  return readFile(file, 'utf8')
+/** Is this the key itself, and not a passphrase? */
+export function isRawKey(secret: string): boolean {
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(secret) && Buffer.from(secret, 'base64').length === keyLength
+}
+
+/** The AES key: as it is given, or out of a passphrase, which costs so much that it is done once per salt. */
+function createKeyring(secret: string): Keyring {
+  if (isRawKey(secret)) {
+    const bytes = Buffer.from(secret, 'base64')
+    return async () => bytes
+  }
+  const derived = new Map<string, Promise<Buffer>>()
+  return (salt) => {
+    const name = salt.toString('base64url')
+    const known = derived.get(name) ?? derive(secret, salt, keyLength, cost)
+    derived.set(name, known)
+    return known
+  }
 }

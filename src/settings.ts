@@ -1,12 +1,14 @@
 import { eq, max, sql } from 'drizzle-orm'
 import type { Config } from './config.ts'
 import type { Database, Queryable, Transaction } from './database.ts'
+import { GatewayError } from './errors.ts'
+import type { Locale } from './locales.ts'
 import { audit, settings } from './schema.ts'
 
 interface Dependencies {
   database: Database
   /** What holds until a person decides otherwise. */
-  fallback: Config['settings']
+  fallback: Omit<Config['settings'], 'publicBaseUrl'> & Partial<Pick<Config['settings'], 'publicBaseUrl'>>
 }
 
 type IngestPasswordSource = 'person' | 'environment' | 'generated'
@@ -17,6 +19,13 @@ export interface CurrentSettings {
   retentionHours: number
   ingestPasswordHash: string | null
   ingestPasswordSource: IngestPasswordSource | null
+  /** Where guests reach this gateway; null: nobody has said. */
+  publicBaseUrl: string | null
+  publicBaseUrlSource: 'person' | 'environment' | null
+  /** What guests are spoken to in who want none of our languages. */
+  locale: Locale
+  /** Rises with every change. */
+  revision: number
 }
 
 interface SettingsPatch {
@@ -25,6 +34,9 @@ interface SettingsPatch {
   ingestPasswordHash?: string | undefined
   /** Goes with the hash; `person` when left out. */
   ingestPasswordSource?: IngestPasswordSource | undefined
+  /** Null: as the environment says. */
+  publicBaseUrl?: string | null | undefined
+  locale?: Locale | undefined
 }
 
 /** Looks at what holds, with the row locked, and says what to change; null leaves everything as it is. */
@@ -35,34 +47,60 @@ type OnChange = (transaction: Transaction, before: CurrentSettings, after: Curre
 /** The audit's name for a new ingest password. */
 export const ingestPasswordChanged = 'ingest_password.changed'
 
+/** Told when somebody has changed something. */
+export const settingsChannel = 'settings'
+
 const onlyRow = 1
 
-/** What an operator changes at night. Never cached: a change holds for the next request on every node. */
+/** What an operator changes at night. `read` is never cached: a change holds for the next request on every node. */
 export function createSettings({ database, fallback }: Dependencies) {
+  let latest: CurrentSettings | undefined
+
   function withFallback(row: typeof settings.$inferSelect | undefined): CurrentSettings {
     return {
       syncSeconds: row?.syncSeconds ?? fallback.syncSeconds,
       retentionHours: row?.retentionHours ?? fallback.retentionHours,
       ingestPasswordHash: row?.ingestPasswordHash ?? null,
       ingestPasswordSource: (row?.ingestPasswordSource ?? null) as IngestPasswordSource | null,
+      publicBaseUrl: row?.publicBaseUrl ?? fallback.publicBaseUrl ?? null,
+      publicBaseUrlSource: row?.publicBaseUrl ? 'person' : fallback.publicBaseUrl ? 'environment' : null,
+      locale: row?.locale ?? 'en',
+      revision: row?.revision ?? 0,
     }
   }
 
   async function read(queryable: Queryable = database): Promise<CurrentSettings> {
     const [row] = await queryable.select().from(settings).where(eq(settings.id, onlyRow))
-    return withFallback(row)
+    return keep(withFallback(row))
   }
 
-  /** Changes what the patch names; two changes at once happen one after the other. */
-  function change(patch: SettingsPatch | Decide, onChange?: OnChange): Promise<CurrentSettings> {
-    return database.transaction(async (transaction) => {
+  /** An answer that was overtaken must not bring back what is over. */
+  function keep(current: CurrentSettings): CurrentSettings {
+    if (!latest || current.revision >= latest.revision) latest = current
+    return current
+  }
+
+  /**
+   * Changes what the patch names; two changes at once happen one after the other. Throws `conflict` when somebody has
+   * seen another revision than there is.
+   */
+  async function change(
+    patch: SettingsPatch | Decide,
+    onChange?: OnChange,
+    expectedRevision: number | null = null,
+  ): Promise<CurrentSettings> {
+    const changed = await database.transaction(async (transaction) => {
       const before = withFallback(await lockRow(transaction))
+      if (expectedRevision !== null && expectedRevision !== before.revision)
+        throw new GatewayError('conflict', 'the settings have another revision')
       const decided = typeof patch === 'function' ? await patch(before) : patch
-      if (!decided) return before
+      if (!decided || Object.values(decided).every((value) => value === undefined)) return before
       const after = withFallback(await write(transaction, decided))
       await onChange?.(transaction, before, after)
+      await transaction.execute(sql`select pg_notify(${settingsChannel}, '')`)
       return after
     })
+    return keep(changed)
   }
 
   /** The row's own time moves with every setting; the audit knows when the password did. */
@@ -74,7 +112,13 @@ export function createSettings({ database, fallback }: Dependencies) {
     return last?.at ?? null
   }
 
-  return { read, change, ingestPasswordChangedAt }
+  return {
+    read,
+    change,
+    ingestPasswordChangedAt,
+    /** As they were read last, for those who cannot wait: at most a moment behind another node's change. */
+    latest: () => latest ?? withFallback(undefined),
+  }
 }
 
 export type Settings = ReturnType<typeof createSettings>
@@ -86,11 +130,11 @@ async function lockRow(transaction: Transaction) {
 }
 
 async function write(transaction: Transaction, patch: SettingsPatch) {
-  const { syncSeconds, retentionHours, ingestPasswordHash, ingestPasswordSource = 'person' } = patch
+  const { ingestPasswordHash, ingestPasswordSource = 'person', ...others } = patch
   const password = ingestPasswordHash === undefined ? {} : { ingestPasswordHash, ingestPasswordSource }
   const [row] = await transaction
     .update(settings)
-    .set({ syncSeconds, retentionHours, ...password, updatedAt: sql`now()` })
+    .set({ ...others, ...password, revision: sql`${settings.revision} + 1`, updatedAt: sql`now()` })
     .where(eq(settings.id, onlyRow))
     .returning()
   return row

@@ -4,7 +4,7 @@ import { createLinks } from '../src/links.ts'
 
 async function linkFor(headers: Record<string, string>, publicBaseUrl?: string, trustProxy: boolean | string = false) {
   const server = Fastify({ trustProxy })
-  const links = createLinks({ publicBaseUrl })
+  const links = createLinks({ publicBaseUrl: () => publicBaseUrl })
   server.get('/', async (request) => links.linksFor(request).result('id'))
   const answer = await server.inject({ url: '/', headers })
   await server.close()
@@ -35,7 +35,7 @@ for (const [what, expected, headers, publicBaseUrl, trustProxy] of [
 }
 
 t.test('without a usable Host header the socket’s own address is used', async (t) => {
-  const { linksFor } = createLinks({ publicBaseUrl: undefined })
+  const { linksFor } = createLinks({ publicBaseUrl: () => null })
   const socket = { localAddress: '::ffff:10.0.0.5', localPort: 8080 } as never
   t.equal(linksFor({ protocol: 'http', host: '', socket }).guestPage('id'), 'http://10.0.0.5:8080/r/id')
   t.equal(

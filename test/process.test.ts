@@ -92,6 +92,7 @@ t.test('a first start prints passwords once, takes a photo, survives a kill and 
   t.equal(await doctor.exited, 0, doctor.output())
   t.match(doctor.output(), /ok +database: PostgreSQL 18/)
   t.match(doctor.output(), /ok +gateway: is running/)
+  t.match(doctor.output(), /ok +keys: none: gemini, openai, fal, turbotext; the studio needs none/)
   const cleanup = run(['cleanup', '--dry-run'], environment)
   t.equal(await cleanup.exited, 0, cleanup.output())
   t.match(cleanup.output(), /nothing was deleted/)

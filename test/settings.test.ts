@@ -5,6 +5,10 @@ import { createSettings } from '../src/settings.ts'
 import { createTestDatabase } from './support/database.ts'
 
 const fallback = { syncSeconds: 48, retentionHours: 72 }
+const undecided = {
+  ...{ ingestPasswordHash: null, ingestPasswordSource: null },
+  ...{ publicBaseUrl: null, publicBaseUrlSource: null, locale: 'en', revision: 0 },
+}
 
 /** Two nodes of one gateway. */
 async function openNodes(t: { teardown(close: () => Promise<void>): void }) {
@@ -21,7 +25,7 @@ async function openNodes(t: { teardown(close: () => Promise<void>): void }) {
 
 t.test('until somebody decides, the environment does, and nothing is written', async (t) => {
   const { here, database } = await openNodes(t)
-  t.strictSame(await here.read(), { ...fallback, ingestPasswordHash: null, ingestPasswordSource: null })
+  t.strictSame(await here.read(), { ...fallback, ...undecided })
   t.strictSame(await database.select().from(settingsTable), [])
 })
 
@@ -36,6 +40,8 @@ t.test('a change holds for the very next read on every node, and only for what i
   t.strictSame(await there.read(), {
     syncSeconds: 20,
     retentionHours: 1,
+    ...undecided,
+    revision: 3,
     ingestPasswordHash: 'a hash',
     ingestPasswordSource: 'person',
   })

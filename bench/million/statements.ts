@@ -26,6 +26,8 @@ export function recordStatements() {
   }
 }
 
+const worthTellingMilliseconds = 2
+
 /** What took the time: each statement's plan, shortened to the lines that say how many rows were read. */
 export async function explain(client: pg.Client, statements: readonly Statement[]): Promise<string> {
   const plans: string[] = []
@@ -36,6 +38,7 @@ export async function explain(client: pg.Client, statements: readonly Statement[
       values,
     )
     const lines = rows.map((row) => row['QUERY PLAN'])
+    if (Number(/Execution Time: ([\d.]+)/.exec(lines.join('\n'))?.[1]) < worthTellingMilliseconds) continue
     plans.push(
       `${text.replace(/\s+/g, ' ').slice(0, 120)}\n${lines.filter((line) => /actual|Execution|Removed/.test(line)).join('\n')}`,
     )

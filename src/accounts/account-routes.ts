@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
+import { nothing } from '../route-contract.ts'
 import type { FailureThrottle } from './failure-throttle.ts'
 import { bearerOf, type Guard, refuseForeignOrigin, requirePerson, sessionCookie } from './guard.ts'
 import type { PasswordVerifier } from './passwords.ts'
@@ -17,6 +18,8 @@ interface Dependencies {
   throttle: FailureThrottle
   verifyPassword: PasswordVerifier
   guard: Guard
+  /** Where a proxy serves this gateway to the outside. */
+  publicBaseUrl(): string | null
 }
 
 /** PostgreSQL keeps no NUL in a text. */
@@ -55,7 +58,7 @@ const loginsPerMinute = 30
 
 /** Signing in and out. */
 export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { sessions, guard } = dependencies
+  const { sessions, guard, publicBaseUrl } = dependencies
   const signIn = createSignIn(dependencies)
   await server.register(rateLimit, { global: false })
 
@@ -64,7 +67,14 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/login',
     config: { rateLimit: { max: loginsPerMinute, timeWindow: '1 minute', errorResponseBuilder: tooManyLogins } },
     onRequest: refuseForeign,
-    schema: { body: credentials, response: { 200: signedIn } },
+    schema: {
+      operationId: 'signIn',
+      summary: 'Sign in',
+      tags: ['Account'],
+      errors: ['invalid_credentials', 'forbidden', 'rate_limited'],
+      body: credentials,
+      response: { 200: signedIn },
+    },
     async handler(request, reply) {
       const { email, username, password } = request.body
       const origin = { address: request.ip, userAgent: request.headers['user-agent'] }
@@ -72,7 +82,7 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
       const replaced = request.cookies[sessionCookie]
       if (replaced) await sessions.close(replaced)
       // No Max-Age: how long it lives is the table's business, which slides.
-      reply.setCookie(sessionCookie, token, cookieOptions(request)).header('cache-control', 'no-store')
+      reply.setCookie(sessionCookie, token, cookieOptions(request, publicBaseUrl())).header('cache-control', 'no-store')
       return {
         ...{ email: person.email, role: person.role, expires_at: expiresAt.toISOString() },
         must_change_password: person.hasTemporaryPassword,
@@ -84,12 +94,19 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'POST',
     url: '/api/logout',
+    schema: {
+      operationId: 'signOut',
+      summary: 'Sign out',
+      tags: ['Account'],
+      errors: ['forbidden'],
+      answers: { 204: nothing('Signed out.') },
+    },
     onRequest: refuseForeign,
     async handler(request, reply) {
       const token = bearerOf(request) ?? request.cookies[sessionCookie]
       if (token) await sessions.close(token)
       return reply
-        .clearCookie(sessionCookie, cookieOptions(request))
+        .clearCookie(sessionCookie, cookieOptions(request, publicBaseUrl()))
         .header('cache-control', 'no-store')
         .code(204)
         .send()
@@ -100,7 +117,7 @@ export const accountRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     method: 'GET',
     url: '/api/me',
     onRequest: guard('viewer', undefined, { withTemporaryPassword: true }),
-    schema: { response: { 200: account } },
+    schema: { operationId: 'showMe', summary: 'Who is signed in', tags: ['Account'], response: { 200: account } },
     async handler(request) {
       const { email, role, hasTemporaryPassword, sessionExpiresAt } = requirePerson(request)
       const expires = sessionExpiresAt.toISOString()
@@ -116,8 +133,14 @@ async function refuseForeign(request: FastifyRequest, _reply: FastifyReply): Pro
 }
 
 /** Not `secure: 'auto'`: on plain http that plugin would weaken SameSite as well. */
-const cookieOptions = ({ protocol }: FastifyRequest) =>
-  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: protocol === 'https' }) as const
+const cookieOptions = (request: FastifyRequest, publicBaseUrl: string | null) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: isEncrypted(request, publicBaseUrl) }) as const
+
+/** Also behind a proxy that nobody has named as trusted: under the public address everybody comes by its scheme. */
+function isEncrypted({ protocol, host }: FastifyRequest, publicBaseUrl: string | null): boolean {
+  const outside = URL.parse(publicBaseUrl ?? '')
+  return protocol === 'https' || (outside?.protocol === 'https:' && outside.host === host)
+}
 
 function tooManyLogins(_request: FastifyRequest, { ttl }: { ttl: number }): Error {
   return new GatewayError('rate_limited', 'too many logins', { retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1000)) })

@@ -48,6 +48,9 @@ export const auditRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, {
     url: '/api/audit',
     onRequest: guard('admin', 'audit:read'),
     schema: {
+      operationId: 'listChanges',
+      summary: 'Who changed what, the newest first',
+      tags: ['Audit'],
       querystring: query,
       response: { 200: z.object({ changes: z.array(shownChange), next: z.string().nullable() }) },
     },

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError } from '../errors.ts'
+import type { AccessRule } from '../route-contract.ts'
 import type { ApiTokens } from './api-tokens.ts'
 import { mayActAs, type Role } from './roles.ts'
 import type { Scope } from './scopes.ts'
@@ -35,7 +36,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 /**
  * `guard(role, scope)` is an onRequest hook: from there on `request.person` is somebody who may act in that role. This is
  * the one place where that is decided. A token needs the scope as well, and acts for the person who made it, in the role
- * which that person has now; a route that names no scope is for people alone.
+ * which that person has now; a route that names no scope is for people alone. The rule can be read off the hook.
  */
 export function createGuard({ sessions, apiTokens }: Dependencies) {
   async function findByBearer(token: string): Promise<Caller> {
@@ -55,7 +56,7 @@ export function createGuard({ sessions, apiTokens }: Dependencies) {
   }
 
   return function guard(required: Role, scope?: Scope, { withTemporaryPassword = false }: Leniency = {}) {
-    return async function requireRole(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    async function requireRole(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       reply.header('cache-control', 'no-store')
       const bearer = bearerOf(request)
       const { person, scopes } = await (bearer ? findByBearer(bearer) : findByCookie(request))
@@ -65,6 +66,8 @@ export function createGuard({ sessions, apiTokens }: Dependencies) {
       if (person.hasTemporaryPassword && !withTemporaryPassword) throw ownPasswordFirst()
       request.person = person
     }
+    const rule: AccessRule = { role: required, scope: scope ?? null }
+    return Object.assign(requireRole, { rule })
   }
 }
 

@@ -20,7 +20,14 @@ export const meRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { ro
     method: 'PUT',
     url: '/api/me/password',
     onRequest: guard('viewer', undefined, { withTemporaryPassword: true }),
-    schema: { body: newPassword, response: { 204: z.null() } },
+    schema: {
+      operationId: 'changeOwnPassword',
+      summary: 'Change one’s own password',
+      tags: ['Account'],
+      errors: ['invalid_credentials', 'rate_limited'],
+      body: newPassword,
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       const { current_password: current, new_password: wanted } = request.body
       await roster.changeOwnPassword(requirePerson(request), current, wanted)
@@ -32,7 +39,12 @@ export const meRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { ro
     method: 'GET',
     url: '/api/me/sessions',
     onRequest: guard('viewer'),
-    schema: { response: { 200: z.object({ sessions: z.array(shownSession) }) } },
+    schema: {
+      operationId: 'listOwnSessions',
+      summary: 'Where one is signed in',
+      tags: ['Account'],
+      response: { 200: z.object({ sessions: z.array(shownSession) }) },
+    },
     async handler(request) {
       const { id, sessionId } = requirePerson(request)
       const found = await sessions.list(id)
@@ -44,7 +56,14 @@ export const meRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { ro
     method: 'DELETE',
     url: '/api/me/sessions/:sessionId',
     onRequest: guard('viewer'),
-    schema: { params: z.object({ sessionId: z.uuid() }), response: { 204: z.null() } },
+    schema: {
+      operationId: 'endOwnSession',
+      summary: 'Sign out somewhere else',
+      tags: ['Account'],
+      errors: ['not_found'],
+      params: z.object({ sessionId: z.uuid() }),
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       const { id, email } = requirePerson(request)
       await sessions.revoke(request.params.sessionId, { ofPerson: id, who: email })

@@ -45,7 +45,12 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'GET',
     url: '/api/people',
     onRequest: admin,
-    schema: { response: { 200: z.object({ people: z.array(shownPerson) }) } },
+    schema: {
+      operationId: 'listPeople',
+      summary: 'Everybody with an account',
+      tags: ['People'],
+      response: { 200: z.object({ people: z.array(shownPerson) }) },
+    },
     handler: async () => ({ people: (await roster.list()).map(show) }),
   })
 
@@ -53,7 +58,14 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'POST',
     url: '/api/people',
     onRequest: admin,
-    schema: { body: newPerson, response: { 201: z.object({ ...shownPerson.shape, ...temporaryPassword.shape }) } },
+    schema: {
+      operationId: 'addPerson',
+      summary: 'Add somebody',
+      tags: ['People'],
+      errors: ['conflict', 'rate_limited'],
+      body: newPerson,
+      response: { 201: z.object({ ...shownPerson.shape, ...temporaryPassword.shape }) },
+    },
     async handler(request, reply) {
       const { person, generated } = await roster.add(request.body, requirePerson(request).email)
       return reply.code(201).send({ ...show(person), temporary_password: generated })
@@ -64,7 +76,15 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'PATCH',
     url: '/api/people/:personId',
     onRequest: admin,
-    schema: { params, body: change, response: { 200: shownPerson } },
+    schema: {
+      operationId: 'changePerson',
+      summary: 'Change somebody’s role, or switch the account off or on',
+      tags: ['People'],
+      errors: ['not_found', 'conflict'],
+      params,
+      body: change,
+      response: { 200: shownPerson },
+    },
     async handler(request) {
       const { role, is_disabled: isDisabled } = request.body
       const { personId } = request.params
@@ -76,7 +96,15 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'POST',
     url: '/api/people/:personId/password',
     onRequest: admin,
-    schema: { params, body: reset, response: { 200: temporaryPassword } },
+    schema: {
+      operationId: 'resetPassword',
+      summary: 'Give somebody a new password',
+      tags: ['People'],
+      errors: ['not_found', 'rate_limited'],
+      params,
+      body: reset,
+      response: { 200: temporaryPassword },
+    },
     async handler(request) {
       const { email } = requirePerson(request)
       const generated = await roster.resetPassword(request.params.personId, request.body.password, email)
@@ -88,7 +116,14 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'DELETE',
     url: '/api/people/:personId',
     onRequest: admin,
-    schema: { params, response: { 204: z.null() } },
+    schema: {
+      operationId: 'removePerson',
+      summary: 'Delete an account',
+      tags: ['People'],
+      errors: ['not_found', 'conflict'],
+      params,
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       await roster.remove(request.params.personId, requirePerson(request).email)
       return reply.code(204).send(null)
@@ -99,7 +134,14 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'GET',
     url: '/api/people/:personId/sessions',
     onRequest: admin,
-    schema: { params, response: { 200: z.object({ sessions: z.array(shownSession) }) } },
+    schema: {
+      operationId: 'listSessionsOf',
+      summary: 'Where somebody is signed in',
+      tags: ['People'],
+      errors: ['not_found'],
+      params,
+      response: { 200: z.object({ sessions: z.array(shownSession) }) },
+    },
     async handler(request) {
       const { id } = await roster.require(request.params.personId)
       const { sessionId } = requirePerson(request)
@@ -111,7 +153,14 @@ export const peopleRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'DELETE',
     url: '/api/people/:personId/sessions',
     onRequest: admin,
-    schema: { params, response: { 204: z.null() } },
+    schema: {
+      operationId: 'signOutPerson',
+      summary: 'Sign somebody out everywhere',
+      tags: ['People'],
+      errors: ['not_found'],
+      params,
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       await roster.signOut(request.params.personId, requirePerson(request).email)
       return reply.code(204).send(null)

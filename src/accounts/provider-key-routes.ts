@@ -24,11 +24,11 @@ const shownKey = z.object({
   /** Its last four characters; empty for a short one. Never more of it. */
   ending: z.string().nullable(),
   changed_at: z.iso.datetime().nullable(),
-  /** One is kept here that this SECRET_KEY does not open. */
+  /** One is kept here that this gateway's SECRET_KEY does not open. */
   is_unreadable: z.boolean(),
 })
 const shownKeys = z.object({
-  /** False: without SECRET_KEY keys can only come from the environment. */
+  /** False: the key that seals is lost, and keys can only come from the environment. */
   may_be_set: z.boolean(),
   keys: z.array(shownKey),
 })
@@ -41,7 +41,12 @@ export const providerKeyRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'GET',
     url: '/api/providers/keys',
     onRequest: guard('admin', 'settings:read'),
-    schema: { response: { 200: shownKeys } },
+    schema: {
+      operationId: 'listProviderKeys',
+      summary: 'Which services have a key, and where it comes from',
+      tags: ['Providers'],
+      response: { 200: shownKeys },
+    },
     handler: list,
   })
 
@@ -49,7 +54,15 @@ export const providerKeyRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'PUT',
     url: '/api/providers/:provider/key',
     onRequest: guard('admin', 'settings:write'),
-    schema: { params, body: newKey, response: { 200: shownKeys } },
+    schema: {
+      operationId: 'putProviderKey',
+      summary: 'Give a service its key',
+      tags: ['Providers'],
+      errors: ['not_found', 'conflict'],
+      params,
+      body: newKey,
+      response: { 200: shownKeys },
+    },
     async handler(request) {
       await providerKeys.put(request.params.provider, request.body.key, requirePerson(request).email)
       return list()
@@ -60,7 +73,14 @@ export const providerKeyRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'DELETE',
     url: '/api/providers/:provider/key',
     onRequest: guard('admin', 'settings:write'),
-    schema: { params, response: { 200: shownKeys } },
+    schema: {
+      operationId: 'removeProviderKey',
+      summary: 'Forget a key',
+      tags: ['Providers'],
+      errors: ['not_found', 'conflict'],
+      params,
+      response: { 200: shownKeys },
+    },
     async handler(request) {
       await providerKeys.remove(request.params.provider, requirePerson(request).email)
       return list()

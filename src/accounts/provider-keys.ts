@@ -1,11 +1,11 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { type CancelTimer, type Clock, every } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { providerKeys } from '../schema.ts'
+import { type Seal, sealAgain } from '../seal.ts'
 import { recordChange } from './audit.ts'
-import type { Sealer } from './sealer.ts'
 
 interface Dependencies {
   database: Database
@@ -13,8 +13,7 @@ interface Dependencies {
     on(channel: string, listener: (payload: string) => void): () => void
     onGap(listener: () => void): () => void
   }
-  /** Undefined: there is no SECRET_KEY, and nothing can be kept here. */
-  sealer: Sealer | undefined
+  seal: Seal
   /** Keys by provider, as the environment says; the provider's name is there without a key, too. */
   environment: Readonly<Record<string, string | undefined>>
   clock: Clock
@@ -42,7 +41,7 @@ const leastLengthToShow = 16
  * The keys of the services: those set by an administrator, sealed in the database, before those of the environment.
  * `keyOf` answers at once, from what was read last; a change is read again on every node as soon as it is committed.
  */
-export function createProviderKeys({ database, notifications, sealer, environment, clock, log }: Dependencies) {
+export function createProviderKeys({ database, notifications, seal, environment, clock, log }: Dependencies) {
   /** What the database holds, opened. */
   let opened: ReadonlyMap<string, string> = new Map()
   let isWanted = false
@@ -63,24 +62,28 @@ export function createProviderKeys({ database, notifications, sealer, environmen
   }
 
   async function open(row: Row): Promise<string | null> {
-    const key = await sealer?.open(row.sealed, row.provider)
-    if (!key) {
-      if (!unreadable.has(row.sealed))
-        log.error({ provider: row.provider }, 'the key kept in the settings cannot be read with this SECRET_KEY')
-      unreadable.add(row.sealed)
-      return null
-    }
-    if (sealer && !key.isCurrent) await sealAgain(row, key.plain, sealer)
-    return key.plain
+    const opened = await seal.open(row.sealed, placeOf(row.provider))
+    if (opened) return opened.plain
+    if (!unreadable.has(row.sealed))
+      log.error({ provider: row.provider }, 'the key kept in the settings cannot be read with this SECRET_KEY')
+    unreadable.add(row.sealed)
+    return null
   }
 
-  /** Unless somebody has set another one in the meantime. */
-  async function sealAgain({ provider, sealed }: Row, key: string, { seal }: Sealer): Promise<void> {
-    await database
-      .update(providerKeys)
-      .set({ sealed: await seal(key, provider) })
-      .where(sql`${providerKeys.provider} = ${provider} and ${providerKeys.sealed} = ${sealed}`)
-    log.info({ provider }, 'the key in the settings is sealed with the new SECRET_KEY')
+  /**
+   * What a previous SECRET_KEY has sealed is sealed again, unless somebody has set another key in the meantime. For the
+   * start alone: nodes that change keys one after the other must not go on doing it against each other.
+   */
+  async function renewSeals(): Promise<void> {
+    for (const { provider, sealed: old } of await database.select().from(providerKeys)) {
+      const sealed = await sealAgain(seal, old, placeOf(provider))
+      if (sealed === null) continue
+      await database
+        .update(providerKeys)
+        .set({ sealed })
+        .where(and(eq(providerKeys.provider, provider), eq(providerKeys.sealed, old)))
+      log.info({ provider }, 'the key in the settings is sealed with the new SECRET_KEY')
+    }
   }
 
   /** A change that comes while the table is being read is read, too. */
@@ -128,8 +131,7 @@ export function createProviderKeys({ database, notifications, sealer, environmen
   /** From here on this key holds on every node. */
   async function put(provider: string, key: string, who: string): Promise<void> {
     requireKnown(provider)
-    if (!sealer) throw cannotKeep()
-    const values = { sealed: await sealer.seal(key, provider), ending: endingOf(key), changedAt: sql`now()` }
+    const values = { sealed: await seal.seal(key, placeOf(provider)), ending: endingOf(key), changedAt: sql`now()` }
     await change(provider, who, async (tx) => {
       await tx
         .insert(providerKeys)
@@ -175,9 +177,10 @@ export function createProviderKeys({ database, notifications, sealer, environmen
     list,
     put,
     remove,
-    mayKeep: sealer !== undefined,
+    mayKeep: seal.isUsable,
     /** Reads what is there. */
     load: reload,
+    renewSeals,
     /** Follows changes, of this node and others. */
     start(): void {
       const cancel: CancelTimer = every(clock, lookMilliseconds, look)
@@ -197,12 +200,10 @@ async function lockRow(queryable: Queryable, provider: string): Promise<Row | un
   return row
 }
 
-const endingOf = (key: string) => (key.length < leastLengthToShow ? '' : key.slice(-4))
+/** Binds a seal to the row it is made for. */
+const placeOf = (provider: string) => `provider key ${provider}`
 
-function cannotKeep(): GatewayError {
-  const details = 'This gateway has no SECRET_KEY, so keys can only come from its environment.'
-  return new GatewayError('conflict', 'no SECRET_KEY', { details })
-}
+const endingOf = (key: string) => (key.length < leastLengthToShow ? '' : key.slice(-4))
 
 function nothingKept(): GatewayError {
   const details = 'No key is kept here; one of the environment can only be removed there.'

@@ -31,6 +31,8 @@ export interface SessionOrigin {
 }
 
 export const sessionSeconds = 12 * 3600
+/** However busy it is: a cookie that was copied does not live for ever. */
+const longestSessionDays = 30
 /** A page that asks ten times a second must not write ten times a second. */
 const extendEverySeconds = 60
 const mostUserAgentLength = 200
@@ -38,6 +40,7 @@ const mostUserAgentLength = 200
 /** Who is signed in. The token is the secret; the table keeps only its hash. */
 export function createSessions({ database, clock }: Dependencies) {
   const { id, tokenHash, personId, clientAddress, userAgent, createdAt, expiresAt } = sessions
+  const end = sql`${createdAt} + make_interval(days => ${longestSessionDays})`
   const inSeconds = (seconds: number) => sql<Date>`${clock.databaseNow()} + make_interval(secs => ${seconds})`
 
   async function open(person: string, from: SessionOrigin = {}): Promise<{ token: string; expiresAt: Date }> {
@@ -67,7 +70,7 @@ export function createSessions({ database, clock }: Dependencies) {
         hasTemporaryPassword: people.hasTemporaryPassword,
         sessionId: id,
         sessionExpiresAt: expiresAt,
-        isAgeing: sql<boolean>`${expiresAt} <= ${inSeconds(sessionSeconds - extendEverySeconds)}`,
+        isAgeing: sql<boolean>`${expiresAt} <= least(${inSeconds(sessionSeconds - extendEverySeconds)}, ${end} - interval '1 second')`,
       })
       .from(sessions)
       .innerJoin(people, eq(people.id, personId))
@@ -80,7 +83,7 @@ export function createSessions({ database, clock }: Dependencies) {
   async function extend(token: string): Promise<Date | undefined> {
     const [row] = await database
       .update(sessions)
-      .set({ expiresAt: inSeconds(sessionSeconds) })
+      .set({ expiresAt: sql`least(${inSeconds(sessionSeconds)}, ${end})` })
       .where(eq(tokenHash, hashToken(token)))
       .returning({ expiresAt })
     return row?.expiresAt

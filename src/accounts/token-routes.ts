@@ -38,7 +38,12 @@ export const tokenRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, {
     method: 'GET',
     url: '/api/tokens',
     onRequest: guard('viewer'),
-    schema: { response: { 200: z.object({ tokens: z.array(shownToken) }) } },
+    schema: {
+      operationId: 'listTokens',
+      summary: 'Tokens: one’s own, or everybody’s for administrators',
+      tags: ['Tokens'],
+      response: { 200: z.object({ tokens: z.array(shownToken) }) },
+    },
     handler: async (request) => ({ tokens: (await apiTokens.list(reachOf(requirePerson(request)))).map(show) }),
   })
 
@@ -46,7 +51,13 @@ export const tokenRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, {
     method: 'POST',
     url: '/api/tokens',
     onRequest: guard('viewer'),
-    schema: { body: newToken, response: { 201: shownToken.extend({ token: z.string() }) } },
+    schema: {
+      operationId: 'createToken',
+      summary: 'Make a token, which is told once',
+      tags: ['Tokens'],
+      body: newToken,
+      response: { 201: shownToken.extend({ token: z.string() }) },
+    },
     async handler(request, reply) {
       const { name, scopes: wanted, expires_in_days: expiresInDays } = request.body
       const { token, made } = await apiTokens.create({ name, scopes: wanted, expiresInDays }, requirePerson(request))
@@ -58,7 +69,14 @@ export const tokenRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, {
     method: 'DELETE',
     url: '/api/tokens/:tokenId',
     onRequest: guard('viewer'),
-    schema: { params: z.object({ tokenId: z.uuid() }), response: { 204: z.null() } },
+    schema: {
+      operationId: 'revokeToken',
+      summary: 'Revoke a token',
+      tags: ['Tokens'],
+      errors: ['not_found'],
+      params: z.object({ tokenId: z.uuid() }),
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       const person = requirePerson(request)
       await apiTokens.revoke(request.params.tokenId, { ofPerson: reachOf(person), who: person.email })

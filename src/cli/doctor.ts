@@ -1,5 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import type { ProviderKeys, ShownKey } from '../accounts/provider-keys.ts'
+import type { World } from '../app.ts'
 import { type Config, readConfig } from '../config.ts'
 import { hasOwner } from '../data-directory-lock.ts'
 import { GatewayError } from '../errors.ts'
@@ -42,12 +44,6 @@ export async function doctor(): Promise<number> {
     isFine: gigabytes >= leastFreeGigabytes ? true : null,
     says: `${gigabytes.toFixed(1)} GB free${gigabytes >= leastFreeGigabytes ? '' : '; make room before an event'}`,
   })
-  if (!config.http.publicBaseUrl)
-    tell({
-      what: 'PUBLIC_BASE_URL',
-      isFine: null,
-      says: 'is not set; links and QR codes carry the address that the camera program used, which guests may not reach',
-    })
   return findings.some(({ isFine }) => isFine === false) ? 1 : 0
 }
 
@@ -105,8 +101,15 @@ function isTaken(host: string, port: number): Promise<boolean> {
   })
 }
 
-async function lookAtSetup(config: Config, tell: Tell, world: Parameters<typeof createSlots>[0]): Promise<void> {
-  const { ingestPasswordHash } = await createSettings({ database: world.database, fallback: config.settings }).read()
+async function lookAtSetup(config: Config, tell: Tell, world: World): Promise<void> {
+  const settings = createSettings({ database: world.database, fallback: config.settings })
+  const { ingestPasswordHash, publicBaseUrl } = await settings.read()
+  if (!publicBaseUrl)
+    tell({
+      what: 'public address',
+      isFine: null,
+      says: 'is not set; links and QR codes carry the address that the camera program used, which guests may not reach',
+    })
   tell({
     what: 'ingest password',
     isFine: ingestPasswordHash ? true : null,
@@ -121,7 +124,27 @@ async function lookAtSetup(config: Config, tell: Tell, world: Parameters<typeof 
     isFine: enabled.length > 0 && broken.length === 0 ? true : null,
     says: `${enabled.length} of ${stored.length} are switched on${broken.length > 0 ? `; save again, because their settings no longer fit: ${broken.join(', ')}` : ''}`,
   })
-  tell({ what: 'keys', isFine: true, says: `the providers ${Object.keys(world.providers).join(', ')} need none` })
+  await lookAtKeys(tell, world.providerKeys)
+}
+
+async function lookAtKeys(tell: Tell, providerKeys: ProviderKeys): Promise<void> {
+  const keys = await providerKeys.list()
+  const named = (wanted: ShownKey['source']) =>
+    keys.filter(({ source }) => source === wanted).map(({ provider }) => provider)
+  const places = [
+    ['of the settings', named('database')],
+    ['of the environment', named('environment')],
+    ['none', named(null)],
+  ] as const
+  const says = places.flatMap(([place, names]) => (names.length > 0 ? [`${place}: ${names.join(', ')}`] : []))
+  tell({ what: 'keys', isFine: true, says: `${says.join('; ')}; the studio needs none` })
+  const unreadable = keys.filter(({ isUnreadable }) => isUnreadable).map(({ provider }) => provider)
+  if (unreadable.length > 0)
+    tell({
+      what: 'SECRET_KEY',
+      isFine: null,
+      says: `does not open the keys kept in the settings for ${unreadable.join(', ')}; give the right one, put DATA_DIR/secret-key back, or set the keys again`,
+    })
 }
 
 async function freeGigabytes(directory: string): Promise<number> {

@@ -12,6 +12,7 @@ const usage = `PhotoChanger: a photo in, a finished picture out, inside one fixe
   photochanger doctor                check the setup and say what to do
   photochanger provider test NAME    make one real call to a service and say what is wrong
   photochanger admin create EMAIL    make an administrator, or give one a new password
+  photochanger openapi               print the description of the HTTP API
   photochanger shoot FILE...         send photos as DSLR Remote Pro does (--help for more)
   photochanger help | --version
 `
@@ -26,6 +27,7 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   provider: async () => (await import('./provider.ts')).provider,
   admin: async () => (await import('./admin.ts')).admin,
+  openapi: async () => (await import('./openapi.ts')).openapi,
   shoot: async () => {
     const { shoot } = await import('./shoot.ts')
     return (argv) =>

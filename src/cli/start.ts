@@ -15,7 +15,7 @@ export async function start(): Promise<number> {
   process.on('uncaughtException', (error) => onFatal(error))
 
   const gateway = await startGateway(config, log, onFatal)
-  process.stdout.write(welcome(gateway, config.http.publicBaseUrl))
+  process.stdout.write(welcome(gateway, gateway.app.settings.latest().publicBaseUrl))
   log.info({ role: config.role }, 'ready')
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -43,7 +43,7 @@ function watchParent(gone: () => void): () => void {
 }
 
 /** What a person needs to see: where it is, and on the first start the passwords that were made up. */
-function welcome({ address, firstStart }: Gateway, publicBaseUrl: string | undefined): string {
+function welcome({ address, firstStart }: Gateway, publicBaseUrl: string | null): string {
   const { port } = new URL(address)
   const local = `http://localhost:${port}`
   const { adminEmail, adminPassword, ingestPassword } = firstStart

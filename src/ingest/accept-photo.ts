@@ -58,7 +58,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
   const { standBy, endWindow, refusals, forgetPhoto, clock, log, stopping } = dependencies
 
   function enqueue(admission: Admission, jobId: string, taken: TakenIn, startedAt: number): Promise<Admitted> {
-    const { head, slot, deadline, workDeadline, isAsync } = admission
+    const { head, slot, deadline, workDeadline, isAsync, retentionHours } = admission
     const { upload, hashMatch, width, height } = taken
     const { type, bytes, sha256 } = upload.file
     return queue.enqueue({
@@ -70,7 +70,7 @@ export function createPhotoAcceptance(dependencies: Dependencies) {
       clientFields: upload.fields,
       clientHash: upload.clientHash,
       hashMatch,
-      keepInput: slot.settings.keepOriginal,
+      keepInputHours: slot.settings.keepOriginal ? retentionHours : null,
       testRun: null,
       input: { key: inputKey(jobId), type, bytes, sha256, width, height },
       elapsedMilliseconds: deadline.elapsed(),

@@ -4,6 +4,7 @@ import { whileAway } from '../database-away.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import type { Admission as Queue } from '../queue/admission.ts'
+import { backgroundMilliseconds } from '../queue/job.ts'
 import type { Settings } from '../settings.ts'
 import { whyClosed } from '../slots/open-hours.ts'
 import type { Slot, Slots } from '../slots/slots.ts'
@@ -48,11 +49,10 @@ export interface Admission {
 }
 
 const mebibyte = 1024 ** 2
-const defaultUploadMegabytes = 25
+/** Of a slot that has no wish of its own. */
+export const defaultUploadMegabytes = 25
 /** Fields and part headers around the photo. */
 const envelopeBytes = mebibyte
-/** Work that nobody waits for may take longer than a booth would. */
-const backgroundMilliseconds = 300_000
 /** A database that restarts is back before a booth's operator notices; one that is away longer is said to be so. */
 export const patienceMilliseconds = 1500
 

@@ -20,6 +20,7 @@ import {
   setLinkHeaders,
 } from './answers.ts'
 import type { SlotDoctor } from './doctor/slot-doctor.ts'
+import { photoSchema } from './photo-contract.ts'
 import { parsePrefer } from './prefer.ts'
 
 declare module 'fastify' {
@@ -42,7 +43,7 @@ interface Dependencies {
   onDelivered(jobId: string): Promise<void>
 }
 
-const paths = ['/ingest/:slotId', '/api/ingest/:slotId']
+const paths = { sendPhoto: '/ingest/:slotId', sendPhotoAsBefore: '/api/ingest/:slotId' }
 
 /** The door for photos. What can be refused by the head is refused in onRequest, before the body is asked for. */
 export const ingestRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
@@ -103,9 +104,10 @@ export const ingestRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     )
   }
 
-  for (const url of paths) {
-    server.route({ method: 'POST', url, onRequest: admit, handler: takePhoto })
-    server.route({ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url, handler: refuseMethod })
+  for (const [operationId, url] of Object.entries(paths)) {
+    server.route({ method: 'POST', url, onRequest: admit, schema: { operationId, ...photoSchema }, handler: takePhoto })
+    const schema = { hide: true, errors: ['method_not_allowed'] as const }
+    server.route({ method: ['GET', 'PUT', 'PATCH', 'DELETE'], url, schema, handler: refuseMethod })
   }
 }
 

@@ -8,7 +8,9 @@ import type { Links } from '../links.ts'
 import type { Completions } from '../queue/completions.ts'
 import { isFinal, jobIdSchema } from '../queue/job.ts'
 import type { Job, Jobs } from '../queue/jobs.ts'
+import { text } from '../route-contract.ts'
 import { describeJob } from './answers.ts'
+import { publicJob } from './public-job.ts'
 
 interface Dependencies {
   jobs: Pick<Jobs, 'find'>
@@ -21,7 +23,18 @@ const mostWaitSeconds = 60
 /** Proxies cut lines that say nothing for a minute. */
 const heartbeatMilliseconds = 15_000
 
+const params = z.object({ jobId: z.string() })
 const query = z.object({ wait: z.coerce.number().int().min(0).optional() })
+const jobSchema = {
+  ...{ operationId: 'readPublicJob', summary: 'What became of a photo; with `wait`, as soon as it is known' },
+  ...{ tags: ['Photos'], errors: ['job_not_found'] as const, params, querystring: query },
+  response: { 200: publicJob },
+}
+const eventsSchema = {
+  ...{ operationId: 'watchPublicJob', summary: 'What becomes of a photo, as it happens' },
+  ...{ tags: ['Photos'], errors: ['job_not_found'] as const, params },
+  answers: { 200: text('Server-sent events, each named for the new status.', 'text/event-stream') },
+}
 
 /** What became of an asynchronous photo: ask once, ask and wait, or be told. */
 export const jobRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { jobs, completions, links, clock }) => {
@@ -38,7 +51,7 @@ export const jobRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { j
     return job
   }
 
-  server.get('/public/jobs/:jobId', { schema: { querystring: query } }, async (request, reply) => {
+  server.get('/public/jobs/:jobId', { schema: jobSchema }, async (request, reply) => {
     const id = idIn(request)
     const seconds = Math.min(request.query.wait ?? 0, mostWaitSeconds)
     const gone = new AbortController()
@@ -50,7 +63,7 @@ export const jobRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { j
     return describeJob(job, links.linksFor(request))
   })
 
-  server.get('/public/jobs/:jobId/events', { exposeHeadRoute: false }, async (request, reply) => {
+  server.get('/public/jobs/:jobId/events', { exposeHeadRoute: false, schema: eventsSchema }, async (request, reply) => {
     const id = idIn(request)
     const first = await requireJob(id)
     const addresses = links.linksFor(request)

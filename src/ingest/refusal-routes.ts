@@ -9,6 +9,18 @@ interface Dependencies {
   guard: Guard
 }
 
+const shownRefusals = z.object({
+  refusals: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      slot: z.string(),
+      failure_reason: z.string(),
+      details: z.string(),
+      client_address: z.string(),
+      request_id: z.string(),
+    }),
+  ),
+})
 const query = z.strictObject({
   slot: slotIdSchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -18,7 +30,16 @@ const query = z.strictObject({
 export const refusalRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { refusals, guard }) => {
   server.get(
     '/api/refusals',
-    { onRequest: guard('viewer', 'jobs:read'), schema: { querystring: query } },
+    {
+      onRequest: guard('viewer', 'jobs:read'),
+      schema: {
+        operationId: 'listRefusals',
+        summary: 'Photos that became no job, and why',
+        tags: ['Jobs'],
+        response: { 200: shownRefusals },
+        querystring: query,
+      },
+    },
     async (request, reply) => {
       const { slot, limit } = request.query
       const found = await refusals.list({ slotId: slot, limit })

@@ -10,9 +10,10 @@ import type { JobLinks, Links } from '../links.ts'
 import type { Completions } from '../queue/completions.ts'
 import { isFinal } from '../queue/job.ts'
 import { nameField, type TestRuns, type TriedJob } from '../queue/test-runs.ts'
-import { jobStatuses } from '../schema.ts'
+import { type Answer, bytes } from '../route-contract.ts'
 import { describeJob } from './answers.ts'
 import { parsePrefer } from './prefer.ts'
+import { publicJob } from './public-job.ts'
 import type { StartTestRun } from './test-run.ts'
 
 interface Dependencies {
@@ -26,19 +27,7 @@ interface Dependencies {
 
 const mostWaitSeconds = 60
 
-const triedJob = z.object({
-  job_id: z.uuid(),
-  status: z.enum(jobStatuses),
-  status_url: z.string(),
-  result_url: z.string(),
-  result_expires_at: z.iso.datetime().optional(),
-  mime: z.string().nullish(),
-  bytes: z.number().nullish(),
-  sha256: z.string().nullish(),
-  width: z.number().nullish(),
-  height: z.number().nullish(),
-  failure_reason: z.string().nullish(),
-  details: z.string().nullish(),
+const triedJob = publicJob.extend({
   name: z.string().nullable(),
   /** From the start of the work to its end; null until then. */
   milliseconds: z.number().nullable(),
@@ -50,6 +39,15 @@ const triedJob = z.object({
 const comparedRun = z.object({ test_run_id: z.uuid(), slot: z.string(), configurations: z.array(triedJob) })
 const singleRun = triedJob.extend({ test_run_id: z.uuid(), slot: z.string() })
 const shownRun = z.union([singleRun, comparedRun])
+const runAnswer: Answer = { description: 'What became of it so far.', headers: ['Location'] }
+const testRunForm = {
+  type: 'multipart/form-data',
+  body: z.object({
+    file: bytes,
+    settings: z.string().optional().describe('JSON: fields of the settings to change.'),
+    configurations: z.string().optional().describe('JSON: up to six of `{name, settings}`, instead of `settings`.'),
+  }),
+}
 
 /** Settings tried out on a photo before anybody saves them. */
 export const testRunRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
@@ -60,7 +58,27 @@ export const testRunRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     method: 'POST',
     url: '/api/slots/:slotId/test-run',
     onRequest: guard('operator', 'jobs:write'),
-    schema: { params: z.object({ slotId: z.string() }), response: { 200: shownRun, 202: shownRun } },
+    schema: {
+      operationId: 'startTestRun',
+      summary: 'Try a photo with unsaved settings, up to six at once',
+      tags: ['Test runs'],
+      errors: [
+        'slot_not_found',
+        'invalid_settings',
+        'upload_timeout',
+        'unsupported_media_type',
+        'unreadable_image',
+        'queue_full',
+        'rate_limited',
+        'storage_full',
+        'slot_misconfigured',
+      ],
+      takes: testRunForm,
+      heeds: z.object({ prefer: z.string().optional() }),
+      answers: { 200: runAnswer, 202: runAnswer },
+      params: z.object({ slotId: z.string() }),
+      response: { 200: shownRun, 202: shownRun },
+    },
     async handler(request, reply) {
       const { testRunId, jobIds, isCompared } = await startTestRun(
         request,
@@ -85,7 +103,14 @@ export const testRunRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     method: 'GET',
     url: '/api/test-runs/:testRunId',
     onRequest: guard('viewer', 'jobs:read'),
-    schema: { params: z.object({ testRunId: z.uuid() }), response: { 200: comparedRun } },
+    schema: {
+      operationId: 'readTestRun',
+      summary: 'What became of a test run',
+      tags: ['Test runs'],
+      errors: ['job_not_found'],
+      params: z.object({ testRunId: z.uuid() }),
+      response: { 200: comparedRun },
+    },
     async handler(request) {
       const { testRunId } = request.params
       return showRun(testRunId, await testRuns.find(testRunId), links.linksFor(request))

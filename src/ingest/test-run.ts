@@ -14,10 +14,12 @@ import { inputKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
 import type { Admission as Queue } from '../queue/admission.ts'
 import type { PhotoForgetter } from '../queue/forget-photo.ts'
+import { testRunPriority } from '../queue/job.ts'
 import type { Jobs } from '../queue/jobs.ts'
-import { configurationField, nameField } from '../queue/test-runs.ts'
+import { configurationField, nameField, testRunLane } from '../queue/test-runs.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Slots, StoredSlot } from '../slots/slots.ts'
+import { defaultUploadMegabytes } from './admit-head.ts'
 import type { Upload, UploadReceiver } from './receive-upload.ts'
 
 interface Dependencies {
@@ -76,7 +78,7 @@ export function createTestRun(dependencies: Dependencies) {
 
   async function receive(request: FastifyRequest, slot: StoredSlot, jobId: string): Promise<Upload> {
     const { maxUploadMegabytes } = slot.settings as Partial<SlotSettings>
-    const ownBytes = (maxUploadMegabytes ?? Number.POSITIVE_INFINITY) * mebibyte
+    const ownBytes = (maxUploadMegabytes ?? defaultUploadMegabytes) * mebibyte
     return receiveUpload(request, {
       key: inputKey(jobId),
       maxBytes: Math.min(ownBytes, dependencies.maxUploadBytes),
@@ -86,25 +88,23 @@ export function createTestRun(dependencies: Dependencies) {
     })
   }
 
-  async function check(slot: StoredSlot, changed: z.infer<typeof overrides>, field: string): Promise<SlotSettings> {
-    try {
-      return await slots.checkUnsaved({ ...(slot.settings as object), ...changed })
-    } catch (error) {
-      if (!(error instanceof GatewayError) || error.code !== 'invalid_settings' || field === '') throw error
-      throw refused(`${field}: ${error.details}`)
-    }
+  /** What a slot may spend is not for everybody to change who may try something out: its saved budgets stay. */
+  async function check(slot: StoredSlot, changed: z.infer<typeof overrides>, at: string[]): Promise<SlotSettings> {
+    const checked = await slots.checkUnsaved({ ...(slot.settings as object), ...changed }, at)
+    const { dailyBudgetUsd = null, monthlyBudgetUsd = null } = slot.settings as Partial<SlotSettings>
+    return { ...checked, dailyBudgetUsd, monthlyBudgetUsd }
   }
 
   async function readTrials(slot: StoredSlot, { fields }: Upload, firstId: string): Promise<Trial[]> {
     const { settings = '{}', configurations } = fields
     if (configurations === undefined) {
       const changed = parseField('settings', settings, overrides)
-      return [{ jobId: firstId, name: null, settings: await check(slot, changed, '') }]
+      return [{ jobId: firstId, name: null, settings: await check(slot, changed, []) }]
     }
     if (fields.settings !== undefined) throw refused('settings: goes into configurations when there are some')
     const trials: Trial[] = []
     for (const [at, wanted] of parseField('configurations', configurations, configurationsSchema).entries()) {
-      const checked = await check(slot, wanted.settings, `configurations.${at}.settings`)
+      const checked = await check(slot, wanted.settings, ['configurations', String(at), 'settings'])
       trials.push({ jobId: at === 0 ? firstId : randomUUID(), name: wanted.name ?? null, settings: checked })
     }
     return trials
@@ -148,16 +148,16 @@ export function createTestRun(dependencies: Dependencies) {
       ...{ id: jobId, slotId: slot.id, slotRevision: slot.revision, source: 'test_run' as const },
       clientAddress: address,
       clientFields: { [configurationField]: String(at + 1), ...(name && { [nameField]: name }) },
-      ...{ clientHash: null, hashMatch: null, keepInput: false, isAwaited: false, idempotencyKey: null },
+      ...{ clientHash: null, hashMatch: null, keepInputHours: null, isAwaited: false, idempotencyKey: null },
       testRun: { id: testRunId, settings },
       input: { key: inputKey(jobId), type, bytes, sha256, ...size },
       elapsedMilliseconds: deadline.elapsed(),
       remainingMilliseconds: deadline.remaining(),
       workMilliseconds: deadline.remaining(),
       ledger: createLedger(clock, deadline, 'upload', 0, clock.monotonic() - deadline.elapsed()).close(),
-      provider: settings.chain[0]?.provider ?? 'none',
-      // Guests come first, and the slot's own limit is theirs alone.
-      ...{ priority: 0, maxInFlight: null },
+      provider: testRunLane,
+      // The slot's own limit is the guests' alone.
+      ...{ priority: testRunPriority, maxInFlight: null },
     })
   }
 

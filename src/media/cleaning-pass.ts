@@ -19,7 +19,9 @@ export const cleanedKinds = [
   'failedAttempts',
   'cleanerRuns',
   'webhookDeliveries',
+  'rehearsals',
   'slotRequests',
+  'galleries',
 ] as const
 export type CleanedKind = (typeof cleanedKinds)[number]
 

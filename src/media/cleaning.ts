@@ -7,9 +7,11 @@ import {
   cleanerRuns,
   deletionReceipts,
   failedAttempts,
+  galleries,
   idempotencyKeys,
   jobs,
   refusals,
+  rehearsals,
   sessions,
   slotRequests,
   temporaryLinks,
@@ -116,6 +118,10 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
       webhookDeliveries,
       lt(webhookDeliveries.happenedAt, daysAgo(deliveryDays)),
     )
+    // With the jobs that it showed.
+    await removeRows(pass, 'galleries', galleries, lt(galleries.endsAt, daysAgo(jobRowDays)))
+    const isOver = isNotNull(rehearsals.tidiedAt)
+    await removeRows(pass, 'rehearsals', rehearsals, and(lt(rehearsals.endedAt, daysAgo(jobRowDays)), isOver))
     await removeRows(pass, 'slotRequests', slotRequests, lt(slotRequests.at, daysAgo(requestDays)))
   }
 
@@ -162,7 +168,9 @@ const kindNames: Record<CleanedKind, string> = {
   failedAttempts: 'forgotten wrong passwords',
   cleanerRuns: 'old cleaning records',
   webhookDeliveries: 'old webhook deliveries',
+  rehearsals: 'old rehearsals',
   slotRequests: 'old requests of slots',
+  galleries: 'old galleries',
 }
 
 /** A run, as a person at a terminal wants to read it. */

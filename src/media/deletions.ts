@@ -17,12 +17,20 @@ interface Deleted {
   dueAt: SQLWrapper
 }
 
+/**
+ * When the photo of a job that has ended must go: with its end or, where the slot keeps originals, with its picture. A job
+ * without one keeps its photo as long as the picture would have lived: it is the one that somebody wants to retry.
+ */
+export const photoDueAt = sql`case when not ${jobs.keepInput} then ${jobs.finishedAt}
+  when ${jobs.status} = 'done' then ${jobs.expiresAt}
+  else ${jobs.finishedAt} + coalesce(${jobs.keepInputHours}, 0) * interval '1 hour' end`
+
 const photo: Deleted = {
   what: 'photo',
   deletedAt: jobs.inputDeletedAt,
   sha256: jobs.inputSha256,
   bytes: jobs.inputBytes,
-  dueAt: sql`case when ${jobs.keepInput} and ${jobs.status} = 'done' then ${jobs.expiresAt} else ${jobs.finishedAt} end`,
+  dueAt: photoDueAt,
 }
 
 const result: Deleted = {

@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Dirent } from 'node:fs'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+  unlink,
+} from 'node:fs/promises'
 import path from 'node:path'
 import { GatewayError } from '../errors.ts'
 import type { ByteRange, Store, StoredObject } from './store.ts'
@@ -158,6 +170,11 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     }
   }
 
+  async function measure() {
+    const { bsize, bavail, blocks } = await guarded(statfs(directory))
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  }
+
   async function removeStalePartials(olderThanMilliseconds: number, { dryRun = false } = {}) {
     let files = 0
     let bytes = 0
@@ -172,7 +189,7 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     return { files, bytes }
   }
 
-  return { write, read, open: openObject, delete: remove, list, prove, check, removeStalePartials }
+  return { write, read, open: openObject, delete: remove, list, prove, check, measure, removeStalePartials }
 }
 
 /** Whatever fails here is found and told by `check`. */

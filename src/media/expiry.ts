@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { jobs } from '../schema.ts'
 import type { CleaningPass } from './cleaning-pass.ts'
-import type { Deletions } from './deletions.ts'
+import { type Deletions, photoDueAt } from './deletions.ts'
 import { inBatches } from './job-batches.ts'
 import { previewKey } from './keys.ts'
 
@@ -27,11 +27,7 @@ export function createExpiry({ database, clock, deletions }: Dependencies) {
       sql`${jobs.expiresAt} <= (select ${clock.databaseNow()})`,
     )
   const hasUselessInput = () =>
-    and(
-      isNotNull(jobs.finishedAt),
-      isNull(jobs.inputDeletedAt),
-      sql`(not ${jobs.keepInput} or ${jobs.status} <> 'done' or ${jobs.expiresAt} <= (select ${clock.databaseNow()}))`,
-    )
+    and(isNotNull(jobs.finishedAt), isNull(jobs.inputDeletedAt), sql`${photoDueAt} <= (select ${clock.databaseNow()})`)
 
   const batchesWhere = (isDue: () => SQL | undefined) =>
     inBatches((after, limit) =>

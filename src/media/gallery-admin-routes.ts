@@ -41,7 +41,13 @@ export const galleryAdminRoutes: FastifyPluginAsyncZod<Dependencies> = async (se
     method: 'POST',
     url: '/api/galleries',
     onRequest,
-    schema: { body: newGallery, response: { 201: shownGallery } },
+    schema: {
+      operationId: 'openGallery',
+      summary: 'Open a gallery',
+      tags: ['Galleries'],
+      body: newGallery,
+      response: { 201: shownGallery },
+    },
     async handler(request, reply) {
       const { title, slots, minutes } = request.body
       const wanted = { title, slotIds: [...new Set(slots)], minutes }
@@ -54,7 +60,12 @@ export const galleryAdminRoutes: FastifyPluginAsyncZod<Dependencies> = async (se
     method: 'GET',
     url: '/api/galleries',
     onRequest,
-    schema: { response: { 200: z.array(shownGallery) } },
+    schema: {
+      operationId: 'listGalleries',
+      summary: 'All galleries',
+      tags: ['Galleries'],
+      response: { 200: z.array(shownGallery) },
+    },
     handler: async (request) => (await galleries.list()).map((gallery) => show(gallery, request)),
   })
 
@@ -62,7 +73,14 @@ export const galleryAdminRoutes: FastifyPluginAsyncZod<Dependencies> = async (se
     method: 'POST',
     url: '/api/galleries/:galleryId/stop',
     onRequest,
-    schema: { params: z.object({ galleryId: z.string() }), response: { 200: shownGallery } },
+    schema: {
+      operationId: 'stopGallery',
+      summary: 'Close a gallery before its time',
+      tags: ['Galleries'],
+      errors: ['gallery_not_found', 'gallery_over'],
+      params: z.object({ galleryId: z.string() }),
+      response: { 200: shownGallery },
+    },
     handler: async (request) =>
       show(await galleries.stop(request.params.galleryId, requirePerson(request).email), request),
   })

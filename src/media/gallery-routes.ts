@@ -5,14 +5,18 @@ import { z } from 'zod'
 import { networkOf } from '../accounts/failure-throttle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
+import { text } from '../route-contract.ts'
 import type { Galleries, GalleryPicture, GalleryPosition } from './galleries.ts'
 import { renderGalleryPage } from './gallery-page.ts'
 import { languageOf, setPageHeaders } from './guest-answer.ts'
 import { type Notice, noticeFor, renderGuestNotice } from './guest-page.ts'
+import type { Language } from './guest-words.ts'
 
 interface Dependencies {
   galleries: Pick<Galleries, 'requireLive' | 'findPictures'>
   links: Links
+  /** For guests who want none of our languages. */
+  locale(): Language
 }
 
 /** A hall full of guests may share one address, and each of their pages asks three times a minute. */
@@ -46,12 +50,12 @@ const shownGallery = z.object({
 })
 
 /** What strangers with the link of a gallery see, while it lasts. */
-export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { galleries, links }) => {
+export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { galleries, links, locale }) => {
   // A person with a browser reads a page, a program reads JSON.
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
     setPageHeaders(reply)
-    return renderGuestNotice(galleryNotice(reply.statusCode), languageOf(request))
+    return renderGuestNotice(galleryNotice(reply.statusCode), languageOf(request, locale()))
   })
   await server.register(rateLimit, {
     max: mostAMinute,
@@ -66,7 +70,16 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'GET',
     url: '/public/galleries/:galleryId',
-    schema: { params, querystring: query, response: { 200: shownGallery } },
+    schema: {
+      operationId: 'readGallery',
+      summary: 'The pictures of a gallery',
+      tags: ['Galleries'],
+      errors: ['gallery_not_found', 'gallery_over', 'rate_limited'],
+      showsPage: true,
+      params,
+      querystring: query,
+      response: { 200: shownGallery },
+    },
     async handler(request, reply) {
       const { gallery, pictures, next } = await look(request.params.galleryId, request.query)
       const addresses = links.linksFor(request)
@@ -89,11 +102,20 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   server.route({
     method: 'GET',
     url: '/g/:galleryId',
-    schema: { params, querystring: query },
+    schema: {
+      operationId: 'showGallery',
+      summary: 'The page of a gallery',
+      tags: ['Galleries'],
+      errors: ['gallery_not_found', 'gallery_over', 'rate_limited'],
+      showsPage: true,
+      answers: { 200: { ...text('The page.', 'text/html'), headers: ['Refresh'] } },
+      params,
+      querystring: query,
+    },
     async handler(request, reply) {
       const { galleryId } = request.params
       const { gallery, pictures, next } = await look(galleryId, request.query)
-      return sendPage(request, reply, {
+      return sendPage(languageOf(request, locale()), reply, {
         ...{ gallery, pictures },
         olderPath: next === null ? null : `/g/${galleryId}?cursor=${next}`,
         newestPath: request.query.cursor === undefined ? null : `/g/${galleryId}`,
@@ -111,11 +133,11 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   }
 }
 
-function sendPage(request: FastifyRequest, reply: FastifyReply, shown: Parameters<typeof renderGalleryPage>[0]) {
+function sendPage(language: Language, reply: FastifyReply, shown: Parameters<typeof renderGalleryPage>[0]) {
   setPageHeaders(reply)
   // Who reads older pictures must not be thrown back to the top.
   if (shown.newestPath === null) reply.header('refresh', lookAgainSeconds)
-  return reply.send(renderGalleryPage(shown, languageOf(request)))
+  return reply.send(renderGalleryPage(shown, language))
 }
 
 const cursorAt = ({ receivedAt, jobId }: GalleryPicture) => `${receivedAt.toISOString()}_${jobId}`

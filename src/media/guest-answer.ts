@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { guestPagePolicy } from './guest-page-style.ts'
-import { chooseLanguage } from './guest-words.ts'
+import { chooseLanguage, type Language } from './guest-words.ts'
 
 /** The link is the key: it must not travel on in a Referer. The page tells how long is left, so it is never kept. */
 export function setPageHeaders(reply: FastifyReply): void {
@@ -14,4 +14,6 @@ export function setPageHeaders(reply: FastifyReply): void {
   })
 }
 
-export const languageOf = (request: FastifyRequest) => chooseLanguage(request.headers['accept-language'])
+/** `otherwise` is for those who want none of ours. */
+export const languageOf = (request: FastifyRequest, otherwise: Language | undefined) =>
+  chooseLanguage(request.headers['accept-language'], otherwise)

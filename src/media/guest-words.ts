@@ -100,7 +100,7 @@ export type Language = keyof typeof guestWords
 const isSpoken = (language: string): language is Language => Object.hasOwn(guestWords, language)
 
 /** The language that an Accept-Language header likes best among ours. */
-export function chooseLanguage(header: string | undefined): Language {
+export function chooseLanguage(header: string | undefined, otherwise: Language = 'en'): Language {
   const wishes = (header ?? '').split(',').map((wish) => {
     const [tag = '', weight] = wish.split(';')
     return {
@@ -109,5 +109,5 @@ export function chooseLanguage(header: string | undefined): Language {
     }
   })
   const liked = wishes.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)
-  return liked.map(({ language }) => language).find(isSpoken) ?? 'en'
+  return liked.map(({ language }) => language).find(isSpoken) ?? otherwise
 }

@@ -3,9 +3,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
+import { type AnswerHeader, bytes, ifNoneMatch, nothing, text } from '../route-contract.ts'
 import { findRange, isNotModified, type Validators } from './conditional-request.ts'
 import { languageOf, setPageHeaders } from './guest-answer.ts'
 import { type Notice, noticeFor, renderGuestNotice, renderGuestPage } from './guest-page.ts'
+import type { Language } from './guest-words.ts'
 import { createPreviews } from './preview.ts'
 import { fileNameOf, type Publication, type PublishedResult, requireResult } from './publication.ts'
 import { drawQrCode } from './qr-code.ts'
@@ -15,16 +17,53 @@ interface Dependencies {
   publication: Publication
   store: Store
   links: Links
+  /** For guests who want none of our languages. */
+  locale(): Language
 }
 
 const mostCacheSeconds = 3600
 /** A guest looks at the page while the picture is made: soon enough to feel at once, seldom enough for a hall full of them. */
 const lookAgainSeconds = 3
 const params = z.object({ jobId: z.string() })
+const fileHeaders: AnswerHeader[] = ['Cache-Control', 'Content-Disposition', 'ETag', 'Last-Modified']
+const previewHeaders: AnswerHeader[] = ['Cache-Control', 'ETag', 'Last-Modified']
+const notModified = { ...nothing('The one that is known.'), headers: previewHeaders }
+const common = { tags: ['Results'], params, showsPage: true }
+const ownErrors = ['result_not_found', 'result_expired'] as const
+const resultSchema = {
+  ...{ ...common, operationId: 'readResult', summary: 'A finished picture' },
+  errors: [...ownErrors, 'range_not_satisfiable'] as const,
+  heeds: ifNoneMatch.extend({ range: z.string().optional(), 'if-range': z.string().optional() }),
+  answers: {
+    200: { description: 'The picture.', content: { 'image/*': bytes }, headers: fileHeaders },
+    206: { description: 'A part.', content: { 'image/*': bytes }, headers: [...fileHeaders, 'Content-Range' as const] },
+    304: notModified,
+  },
+}
+const previewSchema = {
+  ...{ ...common, operationId: 'readResultPreview', summary: 'A finished picture, small' },
+  ...{ errors: ownErrors, heeds: ifNoneMatch },
+  answers: {
+    200: { description: 'The preview.', content: { 'image/webp': bytes }, headers: previewHeaders },
+    304: notModified,
+  },
+}
+const codeSchema = {
+  ...{ ...common, operationId: 'readResultQrCode', summary: 'The link of a picture as a QR code', errors: ownErrors },
+  answers: { 200: text('The code.', 'image/svg+xml') },
+}
+const pageSchema = {
+  ...{ ...common, operationId: 'showResult', summary: 'The page of a picture, for the phone of a guest' },
+  errors: ownErrors,
+  answers: {
+    200: text('The page.', 'text/html'),
+    202: { ...text('The picture is being made.', 'text/html'), headers: ['Refresh' as const] },
+  },
+}
 
 /** What strangers with a link may see. */
 export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { publication, store, links } = dependencies
+  const { publication, store, links, locale } = dependencies
   const previews = createPreviews({ store, publication })
   /** Requests whose error page has more to say than their status. */
   const notices = new WeakMap<FastifyRequest, Notice>()
@@ -33,13 +72,13 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
     setPageHeaders(reply)
-    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request))
+    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request, locale()))
   })
 
   server.route({
     method: ['GET', 'HEAD'],
     url: '/public/results/:jobId',
-    schema: { params },
+    schema: resultSchema,
     async handler(request, reply) {
       const result = await publication.requirePublished(request.params.jobId)
       request.jobId = result.jobId
@@ -80,7 +119,7 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     throw new GatewayError('result_expired', 'the file is not in the store')
   }
 
-  server.get('/public/results/:jobId/preview.webp', { schema: { params } }, async (request, reply) => {
+  server.get('/public/results/:jobId/preview.webp', { schema: previewSchema }, async (request, reply) => {
     const result = await publication.requirePublished(request.params.jobId)
     request.jobId = result.jobId
     const validators = { etag: `"${result.sha256}-preview"`, lastModified: result.finishedAt }
@@ -90,7 +129,7 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     return reply.type('image/webp').send(preview)
   })
 
-  server.get('/public/results/:jobId/qr.svg', { schema: { params } }, async (request, reply) => {
+  server.get('/public/results/:jobId/qr.svg', { schema: codeSchema }, async (request, reply) => {
     const result = await publication.requirePublished(request.params.jobId)
     request.jobId = result.jobId
     const address = links.linksFor(request).guestPage(result.jobId)
@@ -98,23 +137,23 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     return reply.type('image/svg+xml').send(drawQrCode(address))
   })
 
-  server.get('/r/:jobId', { schema: { params } }, async (request, reply) => {
+  server.get('/r/:jobId', { schema: pageSchema }, async (request, reply) => {
     const found = await publication.findPublished(request.params.jobId)
-    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply)
+    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply, locale())
     if (found === 'failed') notices.set(request, 'failed')
     const result = requireResult(found)
     request.jobId = result.jobId
     setPageHeaders(reply)
-    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request)))
+    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request, locale())))
   })
 }
 
 /** The browser asks again by itself, without a script: then it meets this page, the picture, or why there is none. */
-function sendMaking(request: FastifyRequest, reply: FastifyReply) {
+function sendMaking(request: FastifyRequest, reply: FastifyReply, locale: Language) {
   request.jobId = (request.params as z.infer<typeof params>).jobId
   setPageHeaders(reply)
   reply.code(202).header('refresh', lookAgainSeconds)
-  return reply.send(renderGuestNotice('making', languageOf(request)))
+  return reply.send(renderGuestNotice('making', languageOf(request, locale)))
 }
 
 /** A picture that is secretly a page, and a QR code that is opened by itself, can do nothing. */

@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream'
 import { and, eq, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { jobs } from '../schema.ts'
-import { extensionOf, type ImageType } from './image-type.ts'
+import { extensionOf } from './image-type.ts'
 import type { Publication, PublishedResult } from './publication.ts'
 import type { Store } from './store.ts'
 import { type ZipFile, zipOf } from './zip.ts'
@@ -46,12 +47,17 @@ export function createResultsZip({ database, clock, publication, store }: Depend
     return rows.map(({ id }) => id)
   }
 
-  /** A download may last: what expires meanwhile is as gone here as it is under its link. */
-  async function* filesOf(jobIds: readonly string[]): AsyncGenerator<ZipFile> {
+  /** A download may last: what expires meanwhile is as gone here as it is under its link, and the last file says so. */
+  async function* filesOf(jobIds: readonly string[], missing: string[]): AsyncGenerator<ZipFile> {
+    let lastFinishedAt = new Date(0)
     for (const jobId of jobIds) {
       const result = await publication.findPublished(jobId)
-      if (typeof result === 'object') yield fileOf(result)
+      if (typeof result === 'object') {
+        lastFinishedAt = result.finishedAt
+        yield fileOf(result)
+      } else missing.push(`${jobId}: has expired or was deleted while this archive was made`)
     }
+    if (missing.length > 0) yield listOf(missing, lastFinishedAt)
   }
 
   const fileOf = (result: PublishedResult): ZipFile => ({
@@ -68,16 +74,24 @@ export function createResultsZip({ database, clock, publication, store }: Depend
     },
   })
 
-  return { findResults, pack: (jobIds: readonly string[]) => zipOf(filesOf(jobIds)) }
+  function pack(jobIds: readonly string[]): AsyncGenerator<Buffer> {
+    const missing: string[] = []
+    return zipOf(filesOf(jobIds, missing), ({ name }) => missing.push(`${name}: its file is missing or was cut short`))
+  }
+
+  return { findResults, pack }
 }
 
 export type ResultsZip = ReturnType<typeof createResultsZip>
 
+const missingName = 'NOT-IN-THIS-ARCHIVE.txt'
+
+/** Nobody shall believe to have all pictures of an evening when some were left out. */
+function listOf(missing: readonly string[], modifiedAt: Date): ZipFile {
+  const text = Buffer.from(`${missing.join('\r\n')}\r\n`)
+  return { name: missingName, bytes: text.length, modifiedAt, open: async () => Readable.from([text]) }
+}
+
 /** In the order of time on every machine; the id is the whole one, so no two names are the same. */
-const nameOf = ({
-  slotId,
-  jobId,
-  type,
-  finishedAt,
-}: Pick<PublishedResult, 'slotId' | 'jobId' | 'finishedAt'> & { type: ImageType }) =>
+const nameOf = ({ slotId, jobId, type, finishedAt }: PublishedResult) =>
   `${slotId}-${finishedAt.toISOString().slice(0, 19).replaceAll(':', '')}-${jobId}.${extensionOf(type)}`

@@ -32,4 +32,6 @@ export interface Store {
   prove(): Promise<void>
   /** Proves that, and that it takes bytes. */
   check(): Promise<void>
+  /** The room there is, in bytes; null when the place knows no limit. */
+  measure(): Promise<{ freeBytes: number; totalBytes: number } | null>
 }

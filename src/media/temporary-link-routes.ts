@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
+import { bytes } from '../route-contract.ts'
 import type { Store } from './store.ts'
 import type { TemporaryLinks } from './temporary-links.ts'
 
@@ -14,7 +15,14 @@ export const temporaryLinkRoutes: FastifyPluginAsyncZod<Dependencies> = async (s
   server.route({
     method: ['GET', 'HEAD'],
     url: '/public/media/:id',
-    schema: { params: z.object({ id: z.string() }) },
+    schema: {
+      operationId: 'readLentFile',
+      summary: 'A photo or template, for the service that fetches it',
+      tags: ['Services'],
+      errors: ['media_not_found', 'media_expired'],
+      answers: { 200: { description: 'The file.', content: { 'image/*': bytes } } },
+      params: z.object({ id: z.string() }),
+    },
     async handler(request, reply) {
       const { jobId, key, type } = await temporaryLinks.requireLive(request.params.id)
       request.jobId = jobId

@@ -9,7 +9,7 @@ interface Dependencies {
   database: Database
   clock: Clock
   /** Where the outside reaches this gateway; without it nobody can fetch anything. */
-  publicBaseUrl: string | undefined
+  publicBaseUrl(): string | null
 }
 
 const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -17,7 +17,7 @@ const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** Links for providers that fetch a photo or a template themselves. They live as long as the work on their job may last. */
 export function createTemporaryLinks({ database, clock, publicBaseUrl }: Dependencies) {
   function requireReachable(): void {
-    if (publicBaseUrl) return
+    if (publicBaseUrl()) return
     const details = 'This provider fetches photos itself, which needs PUBLIC_BASE_URL.'
     throw new GatewayError('slot_misconfigured', 'no PUBLIC_BASE_URL', { details })
   }
@@ -29,7 +29,7 @@ export function createTemporaryLinks({ database, clock, publicBaseUrl }: Depende
       .insert(temporaryLinks)
       .values({ jobId, key, mime: type, expiresAt })
       .returning({ id: temporaryLinks.id })
-    return `${publicBaseUrl}/public/media/${made?.id}`
+    return `${publicBaseUrl()}/public/media/${made?.id}`
   }
 
   /** What is under a link now; the database's clock decides. */

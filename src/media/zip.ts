@@ -33,18 +33,23 @@ const zip64Field = 0x0001
 const fileMode = 0o100644 * 0x10000
 const madeOnUnix = 3 << 8
 
-/** The archive, piece by piece. A file that is gone when its turn comes is left out. */
-export async function* zipOf(files: AsyncIterable<ZipFile> | Iterable<ZipFile>): AsyncGenerator<Buffer> {
+/** The archive, piece by piece. A file that is gone when its turn comes is left out, and `onGone` told of it. */
+export async function* zipOf(
+  files: AsyncIterable<ZipFile> | Iterable<ZipFile>,
+  onGone: (file: ZipFile) => void = () => {},
+): AsyncGenerator<Buffer> {
   const packed: Packed[] = []
   let offset = 0
   for await (const file of files) {
     const checksum = await checksumOf(file)
     const content = checksum === undefined ? undefined : await file.open()
-    if (checksum === undefined || !content) continue
+    if (checksum === undefined || !content) {
+      onGone(file)
+      continue
+    }
     const entry = { ...file, checksum, offset }
     const header = localHeader(entry)
-    yield header
-    yield* exactly(content, entry)
+    yield* exactly(header, content, entry)
     packed.push(entry)
     offset += header.length + entry.bytes
   }
@@ -61,14 +66,23 @@ async function checksumOf(file: ZipFile): Promise<number | undefined> {
   return checksum
 }
 
-/** An archive that lies about its content is worse than one that breaks off. */
-async function* exactly(content: AsyncIterable<Buffer>, { name, bytes }: ZipFile): AsyncGenerator<Buffer> {
+/**
+ * An archive that lies about its content is worse than one that breaks off. The header goes out with the first piece: a
+ * receiver who leaves is met while the file is being read, and so it is closed.
+ */
+async function* exactly(
+  header: Buffer,
+  content: AsyncIterable<Buffer>,
+  { name, bytes }: ZipFile,
+): AsyncGenerator<Buffer> {
   let seen = 0
   for await (const piece of content) {
+    const before = seen === 0 ? header : Buffer.alloc(0)
     seen += piece.length
     if (seen > bytes) break
-    yield piece
+    yield before.length > 0 ? Buffer.concat([before, piece]) : piece
   }
+  if (seen === 0) yield header
   if (seen !== bytes) throw new Error(`${name} has other bytes than it was said to have`)
 }
 

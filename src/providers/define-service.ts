@@ -4,6 +4,7 @@ import { requireFrame } from '../media/overlay-frame.ts'
 import type { Workspace } from '../media/scratch.ts'
 import type { Model } from './catalogue/catalogue.ts'
 import { defineOperation, defineProvider } from './define-provider.ts'
+import { formOf } from './model-form.ts'
 import { normalisePicture } from './normalise-picture.ts'
 import { prepareImage } from './prepare-image.ts'
 import type { EditRequest, Operation, Provider, SettingsProblem, SourceImage } from './provider.ts'
@@ -95,6 +96,10 @@ export function defineService(definition: ServiceDefinition, tools: ServiceTools
       settings: service.settings,
       templateRoles,
       ...(optionalRoles && { optionalRoles }),
+      forms: () =>
+        entry.models
+          .filter((model) => model.operations.includes(operation) && !tools.catalogue.isGone(model))
+          .map((model) => formOf(service.settings, model)),
       findProblems: (settings, roles) => problemsOf(operation, service, settings, roles.filter(takes)),
       describe(settings) {
         const model = requireModel(operation, settings.model)

@@ -4,6 +4,7 @@ import type { EncodedImage, OutputFormat } from '../media/encode-image.ts'
 import type { FrameSettings } from '../media/frame-settings.ts'
 import type { ImageType } from '../media/image-type.ts'
 import type { RemoteWork } from '../remote-work.ts'
+import type { ModelForm } from './model-form.ts'
 import type { Billed, Cost } from './provider-failure.ts'
 
 /** A picture that goes into an edit: the guest's photo or a template. */
@@ -86,6 +87,8 @@ export interface CallFacts {
   mostConcurrent?: number
   /** Calls a minute with one key. */
   mostPerMinute?: number
+  /** A stand-in makes it: it keeps the limits, and no budget hears of it. */
+  isPlayed?: boolean
 }
 
 /**
@@ -98,6 +101,8 @@ export interface Operation<Settings = unknown> {
   templateRoles: readonly string[]
   /** Further roles that it can use; `any` takes whatever it gets. */
   optionalRoles?: readonly string[] | 'any'
+  /** Its settings once more, narrowed to each of its models; for an operation whose models take different ones. */
+  forms?(): ModelForm[]
   /** What speaks against saving these settings today, although they are well-formed: a model that is gone, too many pictures. */
   findProblems?(settings: Settings, roles: readonly string[]): SettingsProblem[]
   /** Nothing is known of a call that is free and unlimited. */
@@ -118,7 +123,7 @@ export interface Probe {
   says: string
 }
 
-type DeclaredOperation = Pick<Operation, 'settings' | 'templateRoles' | 'optionalRoles' | 'findProblems'>
+type DeclaredOperation = Pick<Operation, 'settings' | 'templateRoles' | 'optionalRoles' | 'forms' | 'findProblems'>
 
 /**
  * Throws GatewayError: ProviderFailure for the service's failures, `unreadable_image` for the photo's,

@@ -6,11 +6,11 @@ import type { LedgerEntry } from '../ledger.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { idempotencyKeys, jobs, slotRevisions } from '../schema.ts'
 import type { SlotSettings } from '../slots/slot.ts'
-import { inFlight } from './job.ts'
+import { inFlight, isRehearsed, testRunPriority } from './job.ts'
 import { keepText } from './job-texts.ts'
 import type { Job } from './jobs.ts'
 import type { Messages } from './messages.ts'
-import { type Room, refuseForLackOfRoom } from './room.ts'
+import { type Room, refuseForLackOfRoom, refuseTestRun } from './room.ts'
 
 export interface NewJob {
   id: string
@@ -21,7 +21,8 @@ export interface NewJob {
   clientFields: Record<string, string>
   clientHash: string | null
   hashMatch: Job['hashMatch']
-  keepInput: boolean
+  /** How long the photo outlives a job without a picture; null when it is deleted with the end of any job. */
+  keepInputHours: number | null
   /** What a test run tries, and what it is compared with; null for every other job. */
   testRun: { id: string; settings: SlotSettings } | null
   input: { key: string; type: ImageType; bytes: number; sha256: string; width: number; height: number }
@@ -63,6 +64,9 @@ interface Look extends Room {
   hasRevision: boolean
 }
 
+/** Whose room is looked at. */
+type LookedFor = Pick<NewJob, 'slotId' | 'priority' | 'slotRevision' | 'testRun'>
+
 /** The message outlives its work by this much, so that the job's own deadline always speaks first. */
 const messageGraceSeconds = 30
 const keyHours = 24
@@ -81,13 +85,22 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
   const later = (milliseconds: number) => sql<Date>`${clock.databaseNow()} + ${milliseconds} * interval '1 millisecond'`
 
   /** One look at everything in flight. The index holds nothing else, so it is a look at a few hundred entries. */
-  async function lookAtRoom(on: Queryable, slotId: string, priority: number, uploadBytes: number | null, revision = 0) {
-    // Test runs take room on the gateway, but none of the slot's own, and no guest's turn.
-    const isSlot = sql`${jobs.slotId} = ${slotId} and ${jobs.source} <> 'test_run'`
+  async function lookAtRoom(
+    on: Queryable,
+    { slotId, priority, slotRevision: revision, testRun }: LookedFor,
+    uploadBytes: number | null,
+  ) {
+    const testRunId = testRun?.id ?? null
+    // Test runs take room on the gateway, but none of the slot's own, and no guest's turn. The shots of a rehearsal meet
+    // each other as guests' photos would, and are in no guest's way.
+    const isRehearsal = isRehearsed({ priority })
+    const isAlike = isRehearsal ? sql`${jobs.testRunId} = ${testRunId}` : sql`${jobs.source} <> 'test_run'`
+    const isSlot = sql`${jobs.slotId} = ${slotId} and ${isAlike}`
     const [room] = await on
       .select({
-        all: sql<number>`count(*)::int`,
+        all: sql<number>`(count(*) filter (where ${isRehearsal} or ${jobs.priority} >= ${testRunPriority}))::int`,
         ofSlot: sql<number>`(count(*) filter (where ${isSlot}))::int`,
+        testRuns: sql<number>`(count(distinct ${jobs.testRunId}) filter (where ${jobs.priority} = ${testRunPriority} and ${jobs.testRunId} is distinct from ${testRunId}::uuid))::int`,
         lastTurn: sql<number | null>`max(${jobs.turn}) filter (where ${isSlot} and ${jobs.priority} = ${priority})`,
         nextTurn: sql<
           number | null
@@ -106,7 +119,7 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
    * size of one in flight the body must be seen: it may be the same one again, which needs no room.
    */
   async function requireRoom(slotId: string, maxInFlight: number | null, uploadBytes: number | null): Promise<void> {
-    const room = await lookAtRoom(database, slotId, 0, uploadBytes)
+    const room = await lookAtRoom(database, { slotId, priority: 0, slotRevision: 0, testRun: null }, uploadBytes)
     if (room.mayHaveTwin) return
     await refuseForLackOfRoom({ database, clock, capacity }, room, slotId, maxInFlight)
   }
@@ -131,11 +144,14 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
       // does not count only keeps the slot from being removed (slots/remove-slot.ts).
       const lock = sql.raw(job.maxInFlight === null ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock')
       await tx.execute(sql`select ${lock}(hashtextextended(${`slot ${job.slotId}`}, 0))`)
+      const isTestRun = job.source === 'test_run' && !isRehearsed(job)
+      if (isTestRun) await lockTestRuns(tx)
       const known = (await findByKey(tx, job)) ?? (await findTwin(tx, job))
       if (known) return join(tx, job, known)
-      const room = await lookAtRoom(tx, job.slotId, job.priority, null, job.slotRevision)
+      const room = await lookAtRoom(tx, job, null)
       if (!room.hasRevision) throw new GatewayError('slot_not_found', `${job.slotId} was removed in the meantime`)
       await refuseForLackOfRoom({ database: tx, clock, capacity }, room, job.slotId, job.maxInFlight)
+      if (isTestRun) refuseTestRun(room)
       const turn = turnIn(room)
       if (!(await insert(tx, job, turn))) return join(tx, job, await requireTwin(tx, job))
       await rememberKey(tx, job, job.id)
@@ -149,6 +165,10 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
       return { jobId: job.id, isNew: true }
     })
   }
+
+  /** Two that count at the same time would both find room. */
+  const lockTestRuns = (tx: Transaction) =>
+    tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('test runs', 0))`)
 
   /** False when another request with the same photo was faster. */
   async function insert(tx: Transaction, job: NewJob, turn: number): Promise<boolean> {
@@ -165,7 +185,8 @@ export function createAdmission({ database, messages, clock, capacity }: Depende
         clientFields: job.clientFields,
         clientHash: job.clientHash,
         hashMatch: job.hashMatch,
-        keepInput: job.keepInput,
+        keepInput: job.keepInputHours !== null,
+        keepInputHours: job.keepInputHours,
         inputKey: input.key,
         inputMime: input.type,
         inputBytes: input.bytes,

@@ -5,10 +5,10 @@ import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
 import type { Admission, Unfinished } from '../providers/course.ts'
 import type { RemoteWork } from '../providers/provider.ts'
 import type { FailureKind } from '../providers/provider-failure.ts'
-import { attempts, jobs, providerLimits } from '../schema.ts'
+import { attempts, jobs, providerLimits, rehearsals } from '../schema.ts'
 import type { SlotSettings } from '../slots/slot.ts'
 import type { Claim } from './claims.ts'
-import { leaseMilliseconds } from './job.ts'
+import { isRehearsed, leaseMilliseconds } from './job.ts'
 import { createProviderLanes, keyLaneOf, type Limits } from './provider-lanes.ts'
 import { type Budget, createSpending, microsOf, microsOrNull } from './spending.ts'
 
@@ -92,9 +92,21 @@ export function createAttempts({ database, clock, nodeId }: Dependencies) {
     const limits = await findLimits(tx, call)
     const admission = await lanes.enter(tx, call, limits, claim.job.id)
     if (!admission.mayGo) throw new NotAdmitted(admission)
-    const details = await spending.reserve(tx, budgetsOf(claim, call, budget, limits), reservedMicros(call))
+    if (call.facts.isPlayed) return open
+    const budgets = [...budgetsOf(claim, call, budget, limits), ...(await findRehearsalBudget(tx, claim))]
+    const details = await spending.reserve(tx, budgets, reservedMicros(call))
     if (details) throw new NotAdmitted({ mayGo: false, because: 'budget', details })
     return open
+  }
+
+  /** What a rehearsal may spend, whatever the month. */
+  async function findRehearsalBudget(tx: Transaction, { job }: Claim): Promise<Budget[]> {
+    if (!isRehearsed(job) || !job.testRunId) return []
+    const [row] = await tx
+      .select({ monthlyMicros: rehearsals.maxCostMicros })
+      .from(rehearsals)
+      .where(eq(rehearsals.id, job.testRunId))
+    return [{ scope: `rehearsal ${job.testRunId}`, dailyMicros: null, monthlyMicros: row?.monthlyMicros ?? 0 }]
   }
 
   async function findLimits(tx: Transaction, { link, facts }: PlannedCall) {
@@ -196,7 +208,11 @@ const open: Admission = { mayGo: true }
 const fetchable: ReadonlySet<string> = new Set(['started', 'lost', 'cancelled', 'done'])
 
 const reservedMicros = ({ facts, isResumed }: PlannedCall) => (isResumed ? 0 : microsOf(facts.estimatedUsd ?? 0))
-const scopesOf = ({ job }: Claim, { link }: PlannedCall) => [`provider ${link.provider}`, `slot ${job.slotId}`]
+const scopesOf = ({ job }: Claim, { link }: PlannedCall) => [
+  `provider ${link.provider}`,
+  `slot ${job.slotId}`,
+  ...(isRehearsed(job) ? [`rehearsal ${job.testRunId}`] : []),
+]
 
 function budgetsOf(claim: Claim, call: PlannedCall, slot: SlotBudget, limits: Omit<Budget, 'scope'>): Budget[] {
   const [provider = '', own = ''] = scopesOf(claim, call)

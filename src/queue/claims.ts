@@ -12,6 +12,7 @@ import { leaseMilliseconds, statusFor } from './job.ts'
 import type { Job } from './jobs.ts'
 import { ledgerWithWork } from './ledger-rest.ts'
 import type { Messages } from './messages.ts'
+import { isPaused } from './pause.ts'
 import { endedColumns } from './webhooks/outbox.ts'
 
 /** What a worker holds while it works on a photo. */
@@ -54,9 +55,10 @@ export function createClaims({ database, messages, attempts, clock, nodeId }: De
     return database.transaction(async (tx) => {
       // The lock makes the count of each provider exact across nodes. A claim that is lost in a crash of the database
       // only means that the photo is claimed again: the row of a call waits for the disk before anybody is called.
-      await tx.execute(
-        sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(${photoQueue}))`,
+      const { rows } = await tx.execute<{ paused: boolean }>(
+        sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtext(${photoQueue})), ${isPaused} as paused`,
       )
+      if (rows[0]?.paused) return []
       const ids = await messages.take(tx, count, providerLimits)
       if (ids.length === 0) return []
       const claimedAt = clock.monotonic()

@@ -6,6 +6,7 @@ import type { Claim, Claims } from './claims.ts'
 import { isFinal, jobChannel, readyChannel } from './job.ts'
 import type { Jobs } from './jobs.ts'
 import type { Notifications } from './notifications.ts'
+import { testRunLane } from './test-runs.ts'
 
 /**
  * One pump per process instead of pg-boss's own workers. Theirs sleep for 30 s after a job whenever LISTEN is active,
@@ -43,6 +44,8 @@ export const claimLostReason = new GatewayError('cancelled', 'another worker has
 export function createDispatcher(dependencies: Dependencies) {
   const { claims, jobs, notifications, clock, log, concurrency, providerLimits, processPhoto } = dependencies
   const hasLimits = Object.keys(providerLimits).length > 0
+  // Half of the places at most. They are the last in line, so none of them hides a guest's photo in a short batch.
+  const limits = { ...providerLimits, [testRunLane]: Math.max(1, Math.floor(concurrency / 2)) }
   const running = new Map<string, Running>()
   /** Work whose place may be free already, but which still writes down its end. */
   const unfinished = new Set<Promise<void>>()
@@ -68,7 +71,7 @@ export function createDispatcher(dependencies: Dependencies) {
         again = false
         const free = concurrency - running.size
         if (free <= 0) break // the next place that becomes free pumps again
-        const claimed = await claims.claim(free, providerLimits)
+        const claimed = await claims.claim(free, limits)
         for (const claim of claimed) begin(claim)
         // Where providers have limits a batch may come back short while more is eligible; then only an empty one ends it.
         if (claimed.length === free || (hasLimits && claimed.length > 0)) again = true

@@ -11,8 +11,8 @@ interface Dependencies {
 }
 
 export const dayMilliseconds = 24 * hourMilliseconds
-/** So long there are sums of single hours; of older days there are whole ones. */
-const hourRowDays = 4
+/** So long there are sums of single hours, so of every hour of the last 72; of older days there are whole ones. */
+const hourRowDays = 5
 /** A year and a bit, so that this season can be held against the last. */
 const dayRowDays = 400
 

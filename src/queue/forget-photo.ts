@@ -11,14 +11,14 @@ interface Dependencies {
   log: Logger
 }
 
-/** Deletes the photo of a job that is final, unless its slot keeps originals; nobody needs it any more. What fails here the cleaner does again. */
+/** Deletes the photo of a job that is final; nobody needs it any more, unless its slot keeps originals. What fails here the cleaner does again. */
 export function createPhotoForgetter({ jobs, store, deletions, log }: Dependencies) {
   return async function forgetPhoto(id: string, { isKnownToBeFinal = false } = {}): Promise<void> {
     try {
       // Whoever calls may have lost the job to another worker, who needs the photo.
       if (!isKnownToBeFinal) {
         const job = await jobs.find(id)
-        if (!job?.finishedAt || (job.keepInput && job.status === 'done')) return
+        if (!job?.finishedAt || job.keepInput) return
       }
       await store.delete(inputKey(id))
       await deletions.photosDeleted([id])

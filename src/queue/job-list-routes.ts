@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Guard } from '../accounts/guard.ts'
+import { file } from '../route-contract.ts'
 import { cursorAt, filterQuery, filtersOf, pageQuery, positionIn } from './job-query.ts'
 import type { JobsCsv } from './jobs-csv.ts'
 import type { JobList } from './list-jobs.ts'
@@ -25,6 +26,9 @@ export const jobListRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/jobs',
     onRequest: guard('viewer', 'jobs:read'),
     schema: {
+      operationId: 'listJobs',
+      summary: 'Find jobs, the newest first',
+      tags: ['Jobs'],
       querystring: pageQuery,
       response: { 200: z.object({ jobs: z.array(listedJob), next: z.string().nullable() }) },
     },
@@ -41,7 +45,13 @@ export const jobListRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     url: '/api/jobs.csv',
     onRequest: guard('viewer', 'jobs:read'),
     exposeHeadRoute: false,
-    schema: { querystring: filterQuery, response: { 200: z.any().describe('A table, text/csv.') } },
+    schema: {
+      operationId: 'downloadJobs',
+      summary: 'The same as a table for spreadsheets',
+      tags: ['Jobs'],
+      answers: { 200: file('The table.', 'text/csv') },
+      querystring: filterQuery,
+    },
     async handler(request, reply) {
       const lines = await writeJobs(filtersOf(request.query))
       reply.header('content-disposition', 'attachment; filename="jobs.csv"')

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Transaction } from '../database.ts'
 import { jobs, jobTexts } from '../schema.ts'
 
@@ -17,7 +17,7 @@ import { jobs, jobTexts } from '../schema.ts'
 const mostTextCharacters = 2000
 export const gramLength = 3
 /** More of them hardly narrow a search. */
-const mostSearchedGrams = 8
+const mostSearchedGrams = 24
 const dayMilliseconds = 86_400_000
 /** Spreads the days; times any day before 2115 it is an integer of PostgreSQL's. */
 const dayFactor = 40_503
@@ -44,16 +44,19 @@ export function gramsOf(text: string): number[] {
   return [...grams]
 }
 
-/** What the index holds for texts of that day which contain the term. */
-export function searchedGrams(term: string, day: number): number[] {
+/** As many of a term's trigrams as narrow a search. */
+export function searchedGrams(term: string): number[] {
   const grams = gramsOf(term)
   const step = Math.max(1, Math.floor(grams.length / mostSearchedGrams))
-  return grams.filter((_gram, at) => at % step === 0).map((gram) => gram ^ Math.imul(day, dayFactor))
+  return grams.filter((_gram, at) => at % step === 0)
 }
 
 /** Whole days in UTC since 1970. */
 export const dayOf = (moment: Date) => Math.floor(moment.getTime() / dayMilliseconds)
-export const startOfDay = (day: number) => new Date(day * dayMilliseconds)
+
+/** What the index holds for texts of that day. */
+export const gramsOfDay = (grams: SQLWrapper, day: SQL) =>
+  sql`array(select gram # (${day} * ${dayFactor}::int) from unnest(${grams}::int[]) as gram)`
 
 /** Part of the transaction that makes the job. */
 export async function keepText(tx: Transaction, jobId: string, fields: Readonly<Record<string, string>>) {
@@ -62,6 +65,6 @@ export async function keepText(tx: Transaction, jobId: string, fields: Readonly<
   const day = sql`((${jobs.receivedAt} at time zone 'UTC')::date - date '1970-01-01')`
   await tx.execute(sql`
     insert into ${jobTexts} (job_id, text, grams)
-    select ${jobs.id}, ${text}, array(select gram # (${day} * ${dayFactor}::int) from unnest(${sql.param(gramsOf(text))}::int[]) as gram)
+    select ${jobs.id}, ${text}, ${gramsOfDay(sql.param(gramsOf(text)), day)}
     from ${jobs} where ${jobs.id} = ${jobId}`)
 }

@@ -29,7 +29,15 @@ export function statusFor(failure: FailureCode): JobStatus {
   return failure === 'cancelled' ? 'cancelled' : 'failed'
 }
 
+/** Below every guest's: whatever waits for a guest is done first. */
+export const testRunPriority = -1
+/** Shots of a rehearsal come after every guest, and after test runs; the two highest of a slot's priorities are one here. */
+export const rehearsedPriority = (slotPriority: number) => Math.min(slotPriority - 10, testRunPriority - 1)
+export const isRehearsed = ({ priority }: { priority: number }) => priority < testRunPriority
+
 /** A worker that has not been heard of for so long is believed dead. Three heartbeats fit in. */
 export const leaseMilliseconds = 3000
+/** Work that nobody waits for may take longer than a booth would. */
+export const backgroundMilliseconds = 300_000
 /** So often a photo is begun. A photo that kills each worker it meets must not kill all of them. */
 export const mostClaims = 3

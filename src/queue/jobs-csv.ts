@@ -20,6 +20,8 @@ interface Calls {
 }
 
 const pageSize = 500
+/** Small, so that the answer begins at once. */
+const firstPageSize = 100
 const lineEnd = '\r\n'
 
 /** What a spreadsheet would take for a formula or a command, also behind what it skips. */
@@ -75,7 +77,7 @@ export function createJobsCsv({ database, jobList }: Dependencies) {
 
   /** Resolves when the first page is there: until then whatever fails can still be told. */
   return async function writeJobs(filters: JobFilters): Promise<AsyncGenerator<string>> {
-    const first = await jobList.list(filters, { limit: pageSize })
+    const first = await jobList.list(filters, { limit: firstPageSize })
     return writeRest(filters, first, await writePage(first))
   }
 }

@@ -2,7 +2,7 @@ import { and, desc, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { attempts, jobs, jobTexts } from '../schema.ts'
 import type { JobStatus } from './job.ts'
-import { dayOf, foldText, searchedGrams, startOfDay } from './job-texts.ts'
+import { dayOf, foldText, gramsOfDay, searchedGrams } from './job-texts.ts'
 import type { Job } from './jobs.ts'
 
 /** Where in the list, newest first, somebody stopped reading. */
@@ -41,8 +41,15 @@ interface Dependencies {
   mostLookedAt?: number
 }
 
+interface DayRange {
+  first: number
+  last: number
+}
+
 /** For a text that many have written the newest jobs fill the page, and the index of texts would only name too many. */
-const firstShare = 0.2
+const firstShare = 0.1
+/** Of what is seldom, few questions must do for a year; of what is not, the first day fills the page. */
+const dayGrowth = 4
 
 const unsuccessful: readonly JobStatus[] = ['failed', 'timeout', 'cancelled']
 const inFlightStatuses: readonly JobStatus[] = ['pending', 'processing']
@@ -83,31 +90,42 @@ export function createJobList({ database, mostLookedAt = 5000 }: Dependencies) {
     return { positions: end ? positions.filter((position) => !isOlder(position, end)) : positions, end }
   }
 
+  /** The newest jobs one by one; then, unless they fill the page, by an index that names those of a day. */
   async function findText(filters: JobFilters, text: string, after: Position | undefined, count: number) {
     const newest = await scan(filters, after, count, mostLookedAt * firstShare)
     if (newest.positions.length >= count || !newest.end) return newest
     const positions = newest.positions
     const [oldest] = await database.select({ receivedAt: jobs.receivedAt }).from(jobs).orderBy(jobs.receivedAt).limit(1)
-    const start = Math.max(filters.from?.getTime() ?? 0, oldest?.receivedAt.getTime() ?? 0)
-    for (let day = dayOf(newest.end.receivedAt); day >= dayOf(new Date(start)) && positions.length < count; day -= 1) {
-      positions.push(...(await findTextOfDay(filters, foldText(text), day, newest.end, count - positions.length)))
+    const first = dayOf(new Date(Math.max(filters.from?.getTime() ?? 0, oldest?.receivedAt.getTime() ?? 0)))
+    let days = 1
+    for (let last = dayOf(newest.end.receivedAt); last >= first && positions.length < count; last -= days / dayGrowth) {
+      const range = { first: Math.max(first, last - days + 1), last }
+      positions.push(...(await findInDays(filters, text, range, newest.end, count - positions.length)))
+      days *= dayGrowth
     }
     return { positions }
   }
 
-  async function findTextOfDay(filters: JobFilters, term: string, day: number, after: Position, count: number) {
+  async function findInDays(
+    filters: JobFilters,
+    text: string,
+    { first, last }: DayRange,
+    after: Position,
+    count: number,
+  ) {
     const { guided, looked } = conditionsOf({ ...filters, text: undefined })
-    const ofDay = [gte(jobs.receivedAt, startOfDay(day)), lt(jobs.receivedAt, startOfDay(day + 1))]
     const ofSlots = filters.slots && inArray(jobs.slotId, [...filters.slots])
-    // On its own, or the planner may find it cheaper to walk through all jobs of the day.
+    const start = sql`timestamptz 'epoch' + day * interval '24 hours'`
+    const ofDay = sql`${jobs.receivedAt} >= ${start} and ${jobs.receivedAt} < ${start} + interval '24 hours'`
+    // Step by step, or the planner may find it cheaper to walk through all jobs of each day.
     const { rows } = await database.execute<{ id: string; received_at: string }>(sql`
-      with named as materialized (
-        select job_id from ${jobTexts}
-        where ${jobTexts.grams} @> ${sql.param(searchedGrams(term, day))}::int[] and position(${term} in ${jobTexts.text}) > 0
-      )
-      select id, received_at from ${jobs}
-      where id in (select job_id from named) and ${and(...ofDay, ofSlots, ...guided, ...looked, isAfter(after))}
-      ${newestFirst} limit ${count}`)
+      select found.id, found.received_at from generate_series(${last}::int, ${first}::int, -1) as day cross join lateral (
+        with named as materialized (${namesOf(text)})
+        select id, received_at from named cross join lateral (
+          select id, received_at from ${jobs}
+          where id = named.job_id and ${and(ofDay, ofSlots, ...guided, ...looked, isAfter(after))} offset 0
+        ) as meant ${newestFirst} limit ${count}
+      ) as found order by found.received_at desc, found.id desc limit ${count}`)
     return rows.map(toPosition)
   }
 
@@ -136,6 +154,13 @@ const isAfter = (after: Position | undefined) =>
 /** Each slot is walked through on its own: only so are its jobs in order. */
 const wantedSlots = ({ slots }: JobFilters) =>
   slots ? sql`unnest(${sql.param([...slots])}::text[]) as wanted(slot)` : sql`(select null) as wanted(slot)`
+
+/** Jobs of the day that begins then whose text has the term. */
+function namesOf(text: string): SQL {
+  const term = foldText(text)
+  return sql`select ${jobTexts.jobId} as job_id from ${jobTexts}
+    where ${jobTexts.grams} @> ${gramsOfDay(sql.param(searchedGrams(term)), sql`day`)} and position(${term} in ${jobTexts.text}) > 0`
+}
 
 /** Few jobs are meant: said in the words of their partial index, or it is not recognised. */
 function guideOf({ statuses, reasons, sources }: JobFilters): SQL | undefined {

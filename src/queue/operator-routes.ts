@@ -6,6 +6,7 @@ import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { type Clock, every } from '../clock.ts'
 import type { Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
+import { text } from '../route-contract.ts'
 import type { JobSearch } from './find-jobs.ts'
 import type { PhotoForgetter } from './forget-photo.ts'
 import { jobIdSchema } from './job.ts'
@@ -48,7 +49,14 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/jobs/:jobId',
     onRequest: view,
-    schema: { params, response: { 200: z.union([shownJob, forgottenJob]) } },
+    schema: {
+      operationId: 'readJob',
+      summary: 'Everything about one job',
+      tags: ['Jobs'],
+      errors: ['job_not_found'],
+      params,
+      response: { 200: z.union([shownJob, forgottenJob]) },
+    },
     handler: async (request) => showFound(idIn(request)),
   })
 
@@ -56,7 +64,14 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'POST',
     url: '/api/jobs/:jobId/cancel',
     onRequest: guard('operator', 'jobs:write'),
-    schema: { params, response: { 200: z.union([shownJob, forgottenJob]) } },
+    schema: {
+      operationId: 'cancelJob',
+      summary: 'Stop the work on a photo',
+      tags: ['Jobs'],
+      errors: ['job_not_found', 'conflict'],
+      params,
+      response: { 200: z.union([shownJob, forgottenJob]) },
+    },
     async handler(request) {
       const jobId = idIn(request)
       await cancel(jobId, requirePerson(request).email)
@@ -100,6 +115,17 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   server.route({
     method: 'GET',
     url: '/api/events',
+    schema: {
+      operationId: 'watchJobs',
+      summary: 'Every change of a job as it happens',
+      tags: ['Jobs'],
+      answers: {
+        200: text(
+          'Server-sent events, each named for the new status; `gap`: read the list again.',
+          'text/event-stream',
+        ),
+      },
+    },
     onRequest: view,
     exposeHeadRoute: false,
     handler: async (request, reply) => listen(request, reply),

@@ -5,6 +5,7 @@ import type { Database } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { Catalogue } from '../providers/catalogue/catalogue.ts'
 import type { Provider } from '../providers/provider.ts'
+import { standInName } from '../providers/stand-in.ts'
 import { providerLanes, providerLimits } from '../schema.ts'
 import { createSpending, microsOrNull, usdOf } from './spending.ts'
 
@@ -31,7 +32,7 @@ export function createProviderOverview({ database, catalogue, providers, clock }
   const entryOf = (name: string) => catalogue.list().find(({ provider }) => provider === name)
 
   async function list() {
-    const [limits, lanes, spent] = await Promise.all([
+    const [limits, lanes, { spentBy }] = await Promise.all([
       database.select().from(providerLimits),
       database
         .select({ lane: providerLanes, isOpen: sql<boolean>`open_until > ${clock.databaseNow()}` })
@@ -56,7 +57,7 @@ export function createProviderOverview({ database, catalogue, providers, clock }
           dailyBudgetUsd: usdOrNull(own?.dailyBudgetMicros),
           monthlyBudgetUsd: usdOrNull(own?.monthlyBudgetMicros),
         },
-        spent: spent(`provider ${name}`),
+        spent: spentBy(`provider ${name}`),
         circuits: lanes
           .filter(({ lane }) => lane.name.startsWith(`${name} `) && lane.failures > 0)
           .map(({ lane, isOpen }) => ({
@@ -98,7 +99,7 @@ export function createProviderOverview({ database, catalogue, providers, clock }
 
   /** Models that nobody calls for now, because they have failed. */
   async function countOpenCircuits(): Promise<number> {
-    const isOpen = sql`${providerLanes.failures} > 0 and ${providerLanes.openUntil} > ${clock.databaseNow()}`
+    const isOpen = sql`${providerLanes.name} not like ${`${standInName} %`} and ${providerLanes.failures} > 0 and ${providerLanes.openUntil} > ${clock.databaseNow()}`
     return database.$count(providerLanes, isOpen)
   }
 

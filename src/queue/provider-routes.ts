@@ -74,7 +74,12 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/providers/status',
     onRequest: guard('viewer', 'slots:read'),
-    schema: { response: { 200: z.object({ providers: z.array(shownProvider), ending: z.array(endingModel) }) } },
+    schema: {
+      operationId: 'readProviderStatus',
+      summary: 'How the services are: limits, money, circuits, models',
+      tags: ['Providers'],
+      response: { 200: z.object({ providers: z.array(shownProvider), ending: z.array(endingModel) }) },
+    },
     async handler() {
       const [listed, ending] = await Promise.all([overview.list(), modelWatch.findEnding()])
       return { providers: listed.map(show), ending: ending.map(showEnding) }
@@ -85,7 +90,15 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'PUT',
     url: '/api/providers/:provider/limits',
     onRequest: guard('admin', 'settings:write'),
-    schema: { params: z.object({ provider: z.string() }), body: limits, response: { 204: z.null() } },
+    schema: {
+      operationId: 'changeProviderLimits',
+      summary: 'Limit calls and money of a service',
+      tags: ['Providers'],
+      errors: ['not_found'],
+      params: z.object({ provider: z.string() }),
+      body: limits,
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       const { body, params } = request
       const wanted = {
@@ -104,6 +117,10 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     url: '/api/providers/:provider/test',
     onRequest: guard('admin', 'settings:write'),
     schema: {
+      operationId: 'testProvider',
+      summary: 'Make one real call to a service',
+      tags: ['Providers'],
+      errors: ['not_found'],
       params: z.object({ provider: z.string() }),
       response: { 200: z.object({ is_fine: z.boolean(), says: z.string() }) },
     },

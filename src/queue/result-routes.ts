@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { GatewayError } from '../errors.ts'
 import type { ResultsZip } from '../media/results-zip.ts'
+import { file } from '../route-contract.ts'
 import { slotIdSchema } from '../slots/slot.ts'
 import type { Slots } from '../slots/slots.ts'
 import type { DeleteResult } from './delete-result.ts'
 import { jobIdSchema } from './job.ts'
+import { momentQuery } from './job-query.ts'
 import type { RetryJob } from './retry-job.ts'
 
 interface Dependencies {
@@ -21,8 +23,7 @@ interface Dependencies {
 const mostZippedResults = 2000
 
 const jobParams = z.object({ jobId: z.string() })
-const moment = z.iso.datetime({ offset: true })
-const zipQuery = z.strictObject({ from: moment.optional(), to: moment.optional() })
+const zipQuery = z.strictObject({ from: momentQuery.optional(), to: momentQuery.optional() })
 const retriedJob = z.object({ job_id: z.uuid(), retry_of: z.uuid(), status: z.literal('pending') })
 const deletedResult = z.object({ job_id: z.uuid(), result: z.literal('deleted') })
 
@@ -34,7 +35,22 @@ export const resultRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'POST',
     url: '/api/jobs/:jobId/retry',
     onRequest: guard('operator', 'jobs:write'),
-    schema: { params: jobParams, response: { 202: retriedJob } },
+    schema: {
+      operationId: 'retryJob',
+      summary: 'Work on a kept photo once more',
+      tags: ['Jobs'],
+      errors: [
+        'job_not_found',
+        'conflict',
+        'slot_not_found',
+        'slot_disabled',
+        'queue_full',
+        'rate_limited',
+        'storage_full',
+      ],
+      params: jobParams,
+      response: { 202: retriedJob },
+    },
     async handler(request, reply) {
       const id = requireJobId(request.params.jobId)
       request.jobId = id
@@ -47,7 +63,14 @@ export const resultRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     method: 'DELETE',
     url: '/api/jobs/:jobId/result',
     onRequest: guard('admin', 'jobs:write'),
-    schema: { params: jobParams, response: { 200: deletedResult } },
+    schema: {
+      operationId: 'deleteResult',
+      summary: 'Delete a picture before its time',
+      tags: ['Jobs'],
+      errors: ['job_not_found', 'result_not_found', 'result_expired'],
+      params: jobParams,
+      response: { 200: deletedResult },
+    },
     async handler(request) {
       const id = requireJobId(request.params.jobId)
       request.jobId = id
@@ -62,9 +85,13 @@ export const resultRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     onRequest: guard('viewer', 'jobs:read'),
     exposeHeadRoute: false,
     schema: {
+      operationId: 'downloadResults',
+      summary: 'All pictures of a slot in one archive',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'result_not_found'],
+      answers: { 200: file('The archive.', 'application/zip') },
       params: z.object({ slotId: slotIdSchema }),
       querystring: zipQuery,
-      response: { 200: z.any().describe('An archive, application/zip.') },
     },
     async handler(request, reply) {
       const { slotId } = request.params

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
+import type { Clock } from '../clock.ts'
+import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { photoDueAt } from '../media/deletions.ts'
 import type { ImageType } from '../media/image-type.ts'
 import { inputKey } from '../media/keys.ts'
 import type { Store } from '../media/store.ts'
+import { jobs } from '../schema.ts'
 import type { Settings } from '../settings.ts'
 import type { Slots } from '../slots/slots.ts'
 import type { Admission } from './admission.ts'
-import { isFinal } from './job.ts'
-import type { Job, Jobs } from './jobs.ts'
+import { backgroundMilliseconds, isFinal } from './job.ts'
+import type { Job } from './jobs.ts'
 
 interface Dependencies {
-  jobs: Pick<Jobs, 'find'>
+  database: Database
+  clock: Clock
   queue: Pick<Admission, 'enqueue'>
   slots: Pick<Slots, 'find'>
   settings: Pick<Settings, 'read'>
@@ -27,15 +33,18 @@ interface Asker {
 }
 
 /** Works on a photo once more, as its slot is set up now. Resolves to the id of the new job. */
-export function createRetry({ jobs, queue, slots, settings, store, log }: Dependencies) {
+export function createRetry({ database, clock, queue, slots, settings, store, log }: Dependencies) {
   async function requireKept(jobId: string): Promise<Job> {
-    const job = await jobs.find(jobId)
+    // What is due is gone from that very second, also before the cleaner ran.
+    const isKept = sql<boolean>`${jobs.keepInput} and ${jobs.inputDeletedAt} is null and ${photoDueAt} > ${clock.databaseNow()}`
+    const [found] = await database.select({ job: jobs, isKept }).from(jobs).where(eq(jobs.id, jobId))
+    const job = found?.job
     if (!job) throw new GatewayError('job_not_found', 'unknown id')
     if (!isFinal(job.status)) {
       const details = 'This photo is still being worked on. Cancel it, or wait for its end.'
       throw new GatewayError('conflict', 'the job is not final', { details })
     }
-    if (job.inputDeletedAt) throw notKept()
+    if (!found.isKept) throw notKept()
     return job
   }
 
@@ -56,22 +65,35 @@ export function createRetry({ jobs, queue, slots, settings, store, log }: Depend
     return slot
   }
 
+  /** Whoever clicks twice gets one picture, and one bill. The row's lock makes two clicks at once two after each other. */
+  async function refuseTwice(tx: Transaction, job: Job, jobId: string): Promise<void> {
+    await tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, job.id)).for('update')
+    const isInFlight = sql`status in ('pending', 'processing')` // in the words of the index
+    const [other] = await tx
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.slotId, job.slotId), isInFlight, eq(jobs.retryOf, job.id), ne(jobs.id, jobId)))
+    if (!other) return
+    const details = `This photo is being worked on again already, as job ${other.id}.`
+    throw new GatewayError('conflict', 'a retry is in flight', { details })
+  }
+
   async function enqueue(job: Job, jobId: string, { who, address }: Asker): Promise<void> {
-    const [slot, { syncSeconds }] = await Promise.all([requireSlot(job.slotId), settings.read()])
-    const windowMilliseconds = (slot.settings.syncSeconds ?? syncSeconds) * 1000
+    const [slot, { retentionHours }] = await Promise.all([requireSlot(job.slotId), settings.read()])
     const { clientFields, clientHash, hashMatch } = job
     await queue.enqueue(
       {
         ...{ id: jobId, slotId: slot.id, slotRevision: slot.revision, source: 'retry', retryOf: job.id },
         ...{ clientAddress: address, clientFields, clientHash, hashMatch },
-        keepInput: slot.settings.keepOriginal,
+        keepInputHours: slot.settings.keepOriginal ? retentionHours : null,
         input: {
           ...{ key: inputKey(jobId), type: job.inputMime as ImageType, bytes: job.inputBytes },
           ...{ sha256: job.inputSha256, width: job.inputWidth, height: job.inputHeight },
         },
         elapsedMilliseconds: 0,
-        remainingMilliseconds: windowMilliseconds,
-        workMilliseconds: windowMilliseconds,
+        // Nobody stands at the booth any more: what was too slow for its window may be in time now.
+        remainingMilliseconds: backgroundMilliseconds,
+        workMilliseconds: backgroundMilliseconds,
         ledger: [],
         isAwaited: false,
         idempotencyKey: null,
@@ -80,7 +102,10 @@ export function createRetry({ jobs, queue, slots, settings, store, log }: Depend
         maxInFlight: slot.settings.maxInFlight,
         testRun: null,
       },
-      (tx) => recordChange(tx, { who, what: 'job.retried', before: null, after: { job_id: jobId, retry_of: job.id } }),
+      async (tx) => {
+        await refuseTwice(tx, job, jobId)
+        await recordChange(tx, { who, what: 'job.retried', before: null, after: { job_id: jobId, retry_of: job.id } })
+      },
     )
   }
 
@@ -107,6 +132,7 @@ export function createRetry({ jobs, queue, slots, settings, store, log }: Depend
 export type RetryJob = ReturnType<typeof createRetry>
 
 function notKept(): GatewayError {
-  const details = 'The photo of this job has been deleted. Slots with "keepOriginal" keep it as long as its picture.'
+  const details =
+    'The photo of this job has been deleted. Slots with "keepOriginal" keep it as long as a picture lives.'
   return new GatewayError('conflict', 'the photo was not kept', { details })
 }

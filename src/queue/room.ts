@@ -9,6 +9,8 @@ import { inFlight } from './job.ts'
 export interface Room {
   all: number
   ofSlot: number
+  /** Test runs, however many photos each has, without the one that asks. */
+  testRuns: number
   /** Is there a photo of about this size already? */
   mayHaveTwin: boolean
 }
@@ -20,6 +22,18 @@ interface Dependencies {
 }
 
 const recentPhotos = 20
+/** Up to six photos each. More would fill the room of the guests. */
+const mostTestRuns = 4
+const testRunRetrySeconds = 10
+
+/** Throws `rate_limited` when test runs have taken all the room that is theirs. */
+export function refuseTestRun({ testRuns }: Pick<Room, 'testRuns'>): void {
+  if (testRuns < mostTestRuns) return
+  throw new GatewayError('rate_limited', `${testRuns} test runs in flight`, {
+    details: `${mostTestRuns} test runs are still under way. Please try again in a moment.`,
+    retryAfterSeconds: testRunRetrySeconds,
+  })
+}
 
 /** Throws `queue_full` or `rate_limited`, with a time after which another try makes sense. */
 export async function refuseForLackOfRoom(

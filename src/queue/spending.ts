@@ -57,14 +57,15 @@ export function createSpending({ clock }: { clock: Clock }) {
       rows.find((row) => row.scope === scope && row.period === period)?.micros ?? 0
   }
 
-  /** What was spent today and this month, in US dollars, by scope. */
+  /** What was spent today and this month, in US dollars, by scope; and which day and month that is. */
   async function readToday(on: Queryable, scopes: string[]) {
     const periods = await periodsNow(on)
     const spent = await read(on, scopes, periods)
-    return (scope: string) => ({
+    const spentBy = (scope: string) => ({
       todayUsd: usdOf(spent(scope, periods.day)),
       monthUsd: usdOf(spent(scope, periods.month)),
     })
+    return { ...periods, spentBy }
   }
 
   /**

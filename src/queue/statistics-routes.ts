@@ -63,7 +63,14 @@ export const statisticsRoutes: FastifyPluginAsyncZod<Dependencies> = async (serv
     method: 'GET',
     url: '/api/statistics',
     onRequest: guard('viewer', 'jobs:read'),
-    schema: { querystring: query, response: { 200: shownStatistics } },
+    schema: {
+      operationId: 'readStatistics',
+      summary: 'Figures of the service',
+      tags: ['Statistics'],
+      errors: ['slot_not_found'],
+      querystring: query,
+      response: { 200: shownStatistics },
+    },
     async handler(request) {
       const { slot, window, days } = request.query
       const { from, until, parts, inFlight } = await statistics.read({

@@ -16,6 +16,9 @@ export interface TriedJob {
 export const configurationField = 'configuration'
 export const nameField = 'configuration_name'
 
+/** The queue counts them together, whatever provider they try: a slow one must not take all places from the guests. */
+export const testRunLane = 'test run'
+
 /** Jobs that tried settings which nobody has saved. */
 export function createTestRuns({ database }: { database: Database }) {
   /** In the order in which they were asked for. */

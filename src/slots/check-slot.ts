@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts'
 import { mayTake } from '../providers/define-service.ts'
 import type { Provider } from '../providers/provider.ts'
 import { neverOpens } from './open-hours.ts'
+import { saySetting } from './say-setting.ts'
 import { type SlotSettings, slotSettingsSchema } from './slot.ts'
 
 export type Providers = Readonly<Record<string, Provider>>
@@ -21,14 +22,24 @@ const frameRole = 'frame'
 /** A stranger's key may be as long as the body. */
 const mostDetailsLength = 2000
 
-/** Checks settings against the schema and each link of the chain against its provider; all problems at once. */
-export function checkSlot(candidate: unknown, providers: Providers, knownTemplates: ReadonlySet<string>): SlotSettings {
+/**
+ * Checks settings against the schema and each link of the chain against its provider; all problems at once. `at` is
+ * where the settings stand in what was sent.
+ */
+export function checkSlot(
+  candidate: unknown,
+  providers: Providers,
+  knownTemplates: ReadonlySet<string>,
+  at: readonly string[] = [],
+): SlotSettings {
   const { settings, problems } = examine(candidate, providers)
   if (settings) {
     problems.push(...findUnknownTemplates(settings, knownTemplates), ...findUnstorable(settings))
     problems.push(...findProblemsOfToday(settings, providers))
   }
-  if (!settings || problems.length > 0) throw refusal(problems)
+  if (!settings || problems.length > 0) {
+    throw refusal(problems.map(({ field, says }) => ({ field: [...at, field].filter(Boolean).join('.'), says })))
+  }
   return settings
 }
 
@@ -50,7 +61,7 @@ const sentenceOf = (problems: Problem[]) =>
     .slice(0, mostDetailsLength)
 
 function examine(candidate: unknown, providers: Providers): { settings?: SlotSettings; problems: Problem[] } {
-  const parsed = slotSettingsSchema.safeParse(candidate)
+  const parsed = slotSettingsSchema.safeParse(candidate, { error: saySetting })
   if (!parsed.success) return { problems: problemsOf(parsed.error) }
   const settings = parsed.data
   const problems = [
@@ -76,11 +87,13 @@ function findFallbackProblems({ onTimeout, fallback }: SlotSettings, providers: 
 
 function problemsOf(error: z.ZodError, prefix = ''): Problem[] {
   const fieldAt = (path: readonly PropertyKey[]) => [prefix, ...path.map(String)].filter(Boolean).join('.')
-  return error.issues.flatMap((issue): Problem[] =>
+  const problems = error.issues.flatMap((issue): Problem[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ field: fieldAt([...issue.path, key]), says: 'is not a known setting' }))
       : [{ field: fieldAt(issue.path), says: issue.message }],
   )
+  // One is enough of each: what is no list at all need not also be told how long a list may be.
+  return problems.filter(({ field }, at) => problems.findIndex((other) => other.field === field) === at)
 }
 
 // Not by index alone: `constructor` is a key of every object.
@@ -93,7 +106,7 @@ function findLinkProblems(link: Link, field: string, providers: Providers): Prob
   if (!provider) return [{ field: `${field}.provider`, says: oneOf(providers) }]
   const operation = own(provider.operations, link.operation)
   if (!operation) return [{ field: `${field}.operation`, says: oneOf(provider.operations) }]
-  const parsed = operation.settings.safeParse(link.settings)
+  const parsed = operation.settings.safeParse(link.settings, { error: saySetting })
   return parsed.success ? [] : problemsOf(parsed.error, `${field}.settings`)
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import { GatewayError } from '../errors.ts'
+import { isBarePicture } from '../media/bare-picture.ts'
+import type { EncodedImage } from '../media/encode-image.ts'
 import { type ImageType, sniffImageType } from '../media/image-type.ts'
 import { inImagingPlace, mostPixels, orUnreadable } from '../media/imaging.ts'
 import { inspectImage } from '../media/inspect-image.ts'
@@ -38,31 +40,38 @@ export async function receiveTemplate(request: FastifyRequest): Promise<NewTempl
   const type = sniffImageType(bytes)
   if (!type) throw new GatewayError('unsupported_media_type', `starts with ${bytes.subarray(0, 8).toString('hex')}`)
   const read = async (start: number, end: number) => bytes.subarray(start, end + 1)
-  const { width, height } = await inspectImage({ type, byteLength: bytes.length, read, maxPixels: mostPixels })
-  await proveDecodable(bytes, type)
-  const picture = (await turnUpright(bytes, type)) ?? { bytes, width, height }
+  const file = { type, byteLength: bytes.length, read }
+  const size = await inspectImage({ ...file, maxPixels: mostPixels })
+  const isBare = await isBarePicture(file)
+  if (isBare) await proveDecodable(bytes, type)
+  const picture = isBare ? { bytes, type, ...size } : await makeBare(bytes, type)
   const sha256 = createHash('sha256').update(picture.bytes).digest('hex')
-  return { ...picture, type, sha256, label: cleanLabel(label, fileName) }
+  return { ...picture, sha256, label: cleanLabel(label, fileName) }
 }
 
 /**
- * The same picture without need of its EXIF orientation; undefined when it stands as it is. HEIC and AVIF carry their
- * rotation in the picture itself. The same bytes always become the same bytes, so that it is still found by its content.
+ * The same picture upright and with nothing beside its pixels: whoever gave the frame needs not tell where they took it.
+ * HEIC and AVIF become formats that every service takes, and that cost a guest less time. The same bytes always become the
+ * same bytes, so that a picture is still found by its content, and what came out stays as it is when it comes again.
  */
-async function turnUpright(bytes: Buffer, type: ImageType) {
-  const format = turnable[type]
-  if (!format) return undefined
+async function makeBare(bytes: Buffer, type: ImageType): Promise<EncodedImage> {
   const { signal } = new AbortController()
   return inImagingPlace(signal, async () => {
-    const { orientation = 1 } = await orUnreadable(sharp(bytes).metadata())
-    if (orientation === 1) return undefined
-    const pipeline = format(await openImage({ bytes, type }, signal))
-    const { data, info } = await orUnreadable(pipeline.toBuffer({ resolveWithObject: true }))
-    return { bytes: data, width: info.width, height: info.height }
+    const pipeline = await openImage({ bytes, type }, signal)
+    const { hasAlpha } = await orUnreadable(pipeline.metadata())
+    const become = kept[type] ?? (hasAlpha ? 'image/png' : 'image/jpeg')
+    const { data, info } = await orUnreadable(encoders[become](pipeline).toBuffer({ resolveWithObject: true }))
+    return { bytes: data, type: become, width: info.width, height: info.height }
   })
 }
 
-const turnable: Partial<Record<ImageType, (pipeline: Sharp) => Sharp>> = {
+type KeptType = 'image/jpeg' | 'image/png' | 'image/webp'
+const kept: Partial<Record<ImageType, KeptType>> = {
+  'image/jpeg': 'image/jpeg',
+  'image/png': 'image/png',
+  'image/webp': 'image/webp',
+}
+const encoders: Record<KeptType, (pipeline: Sharp) => Sharp> = {
   'image/jpeg': (pipeline) => pipeline.jpeg({ quality: 95, chromaSubsampling: '4:4:4', optimiseCoding: false }),
   'image/png': (pipeline) => pipeline.png({ compressionLevel: 3 }),
   'image/webp': (pipeline) => pipeline.webp({ lossless: true, effort: 2 }),

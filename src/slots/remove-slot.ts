@@ -3,8 +3,8 @@ import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
-import { idempotencyKeys, jobs, slots } from '../schema.ts'
-import type { Slots } from './slots.ts'
+import { idempotencyKeys, jobs, slotRequests, slots } from '../schema.ts'
+import { type Slots, slotRemoved } from './slots.ts'
 
 interface Dependencies {
   database: Database
@@ -23,9 +23,10 @@ export function createSlotRemover({ database, clock, slots: stored }: Dependenci
     throw new GatewayError('slot_busy', details, { details })
   }
 
-  /** A new slot of the same name must not answer with what the old one made. */
+  /** A new slot of the same name must not answer with what the old one made, nor show what was sent to it. */
   async function forgetAnswers(tx: Transaction, id: string): Promise<void> {
     await tx.delete(idempotencyKeys).where(eq(idempotencyKeys.slotId, id))
+    await tx.delete(slotRequests).where(eq(slotRequests.slotId, id))
     await tx
       .update(jobs)
       .set({ deliveredAt: clock.databaseNow() })
@@ -38,7 +39,7 @@ export function createSlotRemover({ database, clock, slots: stored }: Dependenci
       await refuseWhileBusy(tx, id)
       await forgetAnswers(tx, id)
       await tx.delete(slots).where(eq(slots.id, id))
-      await recordChange(tx, { who, what: 'slot.removed', before: { id, revision, settings }, after: null })
+      await recordChange(tx, { who, what: slotRemoved, before: { id, revision, settings }, after: null })
     })
   }
 }

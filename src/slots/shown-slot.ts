@@ -1,23 +1,32 @@
 import { z } from 'zod'
+import type { Answer } from '../route-contract.ts'
 import type { Settings } from '../settings.ts'
 import { findProblem, type Providers } from './check-slot.ts'
 import { findHints } from './slot-hints.ts'
 import type { RevisionNote, StoredSlot } from './slots.ts'
 
-export const shownRevision = z.object({ revision: z.int(), saved_by: z.string(), saved_at: z.iso.datetime() })
+export const shownRevision = z
+  .object({ revision: z.int(), saved_by: z.string(), saved_at: z.iso.datetime() })
+  .meta({ id: 'Revision' })
 
-export const shownSlot = shownRevision.extend({
-  id: z.string(),
-  /** As saved; see slot.ts. */
-  settings: z.unknown(),
-  /** Why these settings do not work with this version of the gateway; null when they do. */
-  problem: z.string().nullable(),
-  /** What follows from these settings and is easily overlooked, in sentences. */
-  hints: z.array(z.string()),
-  /** Never the password, never its hash. */
-  has_password: z.boolean(),
-  ingest_path: z.string(),
-})
+export const shownSlot = shownRevision
+  .extend({
+    id: z.string(),
+    settings: z
+      .unknown()
+      .meta({ anyOf: [{ $ref: '#/components/schemas/SlotSettings' }, { type: 'object' }] })
+      .describe('As saved, perhaps by an older version: then `problem` says what is wrong.'),
+    /** Why these settings do not work with this version of the gateway; null when they do. */
+    problem: z.string().nullable(),
+    /** What follows from these settings and is easily overlooked, in sentences. */
+    hints: z.array(z.string()),
+    /** Never the password, never its hash. */
+    has_password: z.boolean(),
+    ingest_path: z.string(),
+  })
+  .meta({ id: 'Slot' })
+
+export const slotAnswer: Answer = { description: 'The slot.', headers: ['ETag'] }
 
 export const showRevision = ({ revision, savedBy, savedAt }: RevisionNote) => ({
   revision,

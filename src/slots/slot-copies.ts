@@ -101,7 +101,7 @@ export function createSlotCopies({ database, slots }: Dependencies) {
     if (isDryRun) return { ...seen, slot: null, problem: await problemOf(candidate, missing) }
     if (missing.length > 0) throw refusal(missing.map(nameMissing))
     const slot =
-      known && expectedRevision !== null
+      expectedRevision !== null
         ? await slots.save(id, candidate, { expectedRevision, who })
         : await slots.create(id, candidate, { who })
     return { ...seen, slot, problem: null }

@@ -2,12 +2,13 @@ import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
+import { changeBy, seenRevision } from '../accounts/if-match.ts'
+import { ifMatch } from '../route-contract.ts'
 import type { Settings } from '../settings.ts'
 import type { Providers } from './check-slot.ts'
 import { diffSettings } from './diff-settings.ts'
-import { changeBy, seenRevision } from './if-match.ts'
 import type { RemoveSlot } from './remove-slot.ts'
-import { createSlotView, shownSlot } from './shown-slot.ts'
+import { createSlotView, shownSlot, slotAnswer } from './shown-slot.ts'
 import { exportedSlotSchema, type Imported, type SlotCopies } from './slot-copies.ts'
 import type { Slots, StoredSlot } from './slots.ts'
 
@@ -54,7 +55,14 @@ export const slotCopyRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/slots/:slotId/revisions/:before/diff/:after',
     onRequest: guard('viewer', 'slots:read'),
-    schema: { params: diffParams, response: { 200: z.array(difference) } },
+    schema: {
+      operationId: 'compareRevisions',
+      summary: 'What differs between two revisions',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'not_found'],
+      params: diffParams,
+      response: { 200: z.array(difference) },
+    },
     async handler({ params: { slotId, before, after } }) {
       const [one, other] = await Promise.all([before, after].map((at) => slots.requireStoredRevision(slotId, at)))
       return diffSettings(one?.settings, other?.settings)
@@ -65,7 +73,16 @@ export const slotCopyRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'POST',
     url: '/api/slots/:slotId/duplicate',
     onRequest: change,
-    schema: { params: slotParams, body: newCopy, response: { 201: shownSlot } },
+    schema: {
+      operationId: 'duplicateSlot',
+      summary: 'Make a copy of a slot',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'conflict'],
+      answers: { 201: slotAnswer },
+      params: slotParams,
+      body: newCopy,
+      response: { 201: shownSlot },
+    },
     async handler(request, reply) {
       const slot = await copies.duplicate(request.params.slotId, request.body, requirePerson(request).email)
       return reply
@@ -79,7 +96,15 @@ export const slotCopyRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/slots/:slotId/export',
     onRequest: guard('viewer', 'slots:read'),
-    schema: { params: slotParams, response: { 200: exportedSlotSchema } },
+    schema: {
+      operationId: 'exportSlot',
+      summary: 'A slot as a file',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'slot_misconfigured'],
+      answers: { 200: { description: 'The file.', headers: ['Content-Disposition'] } },
+      params: slotParams,
+      response: { 200: exportedSlotSchema },
+    },
     async handler(request, reply) {
       const file = await copies.exportSlot(request.params.slotId)
       return reply.header('content-disposition', `attachment; filename="${file.id}.json"`).send(file)
@@ -90,7 +115,17 @@ export const slotCopyRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'POST',
     url: '/api/slots/import',
     onRequest: change,
-    schema: { querystring: importQuery, body: exportedSlotSchema, response: { 200: shownImport, 201: shownImport } },
+    schema: {
+      operationId: 'importSlot',
+      summary: 'Make or change a slot from a file',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'conflict'],
+      heeds: ifMatch.partial(),
+      answers: { 200: slotAnswer, 201: slotAnswer },
+      querystring: importQuery,
+      body: exportedSlotSchema,
+      response: { 200: shownImport, 201: shownImport },
+    },
     async handler(request, reply) {
       const { id = request.body.id, dry_run: isDryRun } = request.query
       const expectedRevision = seenRevision(request)
@@ -107,7 +142,15 @@ export const slotCopyRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'DELETE',
     url: '/api/slots/:slotId',
     onRequest: change,
-    schema: { params: slotParams, response: { 204: z.null() } },
+    schema: {
+      operationId: 'removeSlot',
+      summary: 'Delete a slot',
+      tags: ['Slots'],
+      errors: ['slot_not_found', 'slot_busy', 'conflict', 'precondition_required'],
+      heeds: ifMatch,
+      params: slotParams,
+      response: { 204: z.null() },
+    },
     async handler(request, reply) {
       await removeSlot(request.params.slotId, changeBy(request))
       return reply.code(204).send(null)

@@ -3,10 +3,13 @@ import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
-import { slotRevisions, slots, templates } from '../schema.ts'
+import { audit, slotRevisions, slots, templates } from '../schema.ts'
 import { checkSlot, type Providers, refusal } from './check-slot.ts'
 import { firstSlots } from './first-slots.ts'
 import { type SlotSettings, slotIdSchema, slotSettingsSchema } from './slot.ts'
+
+/** What the audit calls the end of a slot. */
+export const slotRemoved = 'slot.removed'
 
 /** A slot as it was saved, now or at one revision. */
 export interface StoredSlot {
@@ -157,10 +160,26 @@ export function createSlots({ database, clock, providers }: Dependencies) {
       if (made.length === 0) {
         throw new GatewayError('conflict', `${id} exists`, { details: 'There is a slot with this id already.' })
       }
-      await insertRevision(tx, id, 1, settings, who)
-      await recordChange(tx, { who, what: 'slot.created', before: null, after: { id, revision: 1, settings } })
+      const revision = await firstRevision(tx, id)
+      await tx.update(slots).set({ revision }).where(eq(slots.id, id))
+      await insertRevision(tx, id, revision, settings, who)
+      await recordChange(tx, { who, what: 'slot.created', before: null, after: { id, revision, settings } })
       return requireFit(await requireStored(id, tx))
     })
+  }
+
+  /**
+   * Behind the revisions of a slot that had this id before: jobs name those, and somebody may still have its settings
+   * open, who must not save them over the new slot's.
+   */
+  async function firstRevision(tx: Transaction, id: string): Promise<number> {
+    const [last] = await tx
+      .select({ revision: sql<number>`(${audit.before} ->> 'revision')::int` })
+      .from(audit)
+      .where(and(eq(audit.what, slotRemoved), sql`${audit.before} ->> 'id' = ${id}`))
+      .orderBy(desc(audit.id))
+      .limit(1)
+    return (last?.revision ?? 0) + 1
   }
 
   /** Not part of a revision: whoever restores yesterday's look must not bring back yesterday's password. */
@@ -177,12 +196,13 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     })
   }
 
-  /** The first slots, into an empty table only; nodes that start together make them once. */
+  /** The first slots, where there has never been one; nodes that start together make them once. */
   async function seed(): Promise<void> {
     const who = 'first start'
     await database.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.firstSlots})`)
       if ((await tx.$count(slots)) > 0) return
+      if ((await tx.$count(audit, eq(audit.what, slotRemoved))) > 0) return
       await tx.insert(slots).values(firstSlots.map(([id]) => ({ id, revision: 1 })))
       for (const [id, settings] of firstSlots) await insertRevision(tx, id, 1, settings, who)
       await recordChange(tx, { who, what: 'slot.created', before: null, after: { ids: firstSlots.map(([id]) => id) } })
@@ -204,16 +224,17 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     throw new GatewayError('conflict', `${id} is at ${stored.revision}, not at ${expectedRevision}`)
   }
 
-  /** Settings that nobody has saved, as a save would check them. */
-  const checkUnsaved = (candidate: unknown): Promise<SlotSettings> => database.transaction((tx) => check(tx, candidate))
+  /** Settings that nobody has saved, as a save would check them; `at` is where they stand in what was sent. */
+  const checkUnsaved = (candidate: unknown, at: readonly string[] = []): Promise<SlotSettings> =>
+    database.transaction((tx) => check(tx, candidate, at))
 
   /** The templates it binds stay locked, so that none is deleted before the revision is there. */
-  async function check(tx: Transaction, candidate: unknown): Promise<SlotSettings> {
+  async function check(tx: Transaction, candidate: unknown, at: readonly string[] = []): Promise<SlotSettings> {
     const { data } = slotSettingsSchema.pick({ templates: true }).loose().safeParse(candidate)
     const ids = Object.values(data?.templates ?? {})
     const { id } = templates
     const known = await tx.select({ id }).from(templates).where(inArray(id, ids)).orderBy(id).for('key share')
-    return checkSlot(candidate, providers, new Set(known.map((row) => row.id)))
+    return checkSlot(candidate, providers, new Set(known.map((row) => row.id)), at)
   }
 
   async function insertRevision(

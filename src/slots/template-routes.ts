@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
+import { bytes, file, nothing } from '../route-contract.ts'
 import { receiveTemplate, refuseLargeTemplate } from './receive-template.ts'
 import type { Template, Templates } from './templates.ts'
 
@@ -11,16 +12,22 @@ interface Dependencies {
 }
 
 const params = z.object({ templateId: z.uuid() })
-export const shownTemplate = z.object({
-  id: z.uuid(),
-  label: z.string(),
-  mime: z.string(),
-  bytes: z.int(),
-  width: z.int(),
-  height: z.int(),
-  sha256: z.string(),
-  created_at: z.iso.datetime(),
-})
+const templateForm = {
+  type: 'multipart/form-data',
+  body: z.object({ file: bytes, label: z.string().max(80).optional() }),
+}
+export const shownTemplate = z
+  .object({
+    id: z.uuid(),
+    label: z.string(),
+    mime: z.string(),
+    bytes: z.int(),
+    width: z.int(),
+    height: z.int(),
+    sha256: z.string(),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Template' })
 
 /** Reference pictures. Anybody signed in may know of them; the pictures themselves are for administrators. */
 export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { templates, guard }) => {
@@ -30,7 +37,12 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/templates',
     onRequest: guard('viewer', 'slots:read'),
-    schema: { response: { 200: z.array(shownTemplate) } },
+    schema: {
+      operationId: 'listTemplates',
+      summary: 'All templates',
+      tags: ['Templates'],
+      response: { 200: z.array(shownTemplate) },
+    },
     handler: async () => (await templates.list()).map(showTemplate),
   })
 
@@ -38,7 +50,14 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'POST',
     url: '/api/templates',
     onRequest: [guard('admin', 'slots:write'), refuseLargeTemplate],
-    schema: { response: { 200: shownTemplate, 201: shownTemplate } },
+    schema: {
+      operationId: 'addTemplate',
+      summary: 'Upload a template',
+      tags: ['Templates'],
+      errors: ['unsupported_media_type', 'unreadable_image', 'conflict', 'storage_full'],
+      takes: templateForm,
+      response: { 200: shownTemplate, 201: shownTemplate },
+    },
     async handler(request, reply) {
       const received = await receiveTemplate(request)
       const { template, isNew } = await templates.add(received, requirePerson(request).email)
@@ -50,7 +69,14 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'GET',
     url: '/api/templates/:templateId/file',
     onRequest: guard('admin', 'slots:read'),
-    schema: { params },
+    schema: {
+      operationId: 'readTemplateFile',
+      summary: 'A template itself',
+      tags: ['Templates'],
+      errors: ['template_not_found', 'slot_misconfigured'],
+      answers: { 200: file('The picture.', 'image/*') },
+      params,
+    },
     async handler(request, reply) {
       const template = await templates.require(request.params.templateId)
       reply.headers({ 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' })
@@ -62,7 +88,14 @@ export const templateRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     method: 'DELETE',
     url: '/api/templates/:templateId',
     onRequest: guard('admin', 'slots:write'),
-    schema: { params },
+    schema: {
+      operationId: 'removeTemplate',
+      summary: 'Delete a template that no slot uses',
+      tags: ['Templates'],
+      errors: ['template_not_found', 'template_in_use'],
+      answers: { 204: nothing('Deleted.') },
+      params,
+    },
     async handler(request, reply) {
       await templates.remove(request.params.templateId, requirePerson(request).email)
       return reply.code(204).send()

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { isNotModified } from '../media/conditional-request.ts'
+import { bytes, ifNoneMatch, nothing } from '../route-contract.ts'
 import { cleanLabel } from './receive-template.ts'
 import type { TemplateBindings } from './template-bindings.ts'
 import type { FindTemplatePreview } from './template-previews.ts'
@@ -16,6 +17,10 @@ interface Dependencies {
 }
 
 const params = z.object({ templateId: z.uuid() })
+const previewAnswers = {
+  200: { description: 'The preview.', content: { 'image/webp': bytes }, headers: ['ETag' as const] },
+  304: { ...nothing('The one that is known.'), headers: ['ETag' as const] },
+}
 const newLabel = z.strictObject({ label: z.string().trim().min(1).max(80) })
 const usage = z.object({ slot: z.string(), revision: z.int(), current: z.boolean(), roles: z.array(z.string()) })
 const rebound = z.object({ slots: z.array(z.object({ id: z.string(), revision: z.int() })) })
@@ -28,7 +33,15 @@ export const templateUseRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'PATCH',
     url: '/api/templates/:templateId',
     onRequest: guard('admin', 'slots:write'),
-    schema: { params, body: newLabel, response: { 200: shownTemplate } },
+    schema: {
+      operationId: 'renameTemplate',
+      summary: 'Give a template another label',
+      tags: ['Templates'],
+      errors: ['template_not_found'],
+      params,
+      body: newLabel,
+      response: { 200: shownTemplate },
+    },
     async handler(request) {
       const label = cleanLabel(request.body.label)
       return showTemplate(await templates.rename(request.params.templateId, label, requirePerson(request).email))
@@ -39,7 +52,15 @@ export const templateUseRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'GET',
     url: '/api/templates/:templateId/preview.webp',
     onRequest: guard('viewer', 'slots:read'),
-    schema: { params },
+    schema: {
+      operationId: 'readTemplatePreview',
+      summary: 'A template, small',
+      tags: ['Templates'],
+      errors: ['template_not_found', 'slot_misconfigured'],
+      heeds: ifNoneMatch,
+      answers: previewAnswers,
+      params,
+    },
     async handler(request, reply) {
       const template = await templates.require(request.params.templateId)
       const validators = { etag: `"${template.sha256}-preview"`, lastModified: template.createdAt }
@@ -59,7 +80,14 @@ export const templateUseRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'GET',
     url: '/api/templates/:templateId/usage',
     onRequest: guard('viewer', 'slots:read'),
-    schema: { params, response: { 200: z.array(usage) } },
+    schema: {
+      operationId: 'listTemplateUses',
+      summary: 'Which slots use a template',
+      tags: ['Templates'],
+      errors: ['template_not_found'],
+      params,
+      response: { 200: z.array(usage) },
+    },
     async handler(request) {
       const usages = await bindings.findUsages(request.params.templateId)
       return usages.map(({ slotId, isCurrent, ...more }) => ({ slot: slotId, current: isCurrent, ...more }))
@@ -70,7 +98,15 @@ export const templateUseRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: 'POST',
     url: '/api/templates/:templateId/rebind',
     onRequest: guard('admin', 'slots:write'),
-    schema: { params, body: z.strictObject({ to: z.uuid() }), response: { 200: rebound } },
+    schema: {
+      operationId: 'rebindTemplate',
+      summary: 'Put another template into all slots that use this one',
+      tags: ['Templates'],
+      errors: ['template_not_found', 'conflict'],
+      params,
+      body: z.strictObject({ to: z.uuid() }),
+      response: { 200: rebound },
+    },
     async handler(request) {
       const { templateId } = request.params
       return { slots: await bindings.rebind(templateId, request.body.to, requirePerson(request).email) }

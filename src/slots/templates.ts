@@ -93,13 +93,13 @@ export function createTemplates({ database, store }: Dependencies) {
 
   async function readBytes({ sha256 }: Template): Promise<Buffer> {
     const bytes = await store.read(templateKey(sha256))
-    if (!bytes) throw new GatewayError('slot_misconfigured', 'the file of a template is gone')
+    if (!bytes) throw lostFile()
     return bytes
   }
 
   async function openBytes({ sha256 }: Template): Promise<Readable> {
     const opened = await store.open(templateKey(sha256))
-    if (!opened) throw new GatewayError('slot_misconfigured', 'the file of a template is gone')
+    if (!opened) throw lostFile()
     return opened.stream
   }
 
@@ -169,5 +169,10 @@ export async function findBinding(on: Queryable, id: string): Promise<{ id: stri
 async function lockContent(tx: Transaction, sha256: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`)
 }
+
+const lostFile = () =>
+  new GatewayError('slot_misconfigured', 'the file of a template is gone', {
+    details: 'The file of a template is lost. Uploading the same picture again brings it back.',
+  })
 
 const noteOf = ({ id, label, sha256 }: Template) => ({ id, label, sha256 })

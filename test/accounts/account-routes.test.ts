@@ -39,6 +39,21 @@ t.test('the cookie is for encrypted lines only when it was given out on one', as
   }
 })
 
+t.test('behind a proxy that nobody has named, the public address tells that the line is encrypted', async (t) => {
+  const { server, settings } = await startAccounts(t)
+  const credentials = { email: emailOf('admin'), password }
+  const outcomes: [publicBaseUrl: string, host: string, isSecure: boolean][] = [
+    ['https://photos.example/booth', 'photos.example', true],
+    ['https://photos.example', 'booth.local:8080', false],
+    ['http://photos.example', 'photos.example', false],
+  ]
+  for (const [publicBaseUrl, host, isSecure] of outcomes) {
+    await settings.change({ publicBaseUrl })
+    const answer = await server.inject(logIn(credentials, { headers: { host } }))
+    t.equal(/; Secure/.test(String(answer.headers['set-cookie'])), isSecure, `${publicBaseUrl} ${host}`)
+  }
+})
+
 t.test('an unknown e-mail and a wrong password get the same answer at the same cost', async (t) => {
   const { server, argon2 } = await startAccounts(t)
   const answers = []

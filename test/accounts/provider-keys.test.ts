@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { asc } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { createSessions } from '../../src/accounts/sessions.ts'
@@ -156,13 +158,58 @@ t.test(
   },
 )
 
-t.test('without SECRET_KEY keys only come from the environment, and the gateway says so', async (t) => {
-  const { environment } = await startService(t)
+t.test('a first start without SECRET_KEY keeps keys too, under a key of its own beside the database', async (t) => {
+  const { environment, keyOfLastCall } = await startService(t)
   const node = await startNode(t, environment)
-  t.match(await node.call('GET', '/api/providers/keys'), { status: 200, body: { may_be_set: false } })
-  t.match(await node.put(firstKey), { status: 409, body: { failure_reason: 'conflict', details: /no SECRET_KEY/ } })
-  t.strictSame(await node.gateway.database.select().from(providerKeys), [])
+  t.match(await node.call('GET', '/api/providers/keys'), { status: 200, body: { may_be_set: true } })
+  t.match(await node.put(firstKey), { status: 200 })
+  await node.gateway.stop()
+
+  const second = await node.another()
+  await second.probe()
+  t.equal(keyOfLastCall(), firstKey, 'after a restart')
+  await second.gateway.stop()
+
+  const third = await second.another({ SECRET_KEY: secret })
+  t.match(await third.keyOf('gemini'), { source: 'database', is_unreadable: false })
+  await third.gateway.stop()
+  await rm(path.join(node.gateway.directory, 'secret-key'))
+  const fourth = await third.another({ SECRET_KEY: secret })
+  await fourth.probe()
+  t.equal(keyOfLastCall(), firstKey, 'SECRET_KEY has taken it over, and the file is needed no more')
 })
+
+t.test(
+  'without the key file what is kept is unreadable and stays; the environment’s key and new ones hold',
+  async (t) => {
+    const { environment, keyOfLastCall } = await startService(t)
+    const node = await startNode(t, { ...environment, GEMINI_API_KEY: environmentKey })
+    await node.put(firstKey)
+    const [kept] = await node.gateway.database.select().from(providerKeys)
+    await node.gateway.stop()
+    const file = path.join(node.gateway.directory, 'secret-key')
+    const own = await readFile(file)
+
+    await writeFile(file, 'spoilt')
+    const spoilt = await node.another()
+    t.match(await spoilt.keyOf('gemini'), { source: 'environment', is_unreadable: true })
+    t.match(await spoilt.call('GET', '/api/providers/keys'), { body: { may_be_set: false } })
+    t.match(await spoilt.put(secondKey), { status: 409, body: { failure_reason: 'conflict', details: /secret-key/ } })
+    await spoilt.probe()
+    t.equal(keyOfLastCall(), environmentKey)
+    await spoilt.gateway.stop()
+
+    await rm(file)
+    const lost = await node.another()
+    t.match(await lost.keyOf('gemini'), { source: 'environment', is_unreadable: true })
+    t.strictSame((await lost.gateway.database.select().from(providerKeys))[0], kept, 'nothing is written over')
+    await lost.gateway.stop()
+
+    await writeFile(file, own)
+    const restored = await node.another()
+    t.match(await restored.keyOf('gemini'), { source: 'database', is_unreadable: false }, 'put back, it opens again')
+  },
+)
 
 t.test('what is no key, or for nobody, is refused and changes nothing', async (t) => {
   const { environment } = await startService(t)

@@ -3,6 +3,7 @@ import { createApiTokens } from '../../src/accounts/api-tokens.ts'
 import { mayActAs, type Role, roles } from '../../src/accounts/roles.ts'
 import { type Scope, scopes, scopesBeyond } from '../../src/accounts/scopes.ts'
 import { createSessions, type SignedInPerson } from '../../src/accounts/sessions.ts'
+import { type ApiDocument, templateOf } from '../support/contract.ts'
 import { startTestGateway } from '../support/gateway.ts'
 import { watchRoutes } from '../support/watch-fastify.ts'
 
@@ -19,6 +20,13 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /livez': 'open',
   'GET /readyz': 'open',
   'GET /metrics': 'open', // this machine, METRICS_TOKEN or metrics:read: see the health tests
+  'GET /openapi.json': 'open', // no secrets: what anybody who has the program can read
+  ...Object.fromEntries(
+    ['', '/json', '/yaml', '/static/index.html', '/static/swagger-initializer.js', '/static/*'].map((file) => [
+      `GET /docs${file}`,
+      'open' as const,
+    ]),
+  ),
   'POST /api/login': 'open',
   'POST /api/logout': 'open',
   'POST /ingest/:slotId': 'open',
@@ -66,6 +74,7 @@ const matrix: Record<string, Rule | 'open'> = {
   'PUT /api/providers/:provider/limits': rule('admin', 'settings:write'),
   'POST /api/providers/:provider/test': rule('admin', 'settings:write'),
   'GET /api/providers': rule('viewer', 'slots:read'),
+  'GET /api/slot-schema': rule('viewer', 'slots:read'),
   'GET /api/providers/status': rule('viewer', 'slots:read'),
 
   'GET /public/galleries/:galleryId': 'open',
@@ -98,6 +107,10 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /api/galleries': rule('operator', 'jobs:write'),
   'POST /api/galleries/:galleryId/stop': rule('operator', 'jobs:write'),
   'POST /api/slots/:slotId/test-run': rule('operator', 'jobs:write'),
+  'POST /api/rehearsals': rule('operator', 'jobs:write'),
+  'GET /api/rehearsals': rule('viewer', 'jobs:read'),
+  'GET /api/rehearsals/:rehearsalId': rule('viewer', 'jobs:read'),
+  'POST /api/rehearsals/:rehearsalId/stop': rule('operator', 'jobs:write'),
   'GET /api/test-runs/:testRunId': rule('viewer', 'jobs:read'),
 
   'GET /api/slots': rule('viewer', 'slots:read'),
@@ -118,6 +131,13 @@ const matrix: Record<string, Rule | 'open'> = {
   'POST /api/jobs/:jobId/cancel': rule('operator', 'jobs:write'),
   'GET /api/events': rule('viewer', 'jobs:read'),
   'GET /api/refusals': rule('viewer', 'jobs:read'),
+  'GET /api/overview': rule('viewer', 'jobs:read'),
+  'GET /api/queue': rule('viewer', 'jobs:read'),
+  'GET /api/queue/history': rule('viewer', 'jobs:read'),
+  'POST /api/queue/pause': rule('admin', 'jobs:write'),
+  'POST /api/queue/resume': rule('admin', 'jobs:write'),
+  'GET /api/cleaner/runs': rule('admin', 'jobs:read'),
+  'POST /api/cleaner/runs': rule('admin', 'jobs:write'),
 }
 
 /** What a guard says no with. */
@@ -241,6 +261,17 @@ for (const [route, allowed] of Object.entries(matrix)) {
     }
   })
 }
+
+t.test('the document says of every route who may use it, as the table does', async (t) => {
+  const { paths } = gateway.app.server.swagger() as unknown as ApiDocument
+  for (const [route, allowed] of Object.entries(matrix)) {
+    const [method = '', url = ''] = route.split(' ')
+    const operation = paths[templateOf(url)]?.[method.toLowerCase()]
+    if (!operation) continue
+    const { 'x-role': role = null, 'x-scope': scope = null } = operation
+    t.strictSame({ role, scope }, allowed === 'open' ? { role: null, scope: null } : allowed, route)
+  }
+})
 
 t.test('a scope is within reach of the least role that has a route for it', async (t) => {
   for (const scope of scopes) {

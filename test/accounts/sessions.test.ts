@@ -69,6 +69,17 @@ t.test('use keeps it alive, and writes at most once a minute', async (t) => {
   }
 })
 
+t.test('however busy, a session ends thirty days after it was opened', async (t) => {
+  const { clock, sessions } = openSessions()
+  const { token } = await sessions.open(person.id)
+  for (let hours = 0; hours < 30 * 24 - 10; hours += 10) {
+    clock.advance(10 * hour)
+    t.ok(await sessions.find(token), `after ${hours + 10} hours`)
+  }
+  clock.advance(10 * hour)
+  t.equal(await sessions.find(token), null)
+})
+
 t.test('signing out ends this session and no other', async (t) => {
   const { sessions } = openSessions()
   const [here, there] = [await sessions.open(person.id), await sessions.open(person.id)]

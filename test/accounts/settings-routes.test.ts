@@ -10,8 +10,13 @@ async function signedIn({ server, cookieOf }: Accounts) {
   const headers = { cookie: await cookieOf('admin') }
   return {
     get: () => server.inject({ url: '/api/settings', headers }),
-    put: (payload: unknown) =>
-      server.inject({ method: 'PUT', url: '/api/settings', headers, payload: payload as object }),
+    put: (payload: unknown, more: Record<string, string> = {}) =>
+      server.inject({
+        method: 'PUT',
+        url: '/api/settings',
+        headers: { ...headers, ...more },
+        payload: payload as object,
+      }),
   }
 }
 
@@ -19,9 +24,13 @@ t.test('an administrator sees what holds, and of the password only that there is
   const accounts = await startAccounts(t)
   const { get } = await signedIn(accounts)
   t.strictSame((await get()).json(), {
+    revision: 0,
     sync_seconds: 48,
     retention_hours: 72,
     ingest_password: { configured: false, source: null, updated_at: null },
+    public_base_url: null,
+    public_base_url_source: null,
+    locale: 'en',
   })
 
   await ensureIngestPassword({ settings: accounts.settings })
@@ -40,6 +49,10 @@ t.test('settings within their bounds are taken, others refused by name and nothi
     { retention_hours: 720 },
     { ingest_password: '8 chars.' },
     { ingest_password: 'x'.repeat(64) },
+    { public_base_url: 'https://photos.example' },
+    { public_base_url: 'http://192.0.2.7:8080/booth/' },
+    { public_base_url: null },
+    { locale: 'de' },
     {},
   ]
   for (const body of taken) t.equal((await put(body)).statusCode, 200, JSON.stringify(body))
@@ -57,6 +70,14 @@ t.test('settings within their bounds are taken, others refused by name and nothi
     [{ ingest_password: 'x'.repeat(65) }, /^ingest_password: /],
     [{ ingest_password: '' }, /^ingest_password: /],
     [{ ingest_password: 12_345_678 }, /^ingest_password: /],
+    [{ public_base_url: 'photos.example' }, /^public_base_url: /],
+    [{ public_base_url: 'javascript:alert(1)' }, /^public_base_url: /],
+    [{ public_base_url: 'https://me:secret@photos.example' }, /^public_base_url: must be without/],
+    [{ public_base_url: 'https://photos.example/?a=1' }, /^public_base_url: must be without/],
+    [{ public_base_url: `https://photos.example/${'x'.repeat(200)}` }, /^public_base_url: /],
+    [{ public_base_url: '' }, /^public_base_url: /],
+    [{ locale: 'fr' }, /^locale: /],
+    [{ locale: null }, /^locale: /],
     [{ sync_seconds: 30, colour: 'red' }, /colour/],
     [{ ingestPasswordHash: 'x' }, /ingestPasswordHash/],
     [[], /body/],
@@ -69,6 +90,24 @@ t.test('settings within their bounds are taken, others refused by name and nothi
   }
   t.strictSame(await accounts.settings.read(), before)
   t.match((await get()).json(), { sync_seconds: 60, retention_hours: 720 })
+})
+
+t.test('two people who save at once: the second one learns of the first', async (t) => {
+  const accounts = await startAccounts(t)
+  const { get, put } = await signedIn(accounts)
+  const seen = String((await get()).headers.etag)
+  t.equal(seen, '"0"')
+  const statuses = await Promise.all(
+    [20, 30].map(async (seconds) => (await put({ sync_seconds: seconds }, { 'if-match': seen })).statusCode),
+  )
+  t.strictSame(statuses.sort(), [200, 409])
+  const now = await get()
+  t.match([now.headers.etag, now.json().revision], ['"1"', 1])
+  t.match((await put({ locale: 'de' }, { 'if-match': seen })).json(), { failure_reason: 'conflict' })
+  t.equal((await put({ locale: 'de' }, { 'if-match': '"1"' })).statusCode, 200)
+  t.equal((await put({ locale: 'ru' })).json().revision, 3, 'without If-Match only what is named is written over')
+  t.equal((await put({}, { 'if-match': '"3"' })).json().revision, 3, 'nothing was changed')
+  t.equal((await put({ locale: 'en' }, { 'if-match': 'yesterday' })).statusCode, 428)
 })
 
 t.test('a new password holds at once and the old one is gone', async (t) => {
@@ -102,8 +141,8 @@ t.test('every change is in the audit with who, before and after; what stayed the
     {
       who: emailOf('admin'),
       what: 'settings.changed',
-      before: { sync_seconds: 48, retention_hours: 72 },
-      after: { sync_seconds: 20, retention_hours: 72 },
+      before: { sync_seconds: 48, retention_hours: 72, public_base_url: null, locale: 'en' },
+      after: { sync_seconds: 20, retention_hours: 72, public_base_url: null, locale: 'en' },
     },
   ])
   t.equal(rows.length, 2)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { createFailureThrottle } from '../../src/accounts/failure-throttle.ts'
 import { createPeople } from '../../src/accounts/people.ts'
@@ -79,8 +80,23 @@ t.test('many addresses together get three hundred guesses in a quarter of an hou
   t.equal(await attempt('198.51.100.2', 'right'), 'signed in')
 })
 
+t.test('an account that is not there is braked like one that is', async (t) => {
+  const { attempt } = openDoor()
+  for (const account of [email, 'nobody@studio.example']) {
+    const ends = []
+    for (let host = 0; host < 31; host += 1)
+      for (let count = 0; count < 10; count += 1)
+        ends.push(await attempt(`192.0.${account.length}.${host}`, 'no', account))
+    t.equal(ends.indexOf('rate_limited'), 300, account)
+  }
+})
+
 t.test('a password typed into the wrong field is not kept', async (t) => {
   const { attempt } = openDoor()
   await attempt('192.0.2.1', 'wrong', 'my secret password')
-  t.notMatch(JSON.stringify(await database.select().from(failedAttempts)), /secret/)
+  const kept = JSON.stringify(await database.select().from(failedAttempts))
+  t.match(kept, /login:account:nobody/)
+  t.notMatch(kept, /secret/)
+  const hash = createHash('sha256').update('my secret password').digest('hex')
+  for (let at = 0; at + 8 <= hash.length; at += 1) t.notOk(kept.includes(hash.slice(at, at + 8)), 'nor a hash of it')
 })

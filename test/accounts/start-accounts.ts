@@ -17,6 +17,7 @@ import { tokenRoutes } from '../../src/accounts/token-routes.ts'
 import { createHttpServer } from '../../src/http-server.ts'
 import { createLogger } from '../../src/log.ts'
 import { createSettings } from '../../src/settings.ts'
+import { observeAnswers } from '../support/contract.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { createCountingArgon2 } from './counting-argon2.ts'
@@ -44,12 +45,20 @@ export async function startAccounts(t: Test) {
   const server = createHttpServer({ logger, trustedProxies: [trustedProxy] })
   t.teardown(() => server.close())
   await server.register(cookie)
-  await server.register(accountRoutes, { people, sessions, throttle, verifyPassword, guard })
+  await server.register(accountRoutes, {
+    people,
+    sessions,
+    throttle,
+    verifyPassword,
+    guard,
+    publicBaseUrl: () => settings.latest().publicBaseUrl,
+  })
   await server.register(meRoutes, { roster, sessions, guard })
   await server.register(peopleRoutes, { roster, sessions, guard })
   await server.register(tokenRoutes, { apiTokens, guard })
   await server.register(auditRoutes, { database, guard })
   await server.register(settingsRoutes, { settings, guard })
+  observeAnswers(t, server)
   for (const role of roles) {
     server.route({
       method: ['GET', 'POST'],

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
 import { type Role, roles } from '../../src/accounts/roles.ts'
@@ -19,6 +19,12 @@ const field = (name: string, value: unknown): FormPart => ({
 })
 const output = (format: string) => ({ format, quality: 90, longestSidePixels: null, frame: null })
 const wait = { prefer: 'wait=20' }
+
+/** Until it is stopped. */
+function repeatedly(what: () => void): () => void {
+  const timer = setInterval(what, 20)
+  return () => clearInterval(timer)
+}
 
 /** A gateway with one signed-in person per role, a provider that costs something and one that waits to be let go. */
 async function openStudio(t: Test, environment: Record<string, string> = {}) {
@@ -138,10 +144,75 @@ t.test('a test run takes no place of a guest, is joined by none, and is in no fi
   await until('all are done', isOver)
   t.strictSame(
     (await gateway.database.select().from(jobs)).map(({ source, priority }) => `${source} ${priority}`).sort(),
-    ['ingest 3', 'test_run 0', 'test_run 0', 'test_run 0'],
+    ['ingest 3', 'test_run -1', 'test_run -1', 'test_run -1'],
   )
   const metrics = await fetch(`${gateway.url}/metrics`, { headers: { authorization: 'Bearer a token of sixteen' } })
   t.match(await metrics.text(), /photochanger_provider_attempt_seconds_count\{[^}]*provider="gated"[^}]*\} 1\n/)
+})
+
+t.test('somebody who presses twenty times holds up no guest', async (t) => {
+  const { gateway, gated, run, send } = await openStudio(t, { WORKER_CONCURRENCY: '4' })
+  await gateway.changeSlot('slot-001', { chain: fakeChain('gated') })
+  const six = field('configurations', Array(6).fill({ settings: {} }))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => run([photoPart, six])))
+  const taken = answers.filter(({ status }) => status === 202)
+  t.equal(taken.length, 4, 'four comparisons at once, each of them whole')
+  t.equal(await gateway.database.$count(jobs), 24)
+  const [refused] = answers.filter(({ status }) => status !== 202)
+  t.equal(refused?.status, 429)
+  t.match(await refused?.json(), {
+    failure_reason: 'rate_limited',
+    details: /^4 test runs are still under way/,
+    retry_after: 10,
+  })
+  await gated.holds(2)
+  t.equal((await send()).status, 202)
+  await gated.holds(3)
+  t.equal(
+    await gateway.database.$count(jobs, and(eq(jobs.source, 'ingest'), eq(jobs.status, 'processing'))),
+    1,
+    'half of the places are free for guests',
+  )
+  t.equal(await gateway.database.$count(jobs, and(eq(jobs.source, 'test_run'), eq(jobs.status, 'processing'))), 2)
+  const settle = repeatedly(() => gated.releaseAll())
+  t.teardown(settle)
+  await until('all have ended', async () => (await gateway.database.$count(jobs, isNull(jobs.finishedAt))) === 0)
+})
+
+t.test('a test run is paid from the saved budget, whatever budget it brings', async (t) => {
+  const { gateway, run } = await openStudio(t)
+  await gateway.changeSlot('slot-001', { chain: fakeChain('paid'), dailyBudgetUsd: 0.06, monthlyBudgetUsd: 50 })
+  const settings = field('settings', { dailyBudgetUsd: null, monthlyBudgetUsd: 1000 })
+  const once = (await (await run([photoPart, settings], { headers: wait })).json()) as Record<string, unknown>
+  t.match(once, { status: 'done', cost_usd: 0.04, settings: { dailyBudgetUsd: 0.06, monthlyBudgetUsd: 50 } })
+  const again = await (await run([photoPart, settings], { headers: wait })).json()
+  t.match(again, { status: 'failed', failure_reason: 'budget_exhausted', cost_usd: 0 })
+})
+
+t.test('one configuration may fail beside others, and says why', async (t) => {
+  const { gateway, run } = await openStudio(t)
+  await gateway.changeSlot('slot-001', { dailyBudgetUsd: 0.01 })
+  const configurations = [
+    { name: 'Dear', settings: { chain: fakeChain('paid') } },
+    { name: 'As it is', settings: {} },
+  ]
+  const answer = await run([photoPart, field('configurations', configurations)], { headers: wait })
+  t.match(await answer.json(), {
+    configurations: [
+      { name: 'Dear', status: 'failed', failure_reason: 'budget_exhausted', details: String },
+      { name: 'As it is', status: 'done', cost_usd: 0 },
+    ],
+  })
+})
+
+t.test('a test photo may be as large as a guest’s', async (t) => {
+  const { gateway, run, storedKeys } = await openStudio(t)
+  await gateway.changeSlot('slot-001', { maxUploadMegabytes: 1 })
+  const large = { ...photoPart, value: Buffer.concat([photo, Buffer.alloc(1024 ** 2)]) }
+  const answer = await run([large])
+  t.equal(answer.status, 413)
+  t.match(await answer.json(), { failure_reason: 'payload_too_large' })
+  t.strictSame(await storedKeys(), [])
 })
 
 t.test('a slot that takes no photos yet can be tried out', async (t) => {
@@ -184,7 +255,7 @@ t.test('what cannot be tried is refused, and leaves nothing behind', async (t) =
     [
       [photoPart, field('configurations', [anything, { settings: { priority: 99 } }])],
       422,
-      /^configurations\.1\.settings: priority: /,
+      /^configurations\.1\.settings\.priority: /,
     ],
     [
       [photoPart, field('settings', {}), field('configurations', [anything])],

@@ -175,7 +175,9 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     failedAttempts: 1,
     cleanerRuns: 0,
     webhookDeliveries: 0,
+    rehearsals: 0,
     slotRequests: 0,
+    galleries: 0,
   })
   t.same(record.errors, [`${lost.key}: missing or cut short`], 'a lost result is told')
   t.same(await keysIn(room.disk), kept)
@@ -554,19 +556,27 @@ t.test('old records go, and a person can read the report', async (t) => {
 t.test('a photo that its slot keeps stays as long as its picture, and is proved to be gone then', async (t) => {
   const room = await openMediaRoom(t)
   const { disk, clock, addResult, addJob, database } = room
-  const kept = await addResult({ keepInput: true, inputDeletedAt: null })
-  const failed = await addJob({ keepInput: true, status: 'failed', finishedAt: clock.now() })
-  for (const id of [kept.id, failed]) await disk.write(inputKey(id), Buffer.from('photo'))
+  const kept = await addResult({ keepInput: true, keepInputHours: 72, inputDeletedAt: null })
+  const finishedAt = clock.now()
+  const unkept = await addJob({ status: 'failed', finishedAt })
+  const old = await addJob({ keepInput: true, status: 'failed', finishedAt })
+  const unsuccessful: string[] = []
+  for (const status of ['failed', 'timeout', 'cancelled'] as const) {
+    unsuccessful.push(await addJob({ keepInput: true, keepInputHours: 72, status, finishedAt }))
+  }
+  for (const id of [kept.id, unkept, old, ...unsuccessful]) await disk.write(inputKey(id), Buffer.from('photo'))
+  const photos = async () => (await keysIn(disk)).filter((key) => key.startsWith('inputs/')).sort()
+  clock.advance(72 * hour - 1000)
   await room.cleaner.run(everything)
-  t.same(
-    (await keysIn(disk)).filter((key) => key.startsWith('inputs/')),
-    [inputKey(kept.id)],
-  )
+  t.same(await photos(), [kept.id, ...unsuccessful].map(inputKey).sort(), 'to be retried')
 
-  clock.advance(72 * hour)
+  clock.advance(1000)
   await room.cleaner.run(everything)
   t.same(await keysIn(disk), [])
   const receipts = await database.select().from(deletionReceipts)
+  const dueOf = (id: string) => receipts.find(({ jobId, what }) => jobId === id && what === 'photo')?.dueAt
+  for (const id of unsuccessful) t.same(dueOf(id), new Date(finishedAt.getTime() + 72 * hour))
+  t.same(dueOf(unkept), finishedAt)
   const photo = receipts.find(({ jobId, what }) => jobId === kept.id && what === 'photo')
   const result = receipts.find(({ jobId, what }) => jobId === kept.id && what === 'result')
   t.same(photo?.dueAt, result?.dueAt)

@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import { createCleaner } from '../../src/media/cleaning.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
 import { cleaningQueue, openBoss } from '../../src/queue/boss.ts'
+import { createLoneCleaning } from '../../src/queue/clean-alone.ts'
 import { createCleaningSchedule } from '../../src/queue/cleaning-schedule.ts'
 import { jobs } from '../../src/schema.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -204,8 +205,8 @@ t.test('the bytes are gone within a minute of the end, and proven so, however th
       fetch: () => boss.fetch(cleaningQueue),
       complete: (name: string, id: string) => boss.complete(name, id),
     } as unknown as typeof boss,
-    database: room.database,
     cleaner: createCleaner({ ...room, clock }),
+    cleanAlone: createLoneCleaning({ database: room.database, clock }),
     clock,
     log: room.log,
     onCleaned: () => cleaned.resolve(),

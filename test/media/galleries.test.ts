@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { asc } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Role, roles } from '../../src/accounts/roles.ts'
 import { createSessions } from '../../src/accounts/sessions.ts'
-import { audit, jobs } from '../../src/schema.ts'
+import { audit, galleries, jobs } from '../../src/schema.ts'
+import { createSlotRemover } from '../../src/slots/remove-slot.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
@@ -114,6 +115,62 @@ t.test('it ends by itself, on every node, and a restart neither forgets nor prol
   const over = await seeAgain()
   t.equal(over.status, 410)
   t.match(await over.json(), { failure_reason: 'gallery_over' })
+})
+
+t.test('a picture that came late has its place, and what a retry made is there', async (t) => {
+  const { gateway, share, see } = await openHall(t)
+  const gallery = await share()
+  const early = await shoot(gateway)
+  const [row] = await gateway.database.select().from(jobs)
+  if (!row) throw new Error('there is no job')
+  const at = (seconds: number) => new Date(row.receivedAt.getTime() + seconds * 1000)
+  const late = { ...row, id: randomUUID(), inputSha256: 'late', receivedAt: at(1), status: 'processing' as const }
+  const newest = { ...row, id: randomUUID(), inputSha256: 'newest', receivedAt: at(2), source: 'retry' as const }
+  await gateway.database.insert(jobs).values([late, newest])
+  t.strictSame(idsIn(await see(gallery.id)), [newest.id, early])
+  await gateway.database.update(jobs).set({ status: 'done' }).where(eq(jobs.id, late.id))
+  t.strictSame(idsIn(await see(gallery.id)), [newest.id, late.id, early])
+})
+
+t.test('a stranger sees of a picture what a guest may see, and nothing else', async (t) => {
+  const { gateway, share, see } = await openHall(t)
+  const gallery = await share({ title: '<script>alert(1)</script>' })
+  await shoot(gateway)
+  const { body } = await see(gallery.id)
+  t.strictSame(Object.keys(body).sort(), ['ends_at', 'next', 'results', 'started_at', 'title'])
+  const fields = ['height', 'job_id', 'page_url', 'preview_url', 'received_at', 'result_url', 'width']
+  t.strictSame(Object.keys(body.results[0]).sort(), fields)
+  const text = await (await page(gateway, gallery.id)).text()
+  t.notMatch(text, /<script/)
+  t.match(text, /&lt;script&gt;/)
+  t.notMatch(text, /slot-001|operator@/)
+})
+
+t.test('a gallery goes thirty days after its end, and until then says that it is over', async (t) => {
+  const { gateway, share, see } = await openHall(t)
+  const run = () => gateway.app.cleaner.run({ dryRun: false, withOrphans: false })
+  const day = 24 * 60 * minute
+  const endAt = (ago: number) => gateway.database.update(galleries).set({ endsAt: new Date(Date.now() - ago) })
+  const gallery = await share({ minutes: 60 })
+  await endAt(30 * day - minute)
+  t.equal((await run()).removed.galleries, 0)
+  t.equal((await see(gallery.id)).status, 410)
+  await endAt(30 * day + minute)
+  t.equal((await run()).removed.galleries, 1)
+  t.equal((await see(gallery.id)).status, 404)
+})
+
+t.test('the pictures of a slot that is removed stay as long as the gallery and their own time', async (t) => {
+  const { gateway, call, share, see } = await openHall(t)
+  const gallery = await share()
+  const made = await shoot(gateway)
+  const { database, clock, app } = gateway
+  await createSlotRemover({ database, clock, slots: app.slots })('slot-001', { expectedRevision: 1, who: 'test' })
+  t.strictSame(idsIn(await see(gallery.id)), [made])
+  t.match((await call('POST', '/api/galleries', { title: 'x', slots: ['slot-001'], minutes: 60 })).body, {
+    failure_reason: 'invalid_settings',
+    details: 'slots: there is no slot-001',
+  })
 })
 
 t.test('it can be stopped at once, and stopping it again changes nothing', async (t) => {

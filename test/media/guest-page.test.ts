@@ -172,8 +172,8 @@ t.test(
       },
     }
     const server = createHttpServer({ logger: room.log })
-    const links = createLinks({ publicBaseUrl: undefined })
-    await server.register(publicationRoutes, { publication: failing, store: room.store, links })
+    const links = createLinks({ publicBaseUrl: () => null })
+    await server.register(publicationRoutes, { publication: failing, store: room.store, links, locale: () => 'en' })
     t.teardown(() => server.close())
 
     for (const [id, status, title] of [

@@ -16,6 +16,7 @@ import { inputKey, resultKey } from '../../src/media/keys.ts'
 import { createPublication } from '../../src/media/publication.ts'
 import { publicationRoutes } from '../../src/media/publication-routes.ts'
 import { deletionReceipts, jobs } from '../../src/schema.ts'
+import { observeAnswers } from '../support/contract.ts'
 import { openTestDatabase } from '../support/database.ts'
 
 export const hour = 3_600_000
@@ -141,7 +142,13 @@ export async function openMediaRoom(t: Test, { wrapStore, publicBaseUrl, databas
 
   async function startServer() {
     const server = createHttpServer({ logger: log })
-    await server.register(publicationRoutes, { publication, store, links: createLinks({ publicBaseUrl }) })
+    await server.register(publicationRoutes, {
+      publication,
+      store,
+      links: createLinks({ publicBaseUrl: () => publicBaseUrl }),
+      locale: () => 'en',
+    })
+    observeAnswers(t, server)
     t.teardown(() => server.close())
     return server
   }

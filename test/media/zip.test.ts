@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { open, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import t from 'tap'
 import { type ZipFile, zipOf } from '../../src/media/zip.ts'
 import { temporaryDirectory } from './media-room.ts'
@@ -118,5 +119,30 @@ t.test('a file that is not as long as it was said to be breaks the archive off',
   for (const bytes of [3, 5]) {
     const lying = { ...fileOf('a.jpg', Buffer.from('abcd')), bytes }
     await t.rejects(bytesOf([lying]), /other bytes/, `${bytes}`)
+  }
+})
+
+t.test('wherever a receiver leaves, no file stays open, and the name of a file that is gone is told', async (t) => {
+  for (const leaveAfter of [0, 1, 2, 3, 4]) {
+    const opened: Readable[] = []
+    const told: string[] = []
+    const files = ['one.jpg', 'gone.jpg', 'two.jpg'].map((name) => ({
+      ...{ name, bytes: 6, modifiedAt },
+      async open() {
+        if (name === 'gone.jpg') return undefined
+        const stream = Readable.from([Buffer.from('abc'), Buffer.from('def')])
+        opened.push(stream)
+        return stream
+      },
+    }))
+    const archive = zipOf(files, ({ name }) => told.push(name))
+    for (let piece = 0; piece < leaveAfter; piece += 1) await archive.next()
+    await archive.return(undefined)
+    t.ok(opened.length > 0 || leaveAfter === 0)
+    t.ok(
+      opened.every(({ destroyed }) => destroyed),
+      `left after ${leaveAfter} pieces`,
+    )
+    t.same(told, leaveAfter > 2 ? ['gone.jpg'] : [])
   }
 })

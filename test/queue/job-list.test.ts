@@ -51,7 +51,7 @@ async function drawJobs(database: Parameters<typeof addJob>[0]['database'], coun
     const inputSha256 = String(at).padStart(64, '0')
     const id = await addJob({ database }, { ...job, finishedAt, inputSha256 })
     const provider = random.pick(['studio', 'studio', 'gemini'])
-    await addAttempt({ database }, id, { provider })
+    await addAttempt({ database }, id, { provider, startedAt: job.receivedAt })
     known.push({ id, provider, ...job })
   }
   return known.sort((one, other) => {
@@ -149,7 +149,7 @@ t.test('jobs are asked for by several slots, statuses, sources, reasons, provide
   const first = await addJob(gateway, { clientFields: { Gast: '100% Anna_B' }, failureReason: 'provider_refused' })
   const second = await addJob(gateway, { slotId: 'slot-002', status: 'timeout', failureReason: 'provider_timeout' })
   const third = await addJob(gateway, { slotId: 'slot-003', source: 'test_run', receivedAt })
-  await addAttempt(gateway, third, { provider: 'gemini' })
+  await addAttempt(gateway, third, { provider: 'gemini', startedAt: receivedAt })
   const table: [query: string, ids: string[]][] = [
     ['slot=slot-001&slot=slot-003', [third, first]],
     ['status=timeout&status=done', [second]],
@@ -176,4 +176,75 @@ t.test('jobs are asked for by several slots, statuses, sources, reasons, provide
   for (const query of ['text=ab', 'from=yesterday', 'source=nobody', 'status=done&status=gone', 'provider=']) {
     t.match((await call(`/api/jobs?${query}`)).body, { failure_reason: 'invalid_request' }, query)
   }
+})
+
+t.test('whatever is asked, the answer is a page or a refusal, never an error', async (t) => {
+  const { gateway, call, ask } = await openOffice(t)
+  const id = await addJob(gateway, { clientFields: { 'Straße "7"': "O'Hara \\ 50%_Ёлка% 🎉 ﬁn" } })
+  async function statusOf(url: string): Promise<number> {
+    const answer = await ask(url)
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  const any = '88888888-8888-4888-8888-888888888888'
+  const finds = ['straße', '"7"', "o'hara", '\\ 5', '50%_', 'ёлка', 'ЁЛКА', '% 🎉', '🎉 ﬁ', '_Ёл']
+  for (const text of finds) {
+    const { body } = await call(`/api/jobs?text=${encodeURIComponent(text)}`)
+    t.match(body.jobs, [{ job_id: id }], text)
+  }
+  for (const text of ['%%%', '___', '5_%', '\\\\5', 'STRASSE']) {
+    t.same((await call(`/api/jobs?text=${encodeURIComponent(text)}`)).body, { jobs: [], next: null }, text)
+  }
+  const table: [query: string, status: number][] = [
+    ['from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z', 200],
+    ['limit=1', 200],
+    ['limit=200', 200],
+    ['limit=0', 400],
+    ['limit=201', 400],
+    ['limit=1.5', 400],
+    ['limit=', 400],
+    ['text=ab', 400],
+    ['text=%20a%20%20', 400],
+    [`text=${'a'.repeat(200)}`, 200],
+    [`text=${'a'.repeat(201)}`, 400],
+    ['text=a%00b', 400],
+    ['slot=%00', 400],
+    ['reason=a%00b', 400],
+    ['provider=a%00b', 400],
+    ['from=0000-01-01T00:00:00Z', 400],
+    ['to=9999-12-31T23:59:59-14:00', 400],
+    ['to=9999-12-31T00:00:00Z', 200],
+    ['from=2026-02-30T00:00:00Z', 400],
+    ['from=2026-02-03T00:00:00', 400],
+    [`cursor=2026-01-01T00:00:00.000Z_${any}`, 200],
+    [`cursor=2026-01-01T00:00:00.000Z_${any}_x`, 400],
+    [`cursor=0000-01-01T00:00:00.000Z_${any}`, 400],
+    ['cursor=2026-01-01T00:00:00.000Z_1', 400],
+    [`cursor=${any}`, 400],
+    ['cursor=', 400],
+    ['cursor=a&cursor=b', 400],
+    ['order=asc', 400],
+  ]
+  for (const [query, status] of table) {
+    t.equal((await call(`/api/jobs?${query}`)).status, status, query)
+    if (!/limit|cursor/.test(query)) t.equal(await statusOf(`/api/jobs.csv?${query}`), status, `${query} as CSV`)
+  }
+})
+
+t.test('a reader who goes on page by page misses nothing and meets nothing twice while new jobs come', async (t) => {
+  const { gateway, call } = await openOffice(t)
+  const receivedAt = new Date('2026-01-02T10:00:00.000Z')
+  const before = new Set<string>()
+  for (let at = 0; at < 25; at += 1) before.add(await addJob(gateway, { receivedAt }))
+  const seen: string[] = []
+  let cursor = ''
+  for (;;) {
+    const { body } = await call(`/api/jobs?limit=4${cursor}`)
+    seen.push(...body.jobs.map((job: { job_id: string }) => job.job_id))
+    if (!body.next) break
+    cursor = `&cursor=${encodeURIComponent(body.next)}`
+    await addJob(gateway, { receivedAt: new Date('2026-01-03T10:00:00.000Z') })
+  }
+  t.equal(seen.length, new Set(seen).size)
+  t.same(new Set(seen), before)
 })

@@ -1,20 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { createHash, randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import path from 'node:path'
-import { eq } from 'drizzle-orm'
+import { randomUUID } from 'node:crypto'
+import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
-import { resultKey } from '../../src/media/keys.ts'
+import { GatewayError } from '../../src/errors.ts'
 import { audit, jobs } from '../../src/schema.ts'
-import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
+import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, type TestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
 import { addJob, openOffice } from './office.ts'
 
 /** An office whose first slot hands photos back and keeps them. */
-async function openStudio(t: Parameters<typeof openOffice>[0], patch: object = {}) {
-  const office = await openOffice(t, { providers: { fake: fakeProvider(echo) } })
+async function openStudio(t: Parameters<typeof openOffice>[0], patch: object = {}, fake = fakeProvider(echo)) {
+  const office = await openOffice(t, { providers: { fake } })
   await office.gateway.changeSlot('slot-001', { chain: fakeChain(), keepOriginal: true, ...patch })
   async function post(width = 64): Promise<string> {
     const form = photoForm(await jpeg(width, 48), ingestPassword, [{ name: 'guest', value: 'Anna' }])
@@ -30,6 +27,16 @@ async function findJob({ database }: TestGateway, id: string) {
   const [job] = await database.select().from(jobs).where(eq(jobs.id, id))
   if (!job) throw new Error('there is no job')
   return job
+}
+
+/** With a window that nobody ends while the test lasts. */
+function stillOpen() {
+  const end = new Date(Date.now() + 3_600_000)
+  return { finishedAt: null, deadlineAt: end, workUntilAt: end }
+}
+
+async function completed(gateway: TestGateway, id: string): Promise<void> {
+  await (await fetch(`${gateway.url}/public/jobs/${id}?wait=30`)).arrayBuffer()
 }
 
 t.test('a kept photo is worked on once more, and the new job names the old one', async (t) => {
@@ -53,7 +60,7 @@ t.test('what cannot be repeated says why, and leaves no photo behind', async (t)
   const retry = (id: string, as: 'operator' | 'viewer' = 'operator') => call(`/api/jobs/${id}/retry`, as, 'POST')
   const id = await post()
   const notKept = await addJob(gateway, { inputDeletedAt: new Date() })
-  const open = await addJob(gateway, { status: 'pending', finishedAt: null })
+  const open = await addJob(gateway, { ...stillOpen(), status: 'pending' })
   const lost = await addJob(gateway, {})
   const table: [id: string, status: number, details: RegExp][] = [
     [notKept, 409, /has been deleted/],
@@ -99,7 +106,10 @@ t.test('a deleted result is gone for everybody, with its photo and with receipts
 
   t.equal((await call(`/api/jobs/${id}/result`, 'admin', 'DELETE')).status, 410)
   t.equal((await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).status, 409)
-  t.equal((await call(`/api/jobs/${await addJob(gateway)}/result`, 'admin', 'DELETE')).status, 404)
+  const bare = await addJob(gateway, { inputDeletedAt: new Date() })
+  t.equal((await call(`/api/jobs/${bare}/result`, 'admin', 'DELETE')).status, 404, 'nothing is left of it')
+  const open = await addJob(gateway, { ...stillOpen(), status: 'processing' })
+  t.equal((await call(`/api/jobs/${open}/result`, 'admin', 'DELETE')).status, 409, 'its end is still to come')
   t.equal((await call(`/api/jobs/${randomUUID()}/result`, 'admin', 'DELETE')).body.failure_reason, 'job_not_found')
 })
 
@@ -113,77 +123,112 @@ t.test('the same photo again is made anew when its picture was deleted before an
   t.equal((await fetch(`${gateway.url}/public/results/${again}`)).status, 200)
 })
 
-/** A finished job with a file. */
-async function addResult(gateway: TestGateway, content: string, values: Partial<typeof jobs.$inferInsert> = {}) {
-  const bytes = Buffer.from(content)
-  const finishedAt = values.receivedAt instanceof Date ? values.receivedAt : new Date()
-  const key = resultKey(values.slotId ?? 'slot-001', randomUUID(), 1, 'image/jpeg')
-  await gateway.store.write(key, bytes)
-  return addJob(gateway, {
-    ...{ status: 'done', failureReason: null, finishedAt, expiresAt: new Date(Date.now() + 3_600_000) },
-    ...{ resultKey: key, resultMime: 'image/jpeg', resultBytes: bytes.length, resultWidth: 1, resultHeight: 1 },
-    resultSha256: createHash('sha256').update(bytes).digest('hex'),
-    ...values,
+t.test('a job that has failed is worked on once more from its kept photo, and so is what became of that', async (t) => {
+  let isDown = true
+  const flaky = fakeProvider(async (photo) => {
+    if (isDown) throw new GatewayError('provider_error', 'is down')
+    return echo(photo)
   })
-}
+  const { gateway, call, post, wait } = await openStudio(t, { chain: fakeChain() }, flaky)
+  const id = await post()
+  t.match(await findJob(gateway, id), { status: 'failed', inputDeletedAt: null, keepInputHours: 72 })
+  const again = (await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).body.job_id
+  t.match(await wait(again), { status: 'failed' })
+  isDown = false
+  const third = await call(`/api/jobs/${again}/retry`, 'operator', 'POST')
+  t.match(third, { status: 202, body: { retry_of: again } })
+  t.match(await wait(third.body.job_id), { status: 'done' })
+  t.equal((await fetch(`${gateway.url}/r/${third.body.job_id}`)).status, 200, 'it has a link of its own')
 
-const readZip = (file: string) =>
-  JSON.parse(
-    execFileSync('python3', [
-      '-c',
-      'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nprint(json.dumps([[n,z.read(n).decode()] for n in z.namelist()]))',
-      file,
-    ]).toString(),
-  ) as [name: string, content: string][]
-
-t.test("a slot's living pictures of a time come as one archive, the oldest first", async (t) => {
-  const { gateway, ask, call } = await openStudio(t)
-  const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour))
-  const second = await addResult(gateway, 'second', { receivedAt: at(12) })
-  const first = await addResult(gateway, 'first', { receivedAt: at(11) })
-  await addResult(gateway, 'too early', { receivedAt: at(9) })
-  await addResult(gateway, 'at the end', { receivedAt: at(13) })
-  await addResult(gateway, 'elsewhere', { receivedAt: at(12), slotId: 'slot-002' })
-  await addResult(gateway, 'expired', { receivedAt: at(12), expiresAt: new Date(Date.now() - 1000) })
-  await addResult(gateway, 'deleted', { receivedAt: at(12), resultDeletedAt: at(12) })
-  await addResult(gateway, 'cut short', { receivedAt: at(12), resultBytes: 100 })
-  await addResult(gateway, 'lost', {
-    receivedAt: at(12),
-    resultKey: resultKey('slot-001', randomUUID(), 1, 'image/png'),
-  })
-
-  const url = '/api/slots/slot-001/results.zip?from=2026-01-01T10:00:00Z&to=2026-01-01T13:00:00Z'
-  const answer = await ask(url)
-  t.equal(answer.status, 200)
-  t.equal(answer.headers.get('content-type'), 'application/zip')
-  t.equal(answer.headers.get('content-length'), null, 'it is not made before it is sent')
-  const file = path.join(gateway.directory, 'results.zip')
-  await writeFile(file, Buffer.from(await answer.arrayBuffer()))
-  t.same(readZip(file), [
-    [`slot-001-2026-01-01T110000-${first}.jpg`, 'first'],
-    [`slot-001-2026-01-01T120000-${second}.jpg`, 'second'],
-  ])
-
-  const table: [url: string, status: number, reason: string][] = [
-    ['/api/slots/slot-099/results.zip', 404, 'slot_not_found'],
-    ['/api/slots/slot-003/results.zip', 404, 'result_not_found'],
-    ['/api/slots/slot-001/results.zip?from=today', 400, 'invalid_request'],
-  ]
-  for (const [asked, status, reason] of table) {
-    t.match(await call(asked), { status, body: { failure_reason: reason } }, asked)
-  }
-  t.equal((await fetch(`${gateway.url}${url}`)).status, 401)
+  t.equal((await call(`/api/jobs/${id}/result`, 'admin', 'DELETE')).status, 200, 'a kept photo can be taken away too')
+  t.match((await call(`/api/jobs/${id}`)).body.deletion_receipts, [{ what: 'photo' }])
+  t.equal((await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).status, 409)
 })
 
-t.test('more pictures than fit into one archive are refused, not left out', async (t) => {
-  const { gateway, call } = await openStudio(t)
-  const id = await addResult(gateway, 'one')
-  const { id: _id, ...job } = await findJob(gateway, id)
-  for (let batch = 0; batch < 4; batch += 1) {
-    const copies = Array.from({ length: 500 }, () => ({ ...job, id: randomUUID() }))
-    await gateway.database.insert(jobs).values(copies)
+t.test('the photo of a slot that keeps originals outlives every end of its job', async (t) => {
+  const gated = gatedProvider()
+  const { gateway, call, post } = await openStudio(t, { chain: fakeChain(), syncSeconds: 10 }, gated.provider)
+  const inFlight = async () =>
+    (await gateway.database.select().from(jobs).where(sql`status = 'processing'`)).map(({ id }) => id)
+  const ends: [how: string, end: (id: string) => Promise<unknown>, status: string][] = [
+    ['an operator', (id) => call(`/api/jobs/${id}/cancel`, 'operator', 'POST'), 'cancelled'],
+    ['the end of its window', async () => gateway.clock.advance(11_000), 'timeout'],
+  ]
+  for (const [at, [how, end, status]] of ends.entries()) {
+    const answered = post(64 + at)
+    await gated.holds(1)
+    const [id = ''] = await inFlight()
+    await end(id)
+    await answered
+    await completed(gateway, id)
+    t.match(await findJob(gateway, id), { status, inputDeletedAt: null }, how)
+    t.ok(await gateway.store.read(`inputs/${id}`), `${how} leaves the photo`)
+    const { status: answer, body } = await call(`/api/jobs/${id}/retry`, 'operator', 'POST')
+    t.equal(answer, 202, how)
+    await gated.holds(1)
+    gated.release()
+    await completed(gateway, body.job_id)
   }
-  const { status, body } = await call('/api/slots/slot-001/results.zip')
-  t.equal(status, 400)
-  t.match(body.details, /more than 2000/)
+})
+
+t.test('whoever asks twice for a retry gets one', async (t) => {
+  const gated = gatedProvider()
+  const { gateway, call, post } = await openStudio(t, { chain: fakeChain() }, gated.provider)
+  const posted = post()
+  await gated.holds(1)
+  gated.release()
+  const id = await posted
+  const retry = () => call(`/api/jobs/${id}/retry`, 'operator', 'POST')
+  const answers = await Promise.all([retry(), retry(), retry(), retry()])
+  t.same(answers.map(({ status }) => status).sort(), [202, 409, 409, 409])
+  const taken = answers.find(({ status }) => status === 202)?.body.job_id
+  for (const { status, body } of answers) if (status === 409) t.match(body.details, taken)
+  t.equal(await gateway.database.$count(jobs), 2)
+  t.equal(await gateway.database.$count(audit, eq(audit.what, 'job.retried')), 1)
+  await gated.holds(1)
+  gated.release()
+  await completed(gateway, taken)
+  t.equal((await retry()).status, 202, 'once it has ended it may be tried again')
+  gateway.clock.advance(0)
+  await gated.holds(1)
+  gated.releaseAll()
+})
+
+t.test('nobody waits for a retry, so it has the time of work in the background', async (t) => {
+  const { gateway, call, post } = await openStudio(t, { syncSeconds: 10 })
+  const id = await post()
+  const job = await findJob(gateway, (await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).body.job_id)
+  t.equal(job.workUntilAt.getTime() - job.receivedAt.getTime(), 300_000)
+  t.equal(job.waiters, 0)
+})
+
+t.test('a photo whose time is over is not worked on once more, also before the cleaner came', async (t) => {
+  const { gateway, call } = await openStudio(t)
+  const hour = 3_600_000
+  const ago = (hours: number) => new Date(Date.now() - hours * hour)
+  const kept = async (hours: number, values: Partial<typeof jobs.$inferInsert> = {}) => {
+    const id = await addJob(gateway, { keepInput: true, keepInputHours: 72, finishedAt: ago(hours), ...values })
+    await gateway.store.write(`inputs/${id}`, await jpeg(64, 48))
+    return id
+  }
+  const table: [what: string, id: string, status: number][] = [
+    ['just in time', await kept(71.9), 202],
+    ['too late', await kept(72.1), 409],
+    ['never meant to be kept', await kept(1, { keepInput: false, keepInputHours: null }), 409],
+    ['its picture has expired', await kept(1, { status: 'done', expiresAt: ago(0.5) }), 409],
+    ['its slot is gone', await kept(1, { slotId: 'slot-gone' }), 404],
+    ['a test run', await kept(1, { source: 'test_run' }), 409],
+  ]
+  for (const [what, id, status] of table) {
+    t.equal((await call(`/api/jobs/${id}/retry`, 'operator', 'POST')).status, status, what)
+  }
+})
+
+t.test('a result that two people delete at once is deleted once, and no preview comes back', async (t) => {
+  const { gateway, call, post } = await openStudio(t)
+  const id = await post()
+  const table = await Promise.all([1, 2, 3].map(() => call(`/api/jobs/${id}/result`, 'admin', 'DELETE')))
+  t.same(table.map(({ status }) => status).sort(), [200, 410, 410])
+  t.equal(await gateway.database.$count(audit, eq(audit.what, 'result.deleted')), 1)
+  t.equal((await fetch(`${gateway.url}/public/results/${id}`, { headers: { 'if-none-match': '*' } })).status, 410)
 })

@@ -118,6 +118,38 @@ for (const [candidate, field] of refused) {
   })
 }
 
+t.test('what is wrong is said in words that a person understands', async (t) => {
+  const outcomes: [candidate: unknown, details: string][] = [
+    [without('name'), 'name: is missing'],
+    [without('access'), 'access: is missing'],
+    [without('openFrom'), 'openFrom: is missing'],
+    [without('output'), 'output: is missing'],
+    [settingsWith({ name: '' }), 'name: must have at least 1 character'],
+    [settingsWith({ name: 7 }), 'name: must be a text'],
+    [settingsWith({ enabled: 'yes' }), 'enabled: must be true or false'],
+    [settingsWith({ access: 'everybody' }), 'access: must be one of password, open'],
+    [settingsWith({ syncSeconds: 9 }), 'syncSeconds: must be at least 10'],
+    [settingsWith({ syncSeconds: 30.5 }), 'syncSeconds: must be a whole number'],
+    [settingsWith({ chain: [] }), 'chain: must have at least 1 entry'],
+    [settingsWith({ chain: Array.from({ length: 5 }, () => link({})) }), 'chain: must have at most 4 entries'],
+    [settingsWith({ chain: 'studio' }), 'chain: must be a list'],
+    [settingsWith({ templates: { frame: 'x' } }), 'templates.frame: must be an id'],
+    [
+      settingsWith({ openFrom: '18:00' }),
+      'openFrom: must be a moment such as 2026-11-21T18:00:00Z or 2026-11-21T19:00:00+01:00',
+    ],
+    [settingsWith({ publish: [] }), 'publish: is not a known setting'],
+    [
+      settingsWith({ chain: [link({ settings: { tone: 101, colour: 50 } })] }),
+      'chain.0.settings.tone: must be at most 100; chain.0.settings.sharpness: is missing',
+    ],
+  ]
+  for (const [candidate, details] of outcomes) {
+    const failure = t.throws(() => check(candidate)) as unknown as GatewayError
+    t.equal(failure.details, details)
+  }
+})
+
 t.test('all mistakes are told at once', async (t) => {
   const candidate = settingsWith({ name: '', priority: 10, colour: 'red' })
   const failure = t.throws(() => check(candidate)) as unknown as GatewayError

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { desc, eq } from 'drizzle-orm'
 import t from 'tap'
-import { audit, idempotencyKeys, jobs } from '../../src/schema.ts'
+import { audit, idempotencyKeys, jobs, slotRequests } from '../../src/schema.ts'
 import { quarters } from '../support/pictures.ts'
 import { emailOf, framed, settingsWith, startSlots } from './start-slots.ts'
 
@@ -116,6 +116,8 @@ t.test('an import replaces a slot only for somebody who has seen it', async (t) 
   const changes = (await room.call('POST', `${url}&dry_run=true`, { body: { ...file, id: 'x' } })).json().changes
   t.strictSame(changes, [], 'it is the same now')
   t.equal((await room.call('GET', first)).json().revision, 2)
+  const gone = await room.call('POST', '/api/slots/import?id=gone', { body: file, ifMatch: '"1"' })
+  t.equal(gone.json().failure_reason, 'slot_not_found', 'what was to be replaced has been removed')
 })
 
 t.test('a file that is no slot of ours is refused by the field', async (t) => {
@@ -150,6 +152,8 @@ t.test('a slot is removed when nothing is on its way through it, and its results
   await room.database
     .insert(idempotencyKeys)
     .values({ slotId: 'slot-001', key: 'k', inputSha256: 'a', jobId: busy, expiresAt: new Date(Date.now() + 60_000) })
+  const record = { slotId: 'slot-001', at: new Date(), record: {} }
+  await room.database.insert(slotRequests).values([record, { ...record, slotId: 'slot-002' }])
   t.equal((await room.call('DELETE', first, { ifMatch: '"7"' })).json().failure_reason, 'conflict')
   t.equal((await room.call('DELETE', first, { ifMatch: '"1"', as: 'operator' })).statusCode, 403)
   t.equal((await room.call('DELETE', first, { ifMatch: '"1"' })).statusCode, 204)
@@ -158,6 +162,7 @@ t.test('a slot is removed when nothing is on its way through it, and its results
   t.equal(job?.status, 'done')
   t.ok(job?.deliveredAt, 'a new slot of this name does not answer with it')
   t.equal(await room.database.$count(idempotencyKeys), 0)
+  t.equal(await room.database.$count(slotRequests), 1, 'what was sent to it is forgotten, and nothing else')
   const [row] = await room.database.select().from(audit).orderBy(desc(audit.id)).limit(1)
   t.match(row, { who: emailOf('admin'), what: 'slot.removed', before: { id: 'slot-001', revision: 1 } })
 })

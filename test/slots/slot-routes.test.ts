@@ -70,8 +70,9 @@ t.test('without the revision that was seen nothing is saved', async (t) => {
   const body = settingsWith({ name: 'Other' })
   const outcomes: [ifMatch: string | undefined, status: number, code: string][] = [
     [undefined, 428, 'precondition_required'],
-    ['*', 409, 'conflict'],
-    ['1', 409, 'conflict'],
+    ['*', 428, 'precondition_required'],
+    ['1', 428, 'precondition_required'],
+    ['"1", "2"', 428, 'precondition_required'],
     ['"0"', 409, 'conflict'],
     ['"2"', 409, 'conflict'],
     ['"99999999999999999999"', 409, 'conflict'],
@@ -88,6 +89,16 @@ t.test('without the revision that was seen nothing is saved', async (t) => {
   t.equal((await call('PUT', first, { ifMatch: 'W/"1"', body })).statusCode, 200, 'a proxy may weaken it')
 })
 
+t.test('a body that is no JSON is said to be none', async (t) => {
+  const { slots, server, cookies } = await startSlots(t)
+  await slots.seed()
+  for (const payload of ['nonsense', '']) {
+    const headers = { cookie: cookies.admin, 'if-match': '"1"', 'content-type': 'application/json' }
+    const answer = await server.inject({ method: 'PUT', url: first, headers, payload })
+    t.match(answer.json(), { failure_reason: 'invalid_request', details: 'The body is not JSON.' }, payload)
+  }
+})
+
 t.test('refused settings are named, and nothing is saved', async (t) => {
   const { slots, call } = await startSlots(t)
   await slots.seed()
@@ -100,7 +111,7 @@ t.test('refused settings are named, and nothing is saved', async (t) => {
     [settingsWith({ chain: [{ ...link, settings: {} }] }), /^chain\.0\.settings\.tone: .*chain\.0\.settings\.colour: /],
     [settingsWith({ ...framed('6e9a3f0a-3f0b-4c59-8a3f-3c0f6a1b2c3d') }), /^templates\.frame: is not the id/],
     [{ name: 'Only a name' }, /enabled: /],
-    [[], /^body: /],
+    [[], /^body: must be an object$/],
     [undefined, /^body: /],
   ]
   for (const [body, details] of refused) {
@@ -262,10 +273,34 @@ t.test('providers are described so that a form can be drawn', async (t) => {
   })
 })
 
+t.test('the fields of a slot are described so that a form can be drawn', async (t) => {
+  const { call } = await startSlots(t)
+  const schema = (await call('GET', '/api/slot-schema', { as: 'viewer' })).json()
+  t.strictSame(schema.required.toSorted(), Object.keys(settingsWith()).sort(), 'every field, and none without effect')
+  t.equal(schema.additionalProperties, false)
+  t.match(schema.properties, {
+    syncSeconds: { title: 'Sync seconds', anyOf: [{ type: 'integer', minimum: 10, maximum: 60 }, { type: 'null' }] },
+    access: { title: 'Access', enum: ['password', 'open'] },
+    openFrom: { anyOf: [{ format: 'date-time' }, { type: 'null' }] },
+    output: { properties: { longestSidePixels: { title: 'Longest side pixels' } } },
+    chain: { items: { properties: { provider: { title: 'Provider' } } } },
+  })
+  for (const [name, { title, description }] of Object.entries<Record<string, string>>(schema.properties)) {
+    t.ok(title && description, name)
+  }
+})
+
 t.test('viewers and operators read, only administrators change, strangers do neither', async (t) => {
   const { slots, server, call } = await startSlots(t)
   await slots.seed()
-  const reading = ['/api/slots', first, `${first}/revisions`, `${first}/revisions/1`, '/api/providers']
+  const reading = [
+    '/api/slots',
+    '/api/slot-schema',
+    first,
+    `${first}/revisions`,
+    `${first}/revisions/1`,
+    '/api/providers',
+  ]
   const changing: ['POST' | 'PUT', string, unknown][] = [
     ['PUT', first, settingsWith()],
     ['POST', '/api/slots', { id: 'new', settings: settingsWith() }],

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts'
 import { createStudio } from '../../src/providers/studio/studio.ts'
 import { audit, slotRevisions, slots as slotsTable } from '../../src/schema.ts'
 import { firstSlots } from '../../src/slots/first-slots.ts'
+import { createSlotRemover } from '../../src/slots/remove-slot.ts'
 import { createSlots } from '../../src/slots/slots.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { settingsWith } from './start-slots.ts'
@@ -11,7 +12,13 @@ import { settingsWith } from './start-slots.ts'
 async function openSlots(t: Parameters<typeof openTestDatabase>[0]) {
   const { database } = await openTestDatabase(t)
   const dependencies = { database, clock: systemClock, providers: { studio: createStudio() } }
-  return { database, slots: createSlots(dependencies), otherNode: createSlots(dependencies) }
+  const slots = createSlots(dependencies)
+  const removeSlot = createSlotRemover({ ...dependencies, slots })
+  async function remove(id: string): Promise<void> {
+    const { revision: expectedRevision } = await slots.requireStored(id)
+    await removeSlot(id, { expectedRevision, who: 'ann' })
+  }
+  return { database, slots, remove, otherNode: createSlots(dependencies) }
 }
 
 /** What an older version of the code might have left. */
@@ -38,6 +45,32 @@ t.test('a later start leaves the slots as people have made them', async (t) => {
     (await slots.list()).map(({ id }) => id),
     ['mine'],
   )
+})
+
+t.test('what was removed stays removed after a restart, also when nothing is left', async (t) => {
+  const { slots, remove } = await openSlots(t)
+  await slots.seed()
+  await remove('slot-001')
+  await slots.seed()
+  t.equal((await slots.list()).length, 14)
+  for (const { id } of await slots.list()) await remove(id)
+  await slots.seed()
+  t.strictSame(await slots.list(), [])
+})
+
+t.test('a slot that takes the id of a removed one goes on behind its revisions', async (t) => {
+  const { slots, remove } = await openSlots(t)
+  const who = 'ann'
+  await slots.create('booth', settingsWith(), { who })
+  await slots.save('booth', settingsWith({ name: 'Second' }), { expectedRevision: 1, who })
+  await remove('booth')
+  t.equal((await slots.create('booth', settingsWith({ name: 'New' }), { who })).revision, 3)
+  const late = slots.save('booth', settingsWith({ name: 'Of the old one' }), { expectedRevision: 2, who })
+  await t.rejects(late, { code: 'conflict' })
+  t.equal(await slots.findRevision('booth', 2), undefined)
+  await remove('booth')
+  t.equal((await slots.create('booth', settingsWith(), { who })).revision, 4)
+  t.equal((await slots.create('other', settingsWith(), { who })).revision, 1)
 })
 
 t.test('there is nothing under an unknown id, whatever a stranger writes there', async (t) => {

@@ -27,6 +27,7 @@ import { createTemplatePreviews } from '../../src/slots/template-previews.ts'
 import { templateRoutes } from '../../src/slots/template-routes.ts'
 import { templateUseRoutes } from '../../src/slots/template-use-routes.ts'
 import { createTemplates } from '../../src/slots/templates.ts'
+import { observeAnswers } from '../support/contract.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { type FormPart, formBody, formType } from '../support/multipart.ts'
 import { createTestClock } from '../support/test-clock.ts'
@@ -72,6 +73,8 @@ export async function startSlots(t: Test, { providers: more = {}, wrapStore = (s
   const bindings = createTemplateBindings({ database, slots, templates })
   const findPreview = createTemplatePreviews({ store, templates })
   await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
+
+  observeAnswers(t, server)
 
   const cookies = {} as Record<Role, string>
   for (const role of roles) {

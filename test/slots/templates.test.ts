@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
 import { asc, like } from 'drizzle-orm'
+import sharp from 'sharp'
 import t from 'tap'
 import { audit, templates as templatesTable } from '../../src/schema.ts'
 import type { FormPart } from '../support/multipart.ts'
@@ -37,6 +38,14 @@ function bomb(side: number): Buffer {
   const data = deflateSync(Buffer.alloc(1 << 20))
   const signature = Buffer.from('89504e470d0a1a0a', 'hex')
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+}
+
+/** Two pictures, one after the other. */
+async function film(format: 'webp' | 'gif'): Promise<Buffer> {
+  const frames = [png, await sharp(png).negate().png().toBuffer()]
+  return sharp(frames, { join: { animated: true } })
+    [format]()
+    .toBuffer()
 }
 
 t.test('a picture becomes a template; only an administrator gets its bytes', async (t) => {
@@ -107,7 +116,10 @@ t.test('a file that was lost comes back with the next upload of the same picture
   const room = await startSlots(t)
   const id = await addTemplate(room)
   await room.store.delete(`templates/${sha256}`)
-  t.equal((await room.call('GET', `/api/templates/${id}/file`)).statusCode, 503)
+  const lost = await room.call('GET', `/api/templates/${id}/file`)
+  t.equal(lost.statusCode, 503)
+  t.match(lost.json().details, /^The file of a template is lost\./)
+  t.equal((await room.call('GET', `/api/templates/${id}/preview.webp`)).statusCode, 503)
   t.equal((await room.upload([filePart(png)])).statusCode, 200)
   t.ok((await room.call('GET', `/api/templates/${id}/file`)).rawPayload.equals(png))
 })
@@ -125,6 +137,8 @@ t.test('what is no picture, or too much of one, is refused and leaves nothing', 
     ['a bomb', [filePart(bomb(50_000))], 413, 'payload_too_large'],
     ['half a picture', [filePart(png.subarray(0, png.length / 2))], 422, 'unreadable_image'],
     ['a picture damaged inside', [filePart(damaged)], 422, 'unreadable_image'],
+    ['a film', [filePart(await film('webp'), 'a.webp')], 415, 'unsupported_media_type'],
+    ['another film', [filePart(await film('gif'), 'a.gif')], 415, 'unsupported_media_type'],
     ['an empty file', [filePart('')], 400, 'invalid_request'],
     ['two pictures', [filePart(png), filePart(photo, 'b.jpg')], 400, 'invalid_request'],
     ['no picture', [{ name: 'label', value: 'x' }], 400, 'invalid_request'],
@@ -178,7 +192,41 @@ t.test('a picture from an iPhone can be a template', async (t) => {
   if (!heic) return t.pass('no such picture at hand')
   const { upload } = await startSlots(t)
   const answer = await upload([filePart(heic, 'IMG_1.HEIC')])
-  t.match(answer.json(), { label: 'IMG_1', mime: 'image/heic' })
+  t.match(answer.json(), { label: 'IMG_1', mime: 'image/jpeg' })
+})
+
+t.test('a template is kept as pixels alone: no place, no camera, no second picture, and then for good', async (t) => {
+  const room = await startSlots(t)
+  const there = { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' }, IFD0: { Model: 'Camera 77' } }
+  const seeThrough = sharp(await quarters(40, 30)).ensureAlpha(0.5)
+  const pictures: [what: string, picture: Buffer, mime: string][] = [
+    ['a photo with a place', await sharp(png).withExif(there).jpeg().toBuffer(), 'image/jpeg'],
+    ['a drawing with a place', await seeThrough.clone().withExif(there).png().toBuffer(), 'image/png'],
+    ['a small one with a place', await sharp(png).withExif(there).webp().toBuffer(), 'image/webp'],
+    ['a film behind it', Buffer.concat([await jpeg(72, 40), Buffer.from('a film')]), 'image/jpeg'],
+    ['a grey one', await sharp(png).greyscale().jpeg().toBuffer(), 'image/jpeg'],
+    ['a deep one', await sharp(png).toColourspace('rgb16').png().toBuffer(), 'image/png'],
+    [
+      'an AVIF',
+      await sharp(await quarters(48, 48))
+        .avif()
+        .toBuffer(),
+      'image/jpeg',
+    ],
+    ['an AVIF one sees through', await seeThrough.clone().avif().toBuffer(), 'image/png'],
+  ]
+  for (const [what, picture, mime] of pictures) {
+    const made = (await room.upload([filePart(picture)])).json()
+    t.equal(made.mime, mime, what)
+    const { rawPayload } = await room.call('GET', `/api/templates/${made.id}/file`)
+    const { exif, hasAlpha, width, height } = await sharp(rawPayload).metadata()
+    t.strictSame({ exif, width, height }, { exif: undefined, width: made.width, height: made.height }, what)
+    t.equal(hasAlpha, mime === 'image/png' && what !== 'a deep one', what)
+    t.notOk(rawPayload.includes('Camera 77') || rawPayload.includes('a film'), what)
+    const again = await room.upload([filePart(rawPayload)])
+    t.match({ status: again.statusCode, ...again.json() }, { status: 200, id: made.id }, `${what}, sent on`)
+    t.equal((await room.upload([filePart(picture)])).json().id, made.id, `${what}, again`)
+  }
 })
 
 t.test('a template goes with its file, and not while a slot uses it', async (t) => {

@@ -19,7 +19,8 @@ export async function createTestDatabase(): Promise<string> {
 
 /** The same, opened. */
 export async function openTestDatabase(t: Test) {
-  const opened = openDatabase({ url: await createTestDatabase(), onIdleError: () => {} })
+  const databaseUrl = await createTestDatabase()
+  const opened = openDatabase({ url: databaseUrl, onIdleError: () => {} })
   t.teardown(() => opened.close())
-  return opened
+  return { databaseUrl, ...opened }
 }

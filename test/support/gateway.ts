@@ -16,8 +16,9 @@ import { createRemoteNews } from '../../src/providers/remote-news.ts'
 import { createStudio } from '../../src/providers/studio/studio.ts'
 import { openBoss } from '../../src/queue/boss.ts'
 import { createNotifications } from '../../src/queue/notifications.ts'
-import { createSeal } from '../../src/seal.ts'
+import { openSeal } from '../../src/secret-key.ts'
 import type { SlotSettings } from '../../src/slots/slot.ts'
+import { observeAnswers } from './contract.ts'
 import { createTestDatabase } from './database.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
@@ -69,7 +70,8 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   const disk = createDiskStore({ directory: config.storage.filesDirectory })
   await disk.check()
   const store = options.wrapStore?.(disk) ?? disk
-  const providerKeys = openProviderKeys(config, { database, notifications, clock, log })
+  const seal = await openSeal({ config, log, mayMakeKey: true })
+  const providerKeys = openProviderKeys(config, { database, notifications, seal, clock, log })
   await providerKeys.load()
   const opened = options.withServices ? await openProviders(config, log, { keyOf: providerKeys.keyOf }) : undefined
   const providers = { ...(opened?.world.providers ?? { studio: createStudio() }), ...options.providers }
@@ -86,10 +88,11 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     catalogue: options.catalogue ?? opened?.world.catalogue ?? createCatalogue(),
     news: opened?.world.news ?? createRemoteNews({ clock }),
     webhooks: opened?.world.webhooks ?? [],
-    ...{ outside, seal: createSeal('the key of a test, long enough') },
+    ...{ outside, seal },
     clock,
     log,
   })
+  observeAnswers(t, app.server)
   await app.slots.seed()
   await app.settings.change({ ingestPasswordHash: await passwordHash() })
   await app.start()

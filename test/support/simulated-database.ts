@@ -79,7 +79,14 @@ export function createSimulatedDatabase({ line, tables, node, slot, admit }: Dep
     photosDeleted: (ids) => ask(() => tables.photosDeleted(ids)),
   }
   const settings: Pick<Settings, 'read'> = {
-    read: () => ask(() => ({ syncSeconds: 48, retentionHours, ingestPasswordHash: null, ingestPasswordSource: null })),
+    read: () =>
+      ask(() => ({
+        syncSeconds: 48,
+        retentionHours,
+        ingestPasswordHash: null,
+        ingestPasswordSource: null,
+        ...{ publicBaseUrl: null, publicBaseUrlSource: null, locale: 'en' as const, revision: 0 },
+      })),
   }
   const slots: Pick<Slots, 'findRevision'> = {
     findRevision: (id, revision) =>

@@ -55,6 +55,7 @@ export function createSimulatedStore({ line, time, onDelete }: Dependencies) {
       list: unused,
       prove: unused,
       check: unused,
+      measure: unused,
     }
   }
 

@@ -23,7 +23,14 @@ export const doctorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
     '/api/slots/:slotId/doctor',
     {
       onRequest: guard('operator', 'jobs:read'),
-      schema: { params: z.object({ slotId: slotIdSchema }), response: { 200: shownRequests } },
+      schema: {
+        operationId: 'examineSlot',
+        summary: 'The last requests to a slot and what is wrong with them',
+        tags: ['Slots'],
+        errors: ['slot_not_found'],
+        params: z.object({ slotId: slotIdSchema }),
+        response: { 200: shownRequests },
+      },
     },
     async (request, reply) => {
       const { id } = await slots.requireStored(request.params.slotId)

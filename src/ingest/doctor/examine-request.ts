@@ -1,6 +1,7 @@
 import { sniffImageType, sniffLength } from '../../media/image-type.ts'
 import { boundaryIn, type PartHead, readPartHead } from './part-head.ts'
 import type { SeenBody, SeenPart } from './scan-parts.ts'
+import type { Mask } from './secrets-of-request.ts'
 
 /** What is known of one request when it has been answered. */
 export interface Evidence {
@@ -12,12 +13,17 @@ export interface Evidence {
   body: SeenBody | null
   /** It ended before it was whole, and not because we refused the rest. */
   isBrokenOff: boolean
+  /** It was whole, but its client did not wait for the whole answer. */
+  hungUpAfterSeconds: number | null
   needsPassword: boolean
   /** Why the request itself was refused; what befell its picture later is no fault of the request. */
   refusal: { code: string; details: string } | null
+  /** For the client's own words. */
+  mask: Mask
 }
 
-type Part = SeenPart & PartHead & { number: number }
+/** `label` is its name, fit to be shown. */
+type Part = SeenPart & PartHead & { number: number; label: string }
 
 const mostFields = 64
 const mostFieldBytes = 4096
@@ -39,16 +45,20 @@ export function examineRequest(evidence: Evidence): string[] {
   if (!body && evidence.isBrokenOff) return ['The client hung up before its body was read.']
   const found = body ? examineBody(evidence, body) : []
   if (found.length > 0) return found
+  if (evidence.hungUpAfterSeconds !== null) return [explainHangUp(evidence.hungUpAfterSeconds)]
   return refusal ? [refusal.details] : []
 }
 
-function examineHead({ method, contentType, body }: Evidence): string[] {
+const explainHangUp = (seconds: number) =>
+  `The client hung up after ${seconds.toFixed(1)} seconds, before it had its answer; its timeout must be longer than the slot’s window.`
+
+function examineHead({ method, contentType, body, mask }: Evidence): string[] {
   if (method !== 'POST') return [`${method} came; photos are sent by POST.`]
   if (body) return [] // so its type was right
   if (contentType === undefined) return ['There is no Content-Type; it must be multipart/form-data with a boundary.']
   const type = contentType.split(';', 1)[0]?.trim() ?? ''
   if (type.toLowerCase() !== 'multipart/form-data')
-    return [`Content-Type is ${bare(type).replaceAll('"', '')}; it must be multipart/form-data.`]
+    return [`Content-Type is ${bare(mask(type)).replaceAll('"', '')}; it must be multipart/form-data.`]
   if (boundaryIn(contentType) === null)
     return ['Content-Type names no boundary; without it nobody can tell where a part ends.']
   return []
@@ -57,7 +67,10 @@ function examineHead({ method, contentType, body }: Evidence): string[] {
 function examineBody(evidence: Evidence, body: SeenBody): string[] {
   const outline = examineOutline(evidence, body)
   if (body.parts.length === 0) return outline
-  const parts = body.parts.map((part, at) => ({ ...part, ...readPartHead(part), number: at + 1 }))
+  const parts = body.parts.map((part, at) => {
+    const head = readPartHead(part)
+    return { ...part, ...head, number: at + 1, label: bare(evidence.mask(head.name ?? '')) }
+  })
   return [
     ...outline,
     ...parts.flatMap(examinePart),
@@ -67,7 +80,7 @@ function examineBody(evidence: Evidence, body: SeenBody): string[] {
   ]
 }
 
-function examineOutline({ contentLength, contentType, isBrokenOff }: Evidence, body: SeenBody): string[] {
+function examineOutline({ contentLength, contentType, isBrokenOff, mask }: Evidence, body: SeenBody): string[] {
   if (isBrokenOff) {
     const came = count(body.bytes)
     return contentLength === null
@@ -78,15 +91,15 @@ function examineOutline({ contentLength, contentType, isBrokenOff }: Evidence, b
   if (body.hasBareLineFeeds)
     return ['The lines between the parts end with a line feed alone; they must end with carriage return and line feed.']
   if (body.headlessPart !== null) return [`The head of part ${body.headlessPart} does not end with an empty line.`]
-  if (body.parts.length === 0) return [explainNoParts(contentType, body)]
+  if (body.parts.length === 0) return [explainNoParts(contentType, body, mask)]
   const isRead = contentLength === null || body.bytes === contentLength
   if (!body.isClosed && isRead) return ['The closing boundary is missing at the end of the body.']
   return []
 }
 
-function explainNoParts(contentType: string | undefined, { start, isClosed }: SeenBody): string {
+function explainNoParts(contentType: string | undefined, { start, isClosed }: SeenBody, mask: Mask): string {
   if (isClosed) return 'There is no part in the body: it ends with its first boundary.'
-  const firstLine = start.toString('latin1').split(/\r?\n/, 1)[0] ?? ''
+  const firstLine = mask(start.toString('latin1').split(/\r?\n/, 1)[0] ?? '')
   const wanted = `--${boundaryIn(contentType)}`
   if (firstLine.startsWith('--'))
     return `The parts begin with ${quote(firstLine)}; the boundary in Content-Type wants ${quote(wanted)}.`
@@ -109,7 +122,7 @@ function examinePhotos({ refusal }: Evidence, body: SeenBody, parts: Part[]): st
   const [photo] = photos
   if (!photo) return explainNoPhoto(body, parts, files)
   const found: string[] = []
-  for (const { name } of files) if (!photoNames.has(name ?? '')) found.push(wronglyNamed(name))
+  for (const file of files) if (!photoNames.has(file.name ?? '')) found.push(wronglyNamed(file))
   if (photos.length > 1)
     found.push(`There are ${photos.length} photos in one request; send each in a request of its own.`)
   if (photo.filename === '') found.push('The photo has no file name.')
@@ -129,14 +142,16 @@ function examinePhoto({ bytes, start, encoding }: Part, isWhole: boolean, code: 
 }
 
 function explainNoPhoto(body: SeenBody, parts: Part[], files: Part[]): string[] {
-  if (files.length > 0) return files.map(({ name }) => wronglyNamed(name))
+  if (files.length > 0) return files.map(wronglyNamed)
   const nameless = parts.find(({ name }) => photoNames.has(name ?? ''))
   if (nameless) return [`The part ${nameless.name} has no file name, so it is taken for text and not for a photo.`]
   return body.isClosed ? ['There is no photo: no part is called fileToUpload or file.'] : []
 }
 
-const wronglyNamed = (name: string | null) =>
-  `The field is called ${bare(name ?? '')}; DSLR Remote Pro calls it fileToUpload.`
+const wronglyNamed = ({ label }: Part) => `The field is called ${label}; DSLR Remote Pro calls it fileToUpload.`
+
+/** Left empty, the client sends no such part at all. */
+const whereToType = 'DSLR Remote Pro takes it from “Password or API key” beside the URL'
 
 function examinePassword(evidence: Evidence, body: SeenBody, parts: Part[]): string[] {
   const { needsPassword, authorization, refusal } = evidence
@@ -150,27 +165,26 @@ function examinePassword(evidence: Evidence, body: SeenBody, parts: Part[]): str
   }
   if (given.length > 1) return [`The password part comes ${given.length} times; once is enough.`]
   if (password.filename !== null) return ['The password part has a file name; it must be a plain field.']
-  if (password.bytes === 0 && body.isClosed) return ['The password part is empty.']
+  if (password.bytes === 0 && body.isClosed) return [`The password part is empty; ${whereToType}.`]
   if (refusal?.code !== 'invalid_password') return []
   return /^\s|\s$/.test(password.start.toString('utf8'))
     ? ['The password is wrong: it begins or ends with a space or a line end.']
-    : ['The password is wrong.']
+    : [`The password is wrong; ${whereToType}.`]
 }
 
 function explainNoPassword(authorization: string | undefined, parts: Part[]): string[] {
   const similar = parts.find(({ name }) => likePassword.test(name ?? ''))
-  if (similar) return [`The password part is called ${bare(similar.name ?? '')}; it must be called password.`]
-  const scheme = /^(\w+) /.exec(authorization ?? '')?.[1]
+  if (similar) return [`The password part is called ${similar.label}; it must be called password.`]
+  const scheme = /^(Basic|Digest|Token|ApiKey) /i.exec(authorization ?? '')?.[1]
   if (scheme) return [`Authorization is ${scheme}; the password comes in a part called password, or as Bearer.`]
-  return ['The password part is missing.']
+  return [`The password part is missing; ${whereToType}.`]
 }
 
 function examineFields(parts: Part[]): string[] {
   const fields = parts.filter(({ filename, name }) => filename === null && !photoNames.has(name ?? ''))
   const long = fields.filter(({ bytes }) => bytes > mostFieldBytes)
   const found = long.map(
-    ({ name, bytes }) =>
-      `The field ${bare(name ?? '')} has ${count(bytes)} bytes; ${count(mostFieldBytes)} are allowed.`,
+    ({ label, bytes }) => `The field ${label} has ${count(bytes)} bytes; ${count(mostFieldBytes)} are allowed.`,
   )
   const others = fields.filter(({ name }) => !['password', 'hash', 'hash_hex'].includes(name ?? ''))
   if (others.length > mostFields) found.push(`There are more than ${mostFields} fields.`)

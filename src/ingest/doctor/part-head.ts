@@ -24,7 +24,7 @@ export function readPartHead({ head }: Pick<SeenPart, 'head'>): PartHead {
   return {
     hasDisposition: disposition !== null,
     name: parameter('name'),
-    filename: parameter('filename'),
+    filename: parameter('filename') ?? parameter('filename\\*'),
     type: textOf('content-type')?.toLowerCase() ?? null,
     encoding: textOf('content-transfer-encoding')?.toLowerCase() ?? null,
   }

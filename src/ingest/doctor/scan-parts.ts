@@ -22,6 +22,8 @@ export interface SeenBody {
 const startBytes = 256
 const mostParts = 100
 const mostHeadBytes = 16 * 1024
+/** What is kept of it; a hundred parts must not hold more than a photo's piece. */
+const mostKeptHeadBytes = 2048
 const lineEnd = Buffer.from('\r\n')
 const headEnd = Buffer.from('\r\n\r\n')
 
@@ -84,7 +86,7 @@ export function createPartScanner(boundary: string) {
       const next = data.indexOf(delimiter, at)
       if (next >= 0 && (end < 0 || next < end)) return leaveHeadless(data, at, next)
       if (end < 0) return data.length - at > mostHeadBytes ? leaveHeadless(data, at, data.length) : wait(data, at)
-      addPart(data.toString('utf8', at, end))
+      addPart(data.toString('utf8', at, Math.min(end, at + mostKeptHeadBytes)))
       place = 'content'
       // The end of the head may be the line in front of the next boundary: a part with nothing in it.
       return isEmpty ? end : end + lineEnd.length + (isDelimiterAt(data, end + lineEnd.length) ? 0 : lineEnd.length)

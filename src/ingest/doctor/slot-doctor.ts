@@ -9,6 +9,7 @@ import { examineRequest } from './examine-request.ts'
 import { boundaryIn } from './part-head.ts'
 import { type RequestRecord, requestRecord, showHeaders, showParts, showTarget } from './request-record.ts'
 import { createPartScanner, type PartScanner } from './scan-parts.ts'
+import { createMask } from './secrets-of-request.ts'
 
 /** One request on its way, as the doctor sees it. */
 interface Visit {
@@ -152,24 +153,28 @@ function describe(request: FastifyRequest, reply: FastifyReply, visit: Visit, mi
   const details = failure instanceof GatewayError ? failure.details : 'The request is not a valid photo upload.'
   const length = Number(headers['content-length'])
   const contentLength = headers['content-length'] !== undefined && Number.isSafeInteger(length) ? length : null
+  const isWhole = reply.raw.writableFinished
+  const mask = createMask(raw, body)
   const findings = examineRequest({
     ...{ method, contentType: headers['content-type'], contentLength, authorization: headers.authorization, body },
-    isBrokenOff: !raw.complete && (cutOff.has(details) || !reply.raw.writableFinished),
+    isBrokenOff: !raw.complete && (cutOff.has(details) || !isWhole),
+    hungUpAfterSeconds: raw.complete && !isWhole ? milliseconds / 1000 : null,
     needsPassword: admission?.slot.settings.access === 'password',
     refusal: code !== null && jobId === null ? { code, details } : null,
+    mask,
   })
   const ofPicture =
     code === null ? 'Nothing is wrong.' : `The request is as it should be; its picture is not: ${details}`
   return {
     request_id: request.id,
     method,
-    ...showTarget(raw.url ?? ''),
+    ...showTarget(raw.url ?? '', mask),
     http_version: raw.httpVersion,
     client_address: request.ip,
-    headers: showHeaders(raw),
+    headers: showHeaders(raw, mask),
     content_length: contentLength,
     body_bytes: body?.bytes ?? null,
-    parts: body ? showParts(body) : [],
+    parts: body ? showParts(body, mask) : [],
     status: reply.raw.headersSent ? reply.statusCode : null,
     failure_reason: code,
     job_id: jobId,

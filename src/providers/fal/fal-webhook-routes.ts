@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { GatewayError } from '../../errors.ts'
+import { nothing } from '../../route-contract.ts'
 import type { FalWebhook } from './fal-webhook.ts'
 
 interface Dependencies {
@@ -18,6 +19,13 @@ export const falWebhookRoutes: FastifyPluginAsync<Dependencies> = async (server,
   server.route<{ Body: Buffer | undefined }>({
     method: 'POST',
     url: '/webhooks/fal',
+    schema: {
+      operationId: 'hearFal',
+      summary: 'fal tells that a picture is done',
+      tags: ['Services'],
+      errors: ['not_signed_in', 'not_found'],
+      answers: { 200: nothing('Heard.') },
+    },
     bodyLimit: mostBodyBytes,
     async handler({ headers, body }, reply) {
       if ((await falWebhook.verify(headers, body ?? Buffer.alloc(0))) === 'accepted') return reply.send()

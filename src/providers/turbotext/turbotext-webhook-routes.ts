@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { nothing } from '../../route-contract.ts'
 
 interface Dependencies {
   /** Something happened to the work with this token. */
@@ -22,7 +23,14 @@ export const turbotextWebhookRoutes: FastifyPluginAsyncZod<Dependencies> = async
   server.route({
     method: 'POST',
     url: '/webhooks/turbotext/:token',
-    schema: { params: z.object({ token }) },
+    schema: {
+      operationId: 'hearTurbotext',
+      summary: 'Turbotext tells that a picture is done',
+      tags: ['Services'],
+      errors: ['not_found'],
+      answers: { 200: nothing('Heard.') },
+      params: z.object({ token }),
+    },
     async handler(request, reply) {
       onNews(request.params.token)
       return reply.code(200).send()

@@ -1,10 +1,10 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Queryable, Transaction } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
 import { webhookEndpoints } from '../../schema.ts'
-import type { Seal } from '../../seal.ts'
+import { type Seal, sealAgain } from '../../seal.ts'
 import { makeWebhookSecret } from './sign-webhook.ts'
 import type { WebhookEvent } from './webhook-event.ts'
 
@@ -28,11 +28,19 @@ interface Dependencies {
 /** A receiver has so long to learn the new secret. */
 const rotationHours = 24
 
+/** Each may have ten requests under way, on every node. */
+const mostEndpoints = 50
+
 /** Binds a sealed secret to this table. */
 export const webhookSecretPurpose = 'webhook secret'
 
 const notFound = () =>
   new GatewayError('not_found', 'unknown webhook', { details: 'There is no webhook with this id.' })
+
+const tooMany = () => {
+  const details = `There are ${mostEndpoints} webhooks already; remove one that nobody needs.`
+  return new GatewayError('invalid_settings', 'too many webhooks', { details })
+}
 
 /** Addresses of others that are told what happens. Secrets are shown once, by `create` and `rotateSecret`. */
 export function createEndpoints({ database, seal, checkAddress, clock }: Dependencies) {
@@ -53,17 +61,20 @@ export function createEndpoints({ database, seal, checkAddress, clock }: Depende
     return found
   }
 
+  /** No more than a change needs: the end of a photo does not wait for it. */
   async function lock(tx: Transaction, id: string): Promise<Endpoint> {
-    const [found] = await tx.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).for('update')
+    const [found] = await tx.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).for('no key update')
     if (!found) throw notFound()
     return found
   }
 
-  function create(wish: Wish, who: string): Promise<{ endpoint: Endpoint; secret: string }> {
+  async function create(wish: Wish, who: string): Promise<{ endpoint: Endpoint; secret: string }> {
     requireCallable(wish.url)
     const secret = makeWebhookSecret()
+    const sealed = await seal.seal(secret, webhookSecretPurpose)
     return database.transaction(async (tx) => {
-      const values = { ...wish, secret: seal.seal(secret, webhookSecretPurpose), createdAt: clock.databaseNow() }
+      if ((await tx.$count(webhookEndpoints)) >= mostEndpoints) throw tooMany()
+      const values = { ...wish, secret: sealed, createdAt: clock.databaseNow() }
       const [endpoint] = await tx.insert(webhookEndpoints).values(values).returning()
       if (!endpoint) throw new GatewayError('internal_error', 'no row came back')
       await recordChange(tx, { who, what: 'webhook.created', before: null, after: noteOf(endpoint) })
@@ -112,12 +123,13 @@ export function createEndpoints({ database, seal, checkAddress, clock }: Depende
   }
 
   /** The old secret signs beside the new one for a day. */
-  function rotateSecret(id: string, who: string): Promise<{ endpoint: Endpoint; secret: string }> {
+  async function rotateSecret(id: string, who: string): Promise<{ endpoint: Endpoint; secret: string }> {
     const secret = makeWebhookSecret()
+    const sealed = await seal.seal(secret, webhookSecretPurpose)
     return database.transaction(async (tx) => {
       const before = await lock(tx, id)
       const endpoint = await write(tx, id, {
-        secret: seal.seal(secret, webhookSecretPurpose),
+        secret: sealed,
         previousSecret: before.secret,
         previousSecretUntil: sql`${clock.databaseNow()} + ${rotationHours} * interval '1 hour'`,
       })
@@ -127,7 +139,22 @@ export function createEndpoints({ database, seal, checkAddress, clock }: Depende
     })
   }
 
-  return { list, require, create, change, disableGone, remove, rotateSecret }
+  /** What a previous SECRET_KEY has sealed is sealed again, unless somebody has made another secret in the meantime. */
+  async function renewSeals(): Promise<void> {
+    for (const column of ['secret', 'previousSecret'] as const) {
+      for (const { id, [column]: old } of await list()) {
+        const sealed = old && (await sealAgain(seal, old, webhookSecretPurpose))
+        if (!sealed) continue
+        const where = and(eq(webhookEndpoints.id, id), eq(webhookEndpoints[column], old))
+        await database
+          .update(webhookEndpoints)
+          .set({ [column]: sealed })
+          .where(where)
+      }
+    }
+  }
+
+  return { list, require, create, change, disableGone, remove, rotateSecret, renewSeals }
 }
 
 export type Endpoints = ReturnType<typeof createEndpoints>

@@ -74,13 +74,30 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
   server.get(
     '/api/webhooks',
-    { onRequest, schema: { response: { 200: z.object({ webhooks: z.array(shownEndpoint) }) } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'listWebhooks',
+        summary: 'Who is told',
+        tags: ['Webhooks'],
+        response: { 200: z.object({ webhooks: z.array(shownEndpoint) }) },
+      },
+    },
     async () => ({ webhooks: (await endpoints.list()).map(showEndpoint) }),
   )
 
   server.post(
     '/api/webhooks',
-    { onRequest, schema: { body: wish, response: { 201: withSecret } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'createWebhook',
+        summary: 'Tell somebody; answers the secret, once',
+        tags: ['Webhooks'],
+        body: wish,
+        response: { 201: withSecret },
+      },
+    },
     async (request, reply) => {
       const { endpoint, secret } = await endpoints.create(request.body, requirePerson(request).email)
       return reply.code(201).send({ ...showEndpoint(endpoint), secret })
@@ -89,13 +106,34 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
   server.get(
     '/api/webhooks/:webhookId',
-    { onRequest, schema: { params, response: { 200: shownEndpoint } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'readWebhook',
+        summary: 'One endpoint',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
+        params,
+        response: { 200: shownEndpoint },
+      },
+    },
     async (request) => showEndpoint(await endpoints.require(request.params.webhookId)),
   )
 
   server.patch(
     '/api/webhooks/:webhookId',
-    { onRequest, schema: { params, body: wish.partial(), response: { 200: shownEndpoint } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'changeWebhook',
+        summary: 'Change an endpoint',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
+        params,
+        body: wish.partial(),
+        response: { 200: shownEndpoint },
+      },
+    },
     async (request) => {
       const named = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined))
       return showEndpoint(await endpoints.change(request.params.webhookId, named, requirePerson(request).email))
@@ -104,7 +142,17 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
   server.delete(
     '/api/webhooks/:webhookId',
-    { onRequest, schema: { params, response: { 204: z.null() } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'removeWebhook',
+        summary: 'Tell somebody no longer',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
+        params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await endpoints.remove(request.params.webhookId, requirePerson(request).email)
       return reply.code(204).send(null)
@@ -113,7 +161,17 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
   server.post(
     '/api/webhooks/:webhookId/rotate-secret',
-    { onRequest, schema: { params, response: { 200: withSecret } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'rotateWebhookSecret',
+        summary: 'Give an endpoint a new secret, told once',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
+        params,
+        response: { 200: withSecret },
+      },
+    },
     async (request) => {
       const { endpoint, secret } = await endpoints.rotateSecret(request.params.webhookId, requirePerson(request).email)
       return { ...showEndpoint(endpoint), secret }
@@ -122,7 +180,17 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
   server.post(
     '/api/webhooks/:webhookId/test',
-    { onRequest, schema: { params, response: { 200: shownDelivery } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'testWebhook',
+        summary: 'Send an endpoint a message now',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
+        params,
+        response: { 200: shownDelivery },
+      },
+    },
     async (request) => {
       const { id } = await endpoints.require(request.params.webhookId)
       const taken = await deliveries.takeTest(id)
@@ -137,6 +205,10 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     {
       onRequest,
       schema: {
+        operationId: 'listDeliveries',
+        summary: 'What became of the messages',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
         params,
         querystring: query,
         response: { 200: z.object({ deliveries: z.array(shownDelivery), next: z.string().nullable() }) },
@@ -155,7 +227,17 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
   server.post(
     '/api/webhooks/:webhookId/deliveries/:deliveryId/replay',
-    { onRequest, schema: { params: deliveryParams, response: { 202: shownDelivery } } },
+    {
+      onRequest,
+      schema: {
+        operationId: 'replayDelivery',
+        summary: 'Send a message again',
+        tags: ['Webhooks'],
+        errors: ['not_found'],
+        params: deliveryParams,
+        response: { 202: shownDelivery },
+      },
+    },
     async (request, reply) => {
       const { webhookId, deliveryId } = request.params
       const again = await deliveries.replay(webhookId, deliveryId)

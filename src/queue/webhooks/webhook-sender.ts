@@ -74,7 +74,7 @@ export function createWebhookSender(dependencies: Dependencies) {
 
   interface Answer {
     httpStatus: number | null
-    retryAfter?: string | undefined
+    headers?: Record<string, string>
     error?: string
   }
 
@@ -82,8 +82,10 @@ export function createWebhookSender(dependencies: Dependencies) {
     const late = new Error(`No answer within ${answerSeconds} seconds.`)
     const { signal, release } = signalAt(clock, answerSeconds * 1000, late, stopping.signal)
     try {
-      const { status, headers } = await fetch(delivery.url, { signal, mostBytes: 0, ...requestFor(delivery) })
-      return { httpStatus: status, retryAfter: headers['retry-after'] }
+      const request = await requestFor(delivery)
+      if (!request) return { httpStatus: null, error: 'Its secret cannot be read with this SECRET_KEY: rotate it.' }
+      const { status, headers } = await fetch(delivery.url, { signal, mostBytes: 0, ...request })
+      return { httpStatus: status, headers }
     } catch (error) {
       // These sentences name a host and no more of an address.
       if (error === late) return { httpStatus: null, error: late.message }
@@ -95,19 +97,22 @@ export function createWebhookSender(dependencies: Dependencies) {
     }
   }
 
-  function requestFor({ id, type, happenedAt, data, timestamp, secrets }: TakenDelivery) {
+  /** Null: no secret of the endpoint can be read. */
+  async function requestFor({ id, type, happenedAt, data, timestamp, secrets }: TakenDelivery) {
     const post = JSON.stringify({ type, timestamp: happenedAt.toISOString(), data })
-    const opened = secrets.map((sealed) => seal.open(sealed, webhookSecretPurpose))
-    const signature = signWebhook({ id: `msg_${id.replaceAll('-', '')}`, timestamp, body: post }, opened)
+    const opened = await Promise.all(secrets.map((sealed) => seal.open(sealed, webhookSecretPurpose)))
+    const plain = opened.flatMap((secret) => secret?.plain ?? [])
+    if (plain.length === 0) return null
+    const signature = signWebhook({ id: `msg_${id.replaceAll('-', '')}`, timestamp, body: post }, plain)
     return { post, headers: { 'content-type': 'application/json', ...signature } }
   }
 
-  function judge({ step }: TakenDelivery, { httpStatus, retryAfter, error }: Answer, isTest: boolean) {
+  function judge({ step }: TakenDelivery, { httpStatus, headers, error }: Answer, isTest: boolean) {
     const isGood = httpStatus !== null && httpStatus >= 200 && httpStatus < 300
     if (isGood) return { kind: 'delivered' as const, httpStatus, error: null, delaySeconds: 0 }
     const why = error ?? `It answered ${httpStatus}.`
     if (stopping.signal.aborted) return { kind: 'broken off' as const, httpStatus, error: why, delaySeconds: 0 }
-    const delaySeconds = retryDelaySeconds(step, retryAfter)
+    const delaySeconds = retryDelaySeconds(step, headers)
     const isLast = isTest || httpStatus === 410 || delaySeconds === undefined
     if (isLast) return { kind: 'over' as const, httpStatus, error: why, delaySeconds: 0 }
     return { kind: 'again' as const, httpStatus, error: why, delaySeconds }

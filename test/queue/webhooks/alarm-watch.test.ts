@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { createLogger } from '../../../src/log.ts'
+import { createNearBudgets } from '../../../src/queue/near-budgets.ts'
+import { createAlarmWatch } from '../../../src/queue/webhooks/alarm-watch.ts'
+import { createOutbox } from '../../../src/queue/webhooks/outbox.ts'
 import { webhookData } from '../../../src/queue/webhooks/webhook-event.ts'
 import { jobs, providerLimits, spending } from '../../../src/schema.ts'
 import type { TestGateway } from '../../support/gateway.ts'
@@ -47,6 +51,26 @@ t.test('a slot in trouble is told once, and again only after it was well', async
   await receiver.hears(2)
 })
 
+t.test('a slot that goes on failing now and then is told once, by whichever node', async (t) => {
+  const { gateway, add, rows } = await openOffice(t, { environment: { ROLE: 'api' } })
+  const { database, clock, app } = gateway
+  const watch = () =>
+    createAlarmWatch({
+      ...{ database, clock, log: createLogger('silent') },
+      findNearBudgets: createNearBudgets({ database, clock, slots: app.slots }),
+      outbox: createOutbox({ clock, publicBaseUrl: () => null }),
+    })
+  const nodes = [watch(), watch()]
+  await add(['slot.degraded'])
+  for (let minute = 0; minute < 60; minute += 1) {
+    if (minute % 6 === 0) await addJob(gateway, {})
+    for (const node of nodes) node.look()
+    for (const node of nodes) await node.stop()
+    clock.advance(60_000)
+  }
+  t.equal((await rows()).length, 1)
+})
+
 t.test('a budget that nears its end is told once a day and once a month', async (t) => {
   const { gateway, add, receiver, rows } = await openOffice(t)
   await add(['budget.near'])
@@ -74,4 +98,9 @@ t.test('a budget that nears its end is told once a day and once a month', async 
   gateway.clock.advance(15_000)
   await gateway.database.execute(sql`select 1`)
   t.equal((await rows()).length, 2)
+
+  await gateway.database.update(providerLimits).set({ dailyBudgetMicros: 900_000 })
+  while ((await rows()).length < 3) gateway.clock.advance(1000)
+  const last = (await rows()).at(-1)
+  t.match(last?.data, { scope, budget_usd: 0.9, percent: 88 }, 'a budget that was changed is another one')
 })

@@ -83,7 +83,7 @@ t.test('every end of a photo is told under its own name, to whoever wants it', a
   t.equal((await rows()).length, 5)
 })
 
-t.test('a stopped photo, a test run and an endpoint that is switched off are told nothing', async (t) => {
+t.test('a test run and an endpoint that is switched off are told nothing', async (t) => {
   const gated = gatedProvider()
   const { gateway, add, call, rows } = await openOffice(t, { providers: { fake: gated.provider } })
   const { id } = await add(['job.done', 'job.failed', 'job.late'])

@@ -54,6 +54,122 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        500: components['responses']['internal_error']
+        503: components['responses']['unavailable']
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/admin': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        500: components['responses']['internal_error']
+        503: components['responses']['unavailable']
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/operate/{*}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          '*': string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        500: components['responses']['internal_error']
+        503: components['responses']['unavailable']
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/admin/{*}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          '*': string
+        }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        500: components['responses']['internal_error']
+        503: components['responses']['unavailable']
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/openapi.json': {
     parameters: {
       query?: never
@@ -561,6 +677,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/slot-schema': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The settings of a slot as JSON Schema, for forms
+     * @description For viewers and above. A token needs `slots:read`.
+     */
+    get: operations['readSlotSchema']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/slots/{slotId}/revisions/{before}/diff/{after}': {
     parameters: {
       query?: never
@@ -823,6 +959,130 @@ export interface paths {
     get: operations['watchJobs']
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/overview': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How each slot is, and what is wrong
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['readOverview']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/queue': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How much waits and is being worked on
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['readQueue']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/queue/history': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How full the queue was, and how quick the work
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['readQueueHistory']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/queue/pause': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Let no worker on any node take a photo until it is resumed
+     * @description For administrators. A token needs `jobs:write`.
+     */
+    post: operations['pauseQueue']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/queue/resume': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Let the workers take photos again
+     * @description For administrators. A token needs `jobs:write`.
+     */
+    post: operations['resumeQueue']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/cleaner/runs': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What the cleaner has done
+     * @description For administrators. A token needs `jobs:read`.
+     */
+    get: operations['listCleanerRuns']
+    put?: never
+    /**
+     * Clean at once, or only say what would be cleaned
+     * @description For administrators. A token needs `jobs:write`.
+     */
+    post: operations['runCleaner']
     delete?: never
     options?: never
     head?: never
@@ -1412,6 +1672,70 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/rehearsals': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Rehearsals, the newest first
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['listRehearsals']
+    put?: never
+    /**
+     * Play an event before it happens
+     * @description For operators and above. A token needs `jobs:write`.
+     */
+    post: operations['startRehearsal']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/rehearsals/{rehearsalId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * How far a rehearsal is, and its verdict
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['readRehearsal']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/rehearsals/{rehearsalId}/stop': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * End a rehearsal early
+     * @description For operators and above. A token needs `jobs:write`.
+     */
+    post: operations['stopRehearsal']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/slots/{slotId}/test-run': {
     parameters: {
       query?: never
@@ -1497,45 +1821,89 @@ export type webhooks = Record<string, never>
 export interface components {
   schemas: {
     ChainLink: {
+      /** @description Who does it. */
       provider: string
+      /** @description What is done. */
       operation: string
+      /** @description How; see the operation. */
       settings: {
         [key: string]: unknown
       }
     }
     SlotSettings: {
+      /** @description For people. */
       name: string
+      /** @description Off: photos are refused. */
       enabled: boolean
+      /** @description The first moment at which photos are taken; null: always. */
       openFrom: string | null
+      /** @description The first moment at which photos are no longer taken; null: never. */
       openUntil: string | null
-      /** @enum {string} */
+      /**
+       * @description Open: everybody who knows the address may send photos.
+       * @enum {string}
+       */
       access: 'password' | 'open'
+      /** @description The first choice, and what is tried when it fails. */
       chain: components['schemas']['ChainLink'][]
-      /** @enum {string} */
+      /**
+       * @description Whether a caller waits for the picture, or asks for it later.
+       * @enum {string}
+       */
       responseMode: 'sync' | 'async'
-      /** @enum {string} */
+      /**
+       * @description How a waiting caller gets it; multipart is for Breeze Booth.
+       * @enum {string}
+       */
       responseFormat: 'image' | 'json' | 'multipart'
+      /** @description The window of a waiting caller; null: as in the settings. */
       syncSeconds: number | null
+      /** @description Largest photo; null: 25. */
       maxUploadMegabytes: number | null
+      /** @description Photos at once; null: no limit. */
       maxInFlight: number | null
+      /** @description Higher ones overtake what waits. */
       priority: number
-      /** @enum {string} */
+      /**
+       * @description At the end of the window: 504; 504 and the work goes on; the photo as it came; the look of fallback.
+       * @enum {string}
+       */
       onTimeout: 'fail' | 'continue' | 'original' | 'fallback'
+      /** @description For onTimeout fallback, done on this machine; else null. */
       fallback: components['schemas']['ChainLink'] | null
+      /** @description Keep the photo as long as its picture, for another try or to show both. */
       keepOriginal: boolean
-      /** @enum {string} */
+      /**
+       * @description When nobody waits any more.
+       * @enum {string}
+       */
       onClientGone: 'continue' | 'cancel'
-      /** @enum {string} */
+      /**
+       * @description When a service refuses the photo: give up, or show it to the next of the chain.
+       * @enum {string}
+       */
       onRefusal: 'stop' | 'next'
-      /** @enum {string} */
+      /**
+       * @description After a call that was never answered: the next of the chain, or the same again, which may cost twice.
+       * @enum {string}
+       */
       onUnknownOutcome: 'next' | 'again'
+      /** @description US dollars a day (UTC); a call that would exceed them is not made. Null: no limit. */
       dailyBudgetUsd: number | null
+      /** @description US dollars a month (UTC); null: no limit. */
       monthlyBudgetUsd: number | null
+      /** @description The form of every result. */
       output: {
-        /** @enum {string} */
+        /**
+         * @description Of every result.
+         * @enum {string}
+         */
         format: 'jpeg' | 'png' | 'webp'
+        /** @description 1 to 100; ignored by PNG. */
         quality: number
+        /** @description Larger results are scaled down; null: never. */
         longestSidePixels: number | null
+        /** @description Laid over every result: the template of the role frame. */
         frame: {
           /**
            * @description Cover fills the area and cuts off what is over; contain shows the whole photo.
@@ -1562,6 +1930,7 @@ export interface components {
           background?: string
         } | null
       }
+      /** @description Role and id of each template that the operations need. */
       templates: {
         [key: string]: string
       }
@@ -1614,6 +1983,7 @@ export interface components {
         | 'conflict'
         | 'idempotency_conflict'
         | 'slot_busy'
+        | 'rehearsal_busy'
         | 'template_in_use'
         | 'result_expired'
         | 'media_expired'
@@ -1656,7 +2026,8 @@ export interface components {
       /** Format: date-time */
       saved_at: string
       id: string
-      settings: components['schemas']['SlotSettings']
+      /** @description As saved, perhaps by an older version: then `problem` says what is wrong. */
+      settings: components['schemas']['SlotSettings'] | Record<string, never>
       problem: string | null
       hints: string[]
       has_password: boolean
@@ -1670,10 +2041,17 @@ export interface components {
         template_roles: string[]
         /** @description `any`: whatever is bound. */
         optional_roles: 'any' | string[]
-        /** @description A JSON Schema. */
         settings: {
           [key: string]: unknown
         }
+        models: {
+          id: string
+          label: string
+          most_templates: number
+          settings: {
+            [key: string]: unknown
+          }
+        }[]
       }[]
     }
     Template: {
@@ -1868,18 +2246,6 @@ export interface components {
         }
       }
     }
-    /** @description `slot_not_found`: There is no slot with this name. */
-    slot_not_found: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'slot_not_found'
-        }
-      }
-    }
     /** @description `precondition_required`: Send If-Match with the revision that you changed. */
     precondition_required: {
       headers: {
@@ -1889,6 +2255,18 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'precondition_required'
+        }
+      }
+    }
+    /** @description `slot_not_found`: There is no slot with this name. */
+    slot_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'slot_not_found'
         }
       }
     }
@@ -2276,6 +2654,20 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'gallery_over'
+        }
+      }
+    }
+    /** @description `rehearsal_busy`: Only one rehearsal can run at a time, and guests come first. */
+    rehearsal_busy: {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'rehearsal_busy'
         }
       }
     }
@@ -3178,13 +3570,16 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description What was asked for. */
+      /** @description The settings. */
       200: {
         headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
           'application/json': {
+            revision: number
             sync_seconds: number
             retention_hours: number
             ingest_password: {
@@ -3192,6 +3587,10 @@ export interface operations {
               source: ('person' | 'environment' | 'generated') | null
               updated_at: string | null
             }
+            public_base_url: string | null
+            public_base_url_source: ('person' | 'environment') | null
+            /** @enum {string} */
+            locale: 'en' | 'de' | 'ru'
           }
         }
       }
@@ -3204,7 +3603,10 @@ export interface operations {
   changeSettings: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        /** @description The ETag of the revision that was changed. */
+        'if-match'?: string
+      }
       path?: never
       cookie?: never
     }
@@ -3214,17 +3616,23 @@ export interface operations {
           sync_seconds?: number
           retention_hours?: number
           ingest_password?: string
+          public_base_url?: string | null
+          /** @enum {string} */
+          locale?: 'en' | 'de' | 'ru'
         }
       }
     }
     responses: {
-      /** @description What was asked for. */
+      /** @description The settings. */
       200: {
         headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
           'application/json': {
+            revision: number
             sync_seconds: number
             retention_hours: number
             ingest_password: {
@@ -3232,14 +3640,20 @@ export interface operations {
               source: ('person' | 'environment' | 'generated') | null
               updated_at: string | null
             }
+            public_base_url: string | null
+            public_base_url_source: ('person' | 'environment') | null
+            /** @enum {string} */
+            locale: 'en' | 'de' | 'ru'
           }
         }
       }
       400: components['responses']['invalid_request']
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
+      409: components['responses']['conflict']
       413: components['responses']['payload_too_large']
       422: components['responses']['invalid_settings']
+      428: components['responses']['precondition_required']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
@@ -3398,9 +3812,7 @@ export interface operations {
       content: {
         'application/json': {
           id: string
-          settings: {
-            [key: string]: unknown
-          }
+          settings: components['schemas']['SlotSettings']
         }
       }
     }
@@ -3675,6 +4087,32 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Provider'][]
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readSlotSchema: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            [key: string]: unknown
+          }
         }
       }
       401: components['responses']['not_signed_in.invalid_token.token_expired']
@@ -4447,6 +4885,328 @@ export interface operations {
       }
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readOverview: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            slots: {
+              id: string
+              name: string
+              /** @enum {string} */
+              state: 'ready' | 'slow' | 'degraded' | 'misconfigured' | 'closed' | 'off'
+              details: string | null
+              ingest_path: string
+              in_flight: number
+              last_hour: {
+                ended: number
+                done: number
+                success_rate: number | null
+              }
+              troubled: number
+              last_result: {
+                /** Format: uuid */
+                job_id: string
+                /** Format: date-time */
+                finished_at: string
+                width: number
+                height: number
+                preview_path: string
+              } | null
+            }[]
+            warnings: (
+              | {
+                  /** @constant */
+                  kind: 'queue_paused'
+                  /** Format: date-time */
+                  at: string
+                  by: string
+                }
+              | {
+                  /** @constant */
+                  kind: 'provider_down'
+                  provider: string
+                  model: string
+                  until: string | null
+                  slots: string[]
+                }
+              | {
+                  /** @constant */
+                  kind: 'provider_without_key'
+                  provider: string
+                  slots: string[]
+                }
+              | {
+                  /** @constant */
+                  kind: 'budget_near'
+                  scope: string
+                  /** @enum {string} */
+                  period: 'daily' | 'monthly'
+                  percent: number
+                }
+              | {
+                  /** @constant */
+                  kind: 'model_ending'
+                  provider: string
+                  model: string
+                  days_left: number
+                  replaced_by: string | null
+                  slots: string[]
+                }
+              | {
+                  /** @constant */
+                  kind: 'storage_low'
+                  free_bytes: number
+                  total_bytes: number
+                }
+            )[]
+            pulse_minutes: number
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readQueue: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            pending: number
+            processing: number
+            oldest_wait_seconds: number
+            paused: {
+              /** Format: date-time */
+              at: string
+              by: string
+            } | null
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readQueueHistory: {
+    parameters: {
+      query?: {
+        minutes?: number
+        points?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            points: {
+              /** Format: date-time */
+              at: string
+              waiting: number
+              working: number
+              received: number
+              done: number
+              failed: number
+              timeout: number
+              wait_p95_ms: number | null
+              own_overhead_p50_ms: number | null
+              provider_p50_ms: number | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  pauseQueue: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            pending: number
+            processing: number
+            oldest_wait_seconds: number
+            paused: {
+              /** Format: date-time */
+              at: string
+              by: string
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  resumeQueue: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            pending: number
+            processing: number
+            oldest_wait_seconds: number
+            paused: {
+              /** Format: date-time */
+              at: string
+              by: string
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listCleanerRuns: {
+    parameters: {
+      query?: {
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            runs: {
+              started_at: string | null
+              milliseconds: number
+              dry_run: boolean
+              removed: {
+                [key: string]: number
+              }
+              bytes: number
+              errors: string[]
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  runCleaner: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          dry_run: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            started_at: string | null
+            milliseconds: number
+            dry_run: boolean
+            removed: {
+              [key: string]: number
+            }
+            bytes: number
+            errors: string[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }
@@ -5927,6 +6687,525 @@ export interface operations {
       }
       400: components['responses']['invalid_request']
       404: components['responses']['job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listRehearsals: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            rehearsals: {
+              /** Format: uuid */
+              id: string
+              /** @enum {string} */
+              state: 'running' | 'finished' | 'stopped' | 'broken'
+              /** @enum {string} */
+              mode: 'stand_in' | 'real'
+              started_by: string
+              /** Format: date-time */
+              started_at: string
+              ended_at: string | null
+              ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+              verdict: ('go' | 'no_go') | null
+            }[]
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  startRehearsal: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          slots: {
+            slot: string
+            booths: number
+            shots_per_minute: number
+          }[]
+          minutes: number
+          /** @default 1 */
+          event_hours?: number
+          /** @enum {string} */
+          mode: 'stand_in' | 'real'
+          max_cost_usd?: number
+          /** @default 12 */
+          photo_megapixels?: number
+          /** @default 1 */
+          seed?: number
+        }
+      }
+    }
+    responses: {
+      /** @description It has begun. */
+      202: {
+        headers: {
+          /** @description Where to ask what became of it. */
+          Location?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            state: 'running' | 'finished' | 'stopped' | 'broken'
+            /** @enum {string} */
+            mode: 'stand_in' | 'real'
+            started_by: string
+            /** Format: date-time */
+            started_at: string
+            ended_at: string | null
+            ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+            verdict: ('go' | 'no_go') | null
+            plan: unknown
+            progress: {
+              seconds: number
+              shots: number
+              answered_in_time: number
+              open: number
+            } | null
+            report: {
+              /** @enum {string} */
+              verdict: 'go' | 'no_go'
+              reasons: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              }[]
+              weakest: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              } | null
+              figures: {
+                shots: number
+                answered_in_time: number
+                timeouts: number
+                failed: number
+                refused: number
+                reasons: {
+                  [key: string]: number
+                }
+                held_back: number
+                by_fallback: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                own_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                worker_wait_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+              }
+              slots: {
+                slot: string
+                window_seconds: number
+                shots: number
+                answered_in_time: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                usd_per_shot: number
+                forecast_hour_usd: number
+              }[]
+              services: {
+                service: string
+                calls: number
+                failed: number
+                milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                wait_p95_milliseconds: number | null
+                /** @enum {string} */
+                source: 'measured' | 'catalogue' | 'assumed' | 'no_key' | 'called'
+                warm_up_milliseconds: number[]
+              }[]
+              cost: {
+                rehearsal_usd: number
+                forecast_hour_usd: number
+                forecast_event_usd: number
+                unpriced: string[]
+              }
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['slot_not_found']
+      409: components['responses']['rehearsal_busy']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['slot_misconfigured.unavailable']
+    }
+  }
+  readRehearsal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        rehearsalId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            state: 'running' | 'finished' | 'stopped' | 'broken'
+            /** @enum {string} */
+            mode: 'stand_in' | 'real'
+            started_by: string
+            /** Format: date-time */
+            started_at: string
+            ended_at: string | null
+            ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+            verdict: ('go' | 'no_go') | null
+            plan: unknown
+            progress: {
+              seconds: number
+              shots: number
+              answered_in_time: number
+              open: number
+            } | null
+            report: {
+              /** @enum {string} */
+              verdict: 'go' | 'no_go'
+              reasons: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              }[]
+              weakest: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              } | null
+              figures: {
+                shots: number
+                answered_in_time: number
+                timeouts: number
+                failed: number
+                refused: number
+                reasons: {
+                  [key: string]: number
+                }
+                held_back: number
+                by_fallback: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                own_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                worker_wait_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+              }
+              slots: {
+                slot: string
+                window_seconds: number
+                shots: number
+                answered_in_time: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                usd_per_shot: number
+                forecast_hour_usd: number
+              }[]
+              services: {
+                service: string
+                calls: number
+                failed: number
+                milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                wait_p95_milliseconds: number | null
+                /** @enum {string} */
+                source: 'measured' | 'catalogue' | 'assumed' | 'no_key' | 'called'
+                warm_up_milliseconds: number[]
+              }[]
+              cost: {
+                rehearsal_usd: number
+                forecast_hour_usd: number
+                forecast_event_usd: number
+                unpriced: string[]
+              }
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  stopRehearsal: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        rehearsalId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It ends. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            state: 'running' | 'finished' | 'stopped' | 'broken'
+            /** @enum {string} */
+            mode: 'stand_in' | 'real'
+            started_by: string
+            /** Format: date-time */
+            started_at: string
+            ended_at: string | null
+            ended_because: ('person' | 'guests' | 'max_cost' | 'gateway_stopped' | 'broke') | null
+            verdict: ('go' | 'no_go') | null
+            plan: unknown
+            progress: {
+              seconds: number
+              shots: number
+              answered_in_time: number
+              open: number
+            } | null
+            report: {
+              /** @enum {string} */
+              verdict: 'go' | 'no_go'
+              reasons: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              }[]
+              weakest: {
+                /** @enum {string} */
+                link:
+                  | 'provider'
+                  | 'rate_limit'
+                  | 'concurrency_limit'
+                  | 'workers'
+                  | 'slot_limit'
+                  | 'queue_capacity'
+                  | 'budget'
+                  | 'disk'
+                  | 'slot_settings'
+                  | 'gateway'
+                  | 'nothing_played'
+                slot: string | null
+                service: string | null
+                shots: number
+                says: string
+                advice: string
+              } | null
+              figures: {
+                shots: number
+                answered_in_time: number
+                timeouts: number
+                failed: number
+                refused: number
+                reasons: {
+                  [key: string]: number
+                }
+                held_back: number
+                by_fallback: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                own_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                worker_wait_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+              }
+              slots: {
+                slot: string
+                window_seconds: number
+                shots: number
+                answered_in_time: number
+                answer_milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                usd_per_shot: number
+                forecast_hour_usd: number
+              }[]
+              services: {
+                service: string
+                calls: number
+                failed: number
+                milliseconds: {
+                  p50: number | null
+                  p95: number | null
+                  max: number | null
+                }
+                wait_p95_milliseconds: number | null
+                /** @enum {string} */
+                source: 'measured' | 'catalogue' | 'assumed' | 'no_key' | 'called'
+                warm_up_milliseconds: number[]
+              }[]
+              cost: {
+                rehearsal_usd: number
+                forecast_hour_usd: number
+                forecast_event_usd: number
+                unpriced: string[]
+              }
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
+      413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

@@ -1,13 +1,16 @@
 import type { FastifyRequest } from 'fastify'
-import { requirePerson } from '../accounts/guard.ts'
 import { GatewayError } from '../errors.ts'
+import { requirePerson } from './guard.ts'
 
 /** The revision that somebody saw, out of If-Match: "7"; null without the header. */
 export function seenRevision({ headers }: FastifyRequest): number | null {
   const header = headers['if-match']
   if (header === undefined) return null
   const revision = /^(?:W\/)?"(\d+)"$/.exec(header.trim())?.[1]
-  if (!revision) throw new GatewayError('conflict', 'If-Match is not a revision')
+  if (!revision) {
+    const details = 'If-Match must be the ETag of the revision that you changed, such as "7" with its quotation marks.'
+    throw new GatewayError('precondition_required', 'If-Match is not a revision', { details })
+  }
   return Number(revision)
 }
 
