@@ -4,8 +4,11 @@ import { z } from 'zod'
 import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
 import { findRange, isNotModified, type Validators } from './conditional-request.ts'
-import { languageOf, setPageHeaders } from './guest-answer.ts'
-import { type Notice, noticeFor, renderGuestNotice, renderGuestPage } from './guest-page.ts'
+import { asNotice, languageOf, sendPage } from './guest-answer.ts'
+import { guestFiles } from './guest-files.ts'
+import { pathOf } from './guest-frame.ts'
+import { type Notice, noticeFor, renderGuestNotice, renderMaking } from './guest-notice.ts'
+import { renderGuestPage } from './guest-page.ts'
 import { createPreviews } from './preview.ts'
 import { fileNameOf, type Publication, type PublishedResult, requireResult } from './publication.ts'
 import { drawQrCode } from './qr-code.ts'
@@ -18,8 +21,6 @@ interface Dependencies {
 }
 
 const mostCacheSeconds = 3600
-/** A guest looks at the page while the picture is made: soon enough to feel at once, seldom enough for a hall full of them. */
-const lookAgainSeconds = 3
 const params = z.object({ jobId: z.string() })
 
 /** What strangers with a link may see. */
@@ -29,11 +30,13 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   /** Requests whose error page has more to say than their status. */
   const notices = new WeakMap<FastifyRequest, Notice>()
 
+  await server.register(guestFiles)
+
   // A person with a browser reads a page, a program reads JSON.
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
-    setPageHeaders(reply)
-    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request))
+    const notice = notices.get(request) ?? noticeFor(reply.statusCode)
+    return asNotice(reply, renderGuestNotice(notice, languageOf(request)))
   })
 
   server.route({
@@ -101,20 +104,30 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   server.get('/r/:jobId', { schema: { params } }, async (request, reply) => {
     const found = await publication.findPublished(request.params.jobId)
     if (found === 'making' && wantsPage(request)) return sendMaking(request, reply)
-    if (found === 'failed') notices.set(request, 'failed')
+    if (found === 'failed' || found === 'removed') notices.set(request, found)
     const result = requireResult(found)
     request.jobId = result.jobId
-    setPageHeaders(reply)
-    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request)))
+    return sendPage(reply, renderGuestPage(result, links.linksFor(request), languageOf(request)))
   })
-}
 
-/** The browser asks again by itself, without a script: then it meets this page, the picture, or why there is none. */
-function sendMaking(request: FastifyRequest, reply: FastifyReply) {
-  request.jobId = (request.params as z.infer<typeof params>).jobId
-  setPageHeaders(reply)
-  reply.code(202).header('refresh', lookAgainSeconds)
-  return reply.send(renderGuestNotice('making', languageOf(request)))
+  /** Then the browser meets this page again, the picture, or why there is none. */
+  async function sendMaking(request: FastifyRequest, reply: FastifyReply) {
+    const { jobId } = request.params as z.infer<typeof params>
+    request.jobId = jobId
+    // It may have ended between the two questions; the page finds that out.
+    const making = (await publication.findMaking(jobId)) ?? { isWaiting: false, secondsGone: 0, secondsLeft: 0 }
+    const addresses = links.linksFor(request)
+    const page = renderMaking(
+      {
+        making,
+        pagePath: pathOf(addresses.guestPage(jobId)),
+        statusPath: pathOf(addresses.status(jobId)),
+        scriptPath: pathOf(addresses.guestScript()),
+      },
+      languageOf(request),
+    )
+    return sendPage(reply.code(202), page)
+  }
 }
 
 /** A picture that is secretly a page, and a QR code that is opened by itself, can do nothing. */

@@ -68,6 +68,8 @@ const matrix: Record<string, Rule | 'open'> = {
 
   'GET /public/galleries/:galleryId': 'open',
   'GET /g/:galleryId': 'open',
+  'GET /g/:galleryId/qr.svg': 'open',
+  'GET /public/guest.js': 'open',
   'GET /api/slots/:slotId/revisions/:before/diff/:after': rule('viewer', 'slots:read'),
   'POST /api/slots/:slotId/duplicate': rule('admin', 'slots:write'),
   'GET /api/slots/:slotId/export': rule('viewer', 'slots:read'),
