@@ -134,7 +134,7 @@ t.test('while the picture is made the page waits with the guest, and then shows 
   }
   const expiresAt = new Date(room.clock.now().getTime() + hour)
   await become({ status: 'done', resultKey: key, finishedAt: room.clock.now(), expiresAt })
-  const { statusCode, headers, body } = await look()
+  const { statusCode, body } = await look()
   t.equal(statusCode, 200)
   t.notMatch(body, 'http-equiv')
   t.match(body, guestWords.en.ready)
