@@ -100,7 +100,8 @@ details[open] summary::after { content: "\\2212"; }
   @page { margin: 0; }
   html, body, .picture { background: none; }
   .words, .gallery nav, .pass-on, .fresh { display: none; }
-  .result, .result .picture { display: grid; place-items: center; grid-template-columns: 1fr; position: static; min-height: 0; height: 100vh; padding: 0; }
+  .result { display: block; min-height: 0; }
+  .result .picture { position: static; width: 100%; min-height: 0; height: 100vh; padding: 0; }
   .frame { width: min(100%, 100vh * var(--w) / var(--h)); }
   .grid li { break-inside: avoid; }
 }

@@ -92,9 +92,9 @@ function styleOf({ paper, fit, layout }: Print): string {
 .print nav [aria-current] { color: var(--ink); font-weight: 600; text-decoration: underline; }
 .leaf { margin: 0 auto 1.5rem; background: #fff; box-shadow: 0 1px 12px #0003; overflow: hidden; }
 .leaf img { display: block; width: 100%; height: 100%; object-fit: ${fit === 'fill' ? 'cover' : 'contain'}; }
-.upright { width: min(94vw, ${short}mm); aspect-ratio: ${short} / ${long}; }
-.lying { width: min(94vw, ${long}mm); aspect-ratio: ${long} / ${short}; page: lying; }
-.sheet { display: grid; grid-template-columns: repeat(${columns}, 1fr); gap: 4mm; width: min(94vw, ${short}mm); margin: 0 auto; padding: 8mm; background: #fff; color: #333; }
+.upright { width: min(94vw, 84svh * ${short} / ${long}); aspect-ratio: ${short} / ${long}; }
+.lying { width: min(94vw, 84svh * ${long} / ${short}); aspect-ratio: ${long} / ${short}; page: lying; }
+.sheet { display: grid; grid-template-columns: repeat(${columns}, 1fr); gap: 4mm; width: min(94vw, 60rem); margin: 0 auto; padding: 8mm; background: #fff; color: #333; }
 .sheet img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: #f3f1ed; }
 .sheet figure { break-inside: avoid; }
 .sheet figcaption { margin-top: 1mm; font-size: 7pt; text-align: center; }

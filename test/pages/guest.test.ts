@@ -203,6 +203,15 @@ t.test('a gallery grows while one looks, at both ends, and does not move under a
   t.same(complaints, [])
 })
 
+t.test('a guest who prints the page gets the picture, as large as the paper, and nothing else', async (t) => {
+  const { page } = await openPage(t, { viewport: { width: 794, height: 1123 } })
+  await page.goto(`${url}/r/${await addPicture()}`)
+  await isAllThere(page)
+  await page.emulateMedia({ media: 'print' })
+  t.match(await page.locator('.frame').boundingBox(), { x: 0, width: 794 })
+  t.equal(await page.getByRole('heading').isVisible(), false)
+})
+
 t.test('without a script a gallery looks again by itself, and stays where it is', async (t) => {
   for (let at = 0; at < 20; at += 1) await addPicture({ slotId: 'slot-004' })
   const gallery = await addGallery('slot-004')
