@@ -16,7 +16,7 @@ function offerShare(button) {
     if (answer.ok && navigator.canShare?.({ files: [candidate] })) file = candidate
   }
   const prepareQuietly = () => prepare().catch(() => {})
-  if (picture.complete) prepareQuietly()
+  if (picture.complete) void prepareQuietly()
   else picture.addEventListener('load', prepareQuietly, { once: true })
   button.addEventListener('click', () => {
     navigator.share(file ? { files: [file] } : { title: document.title, url: link }).catch(() => {})
@@ -150,6 +150,6 @@ function goOn(link) {
 offerShare(one('[data-share]'))
 offerCopy(one('[data-copy]'))
 offerPrint(one('[data-print]'))
-if (one('[data-watch]')) watchJob(one('[data-watch]'))
-if (one('[data-news]')) keepLooking(one('[data-news]').dataset.news)
+if (one('[data-watch]')) void watchJob(one('[data-watch]'))
+if (one('[data-news]')) void keepLooking(one('[data-news]').dataset.news)
 goOn(one('a[rel=next]'))

@@ -7,9 +7,9 @@ import type { PublishedResult } from './publication.ts'
 /** Short and long side in millimetres. */
 export const papers = { '10x15': [100, 150], '13x18': [130, 180], a4: [210, 297] } as const
 
-export type Paper = keyof typeof papers
+type Paper = keyof typeof papers
 
-export interface Print {
+interface Print {
   paper: Paper
   /** Fill cuts off what does not fit; whole leaves white. */
   fit: 'fill' | 'whole'
