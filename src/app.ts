@@ -46,7 +46,10 @@ import { galleryAdminRoutes } from './media/gallery-admin-routes.ts'
 import { galleryRoutes } from './media/gallery-routes.ts'
 import type { GuardedFetch } from './media/guarded-fetch.ts'
 import { inspectImage } from './media/inspect-image.ts'
+import { createKeptPhotos } from './media/kept-photo.ts'
 import { createLender } from './media/lending.ts'
+import { photoRoutes } from './media/photo-routes.ts'
+import { printRoutes } from './media/print-routes.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
 import { createResultsZip } from './media/results-zip.ts'
@@ -410,6 +413,8 @@ export async function createApp({
     await server.register(refusalRoutes, { refusals, guard })
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
     await server.register(publicationRoutes, { publication, store, links, locale })
+    await server.register(photoRoutes, { keptPhotos: createKeptPhotos({ database, clock, store }), guard })
+    await server.register(printRoutes, { publication, links, guard })
     await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })

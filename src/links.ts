@@ -6,6 +6,9 @@ export interface JobLinks {
   guestPage(jobId: string): string
   status(jobId: string): string
   gallery(galleryId: string): string
+  galleryNews(galleryId: string): string
+  /** What pages of guests can do more, see media/guest-script.js. */
+  guestScript(): string
 }
 
 type Asked = Pick<FastifyRequest, 'protocol' | 'host' | 'socket'>
@@ -19,6 +22,8 @@ export function createLinks({ publicBaseUrl }: { publicBaseUrl(): string | null 
       guestPage: (jobId) => `${base}/r/${jobId}`,
       status: (jobId) => `${base}/public/jobs/${jobId}`,
       gallery: (galleryId) => `${base}/g/${galleryId}`,
+      galleryNews: (galleryId) => `${base}/public/galleries/${galleryId}`,
+      guestScript: () => `${base}/public/guest.js`,
     }
   }
   return { linksFor }

@@ -1,5 +1,5 @@
 import rateLimit from '@fastify/rate-limit'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { networkOf } from '../accounts/failure-throttle.ts'
@@ -8,9 +8,10 @@ import type { Links } from '../links.ts'
 import { text } from '../route-contract.ts'
 import type { Galleries, GalleryPicture, GalleryPosition } from './galleries.ts'
 import { renderGalleryPage } from './gallery-page.ts'
-import { languageOf, setPageHeaders } from './guest-answer.ts'
-import { type Notice, noticeFor, renderGuestNotice } from './guest-page.ts'
+import { asNotice, languageOf, sendPage } from './guest-answer.ts'
+import { type Notice, renderGuestNotice } from './guest-notice.ts'
 import type { Language } from './guest-words.ts'
+import { drawQrCode } from './qr-code.ts'
 
 interface Dependencies {
   galleries: Pick<Galleries, 'requireLive' | 'findPictures'>
@@ -19,14 +20,18 @@ interface Dependencies {
   locale(): Language
 }
 
-/** A hall full of guests may share one address, and each of their pages asks three times a minute. */
-const mostAMinute = 300
+/** A hall full of guests may share one address, and each of their pages asks eight times a minute. */
+const mostAMinute = 900
 const minuteMilliseconds = 60_000
-/** The page looks again by itself, without a script. */
-const lookAgainSeconds = 20
 const usualPictures = 48
 
 const params = z.object({ galleryId: z.string() })
+const codeSchema = {
+  ...{ operationId: 'readGalleryQrCode', summary: 'The link of a gallery as a QR code', tags: ['Galleries'], params },
+  errors: ['gallery_not_found', 'gallery_over', 'rate_limited'] as const,
+  showsPage: true,
+  answers: { 200: text('The code.', 'image/svg+xml') },
+}
 const query = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(usualPictures),
   cursor: z.string().refine(positionIn, 'is not the `next` of an earlier answer').optional(),
@@ -54,8 +59,7 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   // A person with a browser reads a page, a program reads JSON.
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
-    setPageHeaders(reply)
-    return renderGuestNotice(galleryNotice(reply.statusCode), languageOf(request, locale()))
+    return asNotice(reply, renderGuestNotice(galleryNotice(reply.statusCode), languageOf(request, locale())))
   })
   await server.register(rateLimit, {
     max: mostAMinute,
@@ -108,19 +112,33 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
       tags: ['Galleries'],
       errors: ['gallery_not_found', 'gallery_over', 'rate_limited'],
       showsPage: true,
-      answers: { 200: { ...text('The page.', 'text/html'), headers: ['Refresh'] } },
+      answers: { 200: text('The page.', 'text/html') },
       params,
       querystring: query,
     },
     async handler(request, reply) {
       const { galleryId } = request.params
       const { gallery, pictures, next } = await look(galleryId, request.query)
-      return sendPage(languageOf(request, locale()), reply, {
-        ...{ gallery, pictures },
-        olderPath: next === null ? null : `/g/${galleryId}?cursor=${next}`,
-        newestPath: request.query.cursor === undefined ? null : `/g/${galleryId}`,
-      })
+      const shown = {
+        ...{ gallery, pictures, links: links.linksFor(request) },
+        older: next === null ? null : `cursor=${next}`,
+        isNewest: request.query.cursor === undefined,
+      }
+      // For the way back from a picture: who has scrolled far finds the place again.
+      const page = renderGalleryPage(shown, languageOf(request, locale()))
+      return sendPage(reply, page, { mayBeKept: true })
     },
+  })
+
+  server.get('/g/:galleryId/qr.svg', { schema: codeSchema }, async (request, reply) => {
+    const { id } = await galleries.requireLive(request.params.galleryId)
+    reply.headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex',
+    })
+    return reply.type('image/svg+xml').send(drawQrCode(links.linksFor(request).gallery(id)))
   })
 
   async function look(galleryId: string, { limit, cursor }: z.infer<typeof query>) {
@@ -133,13 +151,6 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
   }
 }
 
-function sendPage(language: Language, reply: FastifyReply, shown: Parameters<typeof renderGalleryPage>[0]) {
-  setPageHeaders(reply)
-  // Who reads older pictures must not be thrown back to the top.
-  if (shown.newestPath === null) reply.header('refresh', lookAgainSeconds)
-  return reply.send(renderGalleryPage(shown, language))
-}
-
 const cursorAt = ({ receivedAt, jobId }: GalleryPicture) => `${receivedAt.toISOString()}_${jobId}`
 
 function positionIn(cursor: string): GalleryPosition | undefined {
@@ -149,7 +160,8 @@ function positionIn(cursor: string): GalleryPosition | undefined {
 
 function galleryNotice(status: number): Notice {
   if (status === 410) return 'galleryOver'
-  return status === 404 ? 'galleryUnknown' : noticeFor(status)
+  if (status === 404) return 'galleryUnknown'
+  return status === 429 ? 'busy' : 'galleryBroken'
 }
 
 function wantsPage({ headers, routeOptions }: FastifyRequest): boolean {

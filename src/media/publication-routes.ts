@@ -5,8 +5,11 @@ import { GatewayError } from '../errors.ts'
 import type { Links } from '../links.ts'
 import { type AnswerHeader, bytes, ifNoneMatch, nothing, text } from '../route-contract.ts'
 import { findRange, isNotModified, type Validators } from './conditional-request.ts'
-import { languageOf, setPageHeaders } from './guest-answer.ts'
-import { type Notice, noticeFor, renderGuestNotice, renderGuestPage } from './guest-page.ts'
+import { asNotice, languageOf, sendPage } from './guest-answer.ts'
+import { guestFiles } from './guest-files.ts'
+import { pathOf } from './guest-frame.ts'
+import { type Notice, noticeFor, renderGuestNotice, renderMaking } from './guest-notice.ts'
+import { renderGuestPage } from './guest-page.ts'
 import type { Language } from './guest-words.ts'
 import { createPreviews } from './preview.ts'
 import { fileNameOf, type Publication, type PublishedResult, requireResult } from './publication.ts'
@@ -22,8 +25,6 @@ interface Dependencies {
 }
 
 const mostCacheSeconds = 3600
-/** A guest looks at the page while the picture is made: soon enough to feel at once, seldom enough for a hall full of them. */
-const lookAgainSeconds = 3
 const params = z.object({ jobId: z.string() })
 const fileHeaders: AnswerHeader[] = ['Cache-Control', 'Content-Disposition', 'ETag', 'Last-Modified']
 const previewHeaders: AnswerHeader[] = ['Cache-Control', 'ETag', 'Last-Modified']
@@ -68,11 +69,13 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
   /** Requests whose error page has more to say than their status. */
   const notices = new WeakMap<FastifyRequest, Notice>()
 
+  await server.register(guestFiles)
+
   // A person with a browser reads a page, a program reads JSON.
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400 || !wantsPage(request)) return payload
-    setPageHeaders(reply)
-    return renderGuestNotice(notices.get(request) ?? noticeFor(reply.statusCode), languageOf(request, locale()))
+    const notice = notices.get(request) ?? noticeFor(reply.statusCode)
+    return asNotice(reply, renderGuestNotice(notice, languageOf(request, locale())))
   })
 
   server.route({
@@ -139,21 +142,31 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
 
   server.get('/r/:jobId', { schema: pageSchema }, async (request, reply) => {
     const found = await publication.findPublished(request.params.jobId)
-    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply, locale())
-    if (found === 'failed') notices.set(request, 'failed')
+    if (found === 'making' && wantsPage(request)) return sendMaking(request, reply)
+    if (found === 'failed' || found === 'removed') notices.set(request, found)
     const result = requireResult(found)
     request.jobId = result.jobId
-    setPageHeaders(reply)
-    return reply.send(renderGuestPage(result, links.linksFor(request), languageOf(request, locale())))
+    return sendPage(reply, renderGuestPage(result, links.linksFor(request), languageOf(request, locale())))
   })
-}
 
-/** The browser asks again by itself, without a script: then it meets this page, the picture, or why there is none. */
-function sendMaking(request: FastifyRequest, reply: FastifyReply, locale: Language) {
-  request.jobId = (request.params as z.infer<typeof params>).jobId
-  setPageHeaders(reply)
-  reply.code(202).header('refresh', lookAgainSeconds)
-  return reply.send(renderGuestNotice('making', languageOf(request, locale)))
+  /** Then the browser meets this page again, the picture, or why there is none. */
+  async function sendMaking(request: FastifyRequest, reply: FastifyReply) {
+    const { jobId } = request.params as z.infer<typeof params>
+    request.jobId = jobId
+    // It may have ended between the two questions; the page finds that out.
+    const making = (await publication.findMaking(jobId)) ?? { isWaiting: false, secondsGone: 0, secondsLeft: 0 }
+    const addresses = links.linksFor(request)
+    const page = renderMaking(
+      {
+        making,
+        pagePath: pathOf(addresses.guestPage(jobId)),
+        statusPath: pathOf(addresses.status(jobId)),
+        scriptPath: pathOf(addresses.guestScript()),
+      },
+      languageOf(request, locale()),
+    )
+    return sendPage(reply.code(202), page)
+  }
 }
 
 /** A picture that is secretly a page, and a QR code that is opened by itself, can do nothing. */

@@ -1,8 +1,8 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { GatewayError } from '../errors.ts'
-import { jobs } from '../schema.ts'
+import { deletionReceipts, jobs } from '../schema.ts'
 import { extensionOf, type ImageType } from './image-type.ts'
 
 /** A finished picture that a stranger with its link may see now. */
@@ -18,15 +18,24 @@ export interface PublishedResult {
   finishedAt: Date
   expiresAt: Date
   secondsLeft: number
+  /** What was given at the end of the window in place of the picture, see onTimeout. */
+  fallback: 'original' | 'fallback' | null
 }
 
-/** Why there is nothing to see: no such job, still in the making, ended without a picture, had its time. */
-export type Unpublished = 'unknown' | 'making' | 'failed' | 'expired'
+/** Why there is nothing to see: no such job, still in the making, ended without a picture, had its time, deleted before. */
+export type Unpublished = 'unknown' | 'making' | 'failed' | 'expired' | 'removed'
+
+/** How a picture that is being made stands. After `secondsLeft` there is one, or certainly none. */
+export interface Making {
+  isWaiting: boolean
+  secondsGone: number
+  secondsLeft: number
+}
 
 /** For those who can do nothing without the picture. */
 export function requireResult(found: PublishedResult | Unpublished): PublishedResult {
   if (typeof found === 'object') return found
-  if (found === 'expired') throw new GatewayError('result_expired', 'expired or deleted')
+  if (found === 'expired' || found === 'removed') throw new GatewayError('result_expired', 'expired or deleted')
   throw new GatewayError('result_not_found', `there is no picture: ${found}`)
 }
 
@@ -57,22 +66,45 @@ export function createPublication({ database, clock }: Dependencies) {
         width: jobs.resultWidth,
         height: jobs.resultHeight,
         finishedAt: jobs.finishedAt,
+        fallback: jobs.fallback,
         expiresAt: jobs.expiresAt,
         deletedAt: jobs.resultDeletedAt,
         secondsLeft: sql<number>`extract(epoch from ${jobs.expiresAt} - ${clock.databaseNow()})::float8`,
       })
       .from(jobs)
       .where(eq(jobs.id, jobId))
-    if (!row) return 'unknown'
+    if (!row) return (await hasReceipt(jobId)) ? 'expired' : 'unknown'
     const { status, deletedAt, ...result } = row
     if (status === 'pending' || status === 'processing') return 'making'
     if (status !== 'done' || !result.key) return 'failed'
-    return deletedAt || result.secondsLeft <= 0 ? 'expired' : (result as PublishedResult)
+    if (!deletedAt && result.secondsLeft > 0) return result as PublishedResult
+    return result.secondsLeft > 0 ? 'removed' : 'expired'
+  }
+
+  /** A receipt outlives the row, so that what is gone stays gone and does not become unknown. */
+  async function hasReceipt(jobId: string): Promise<boolean> {
+    const found = await database
+      .select({ id: deletionReceipts.id })
+      .from(deletionReceipts)
+      .where(and(eq(deletionReceipts.jobId, jobId), eq(deletionReceipts.what, 'result')))
+    return found.length > 0
+  }
+
+  async function findMaking(jobId: string): Promise<Making | undefined> {
+    const [row] = await database
+      .select({
+        isWaiting: sql<boolean>`${jobs.status} = 'pending'`,
+        secondsGone: sql<number>`extract(epoch from ${clock.databaseNow()} - ${jobs.receivedAt})::float8`,
+        secondsLeft: sql<number>`extract(epoch from ${jobs.workUntilAt} - ${clock.databaseNow()})::float8`,
+      })
+      .from(jobs)
+      .where(and(eq(jobs.id, jobId), inArray(jobs.status, ['pending', 'processing'])))
+    return row
   }
 
   const requirePublished = async (jobId: string) => requireResult(await findPublished(jobId))
 
-  return { findPublished, requirePublished }
+  return { findPublished, requirePublished, findMaking }
 }
 
 export type Publication = ReturnType<typeof createPublication>

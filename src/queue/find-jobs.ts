@@ -22,12 +22,13 @@ export interface JobState {
 /** What people may want to know of jobs, those included whose row is gone. */
 export function createJobSearch({ database, clock }: { database: Database; clock: Clock }) {
   async function find(id: string) {
-    const [[job], made, receipts] = await Promise.all([
-      database.select().from(jobs).where(eq(jobs.id, id)),
+    const seenAt = sql`(select ${clock.databaseNow()})`.mapWith(jobs.receivedAt)
+    const [[found], made, receipts] = await Promise.all([
+      database.select({ job: jobs, seenAt }).from(jobs).where(eq(jobs.id, id)),
       database.select().from(attempts).where(eq(attempts.jobId, id)).orderBy(attempts.epoch, attempts.number),
       database.select().from(deletionReceipts).where(eq(deletionReceipts.jobId, id)).orderBy(deletionReceipts.id),
     ])
-    return { job, attempts: made, receipts }
+    return { job: found?.job, seenAt: found?.seenAt, attempts: made, receipts }
   }
 
   async function findStates(ids: string[]): Promise<Map<string, JobState>> {

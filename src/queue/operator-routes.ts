@@ -87,9 +87,10 @@ export const operatorRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
   }
 
   async function showFound(jobId: string) {
-    const { job, attempts, receipts } = await search.find(jobId)
+    const { job, seenAt, attempts, receipts } = await search.find(jobId)
     const shownReceipts = receipts.map(showReceipt)
-    if (job) return { ...showJob(job), attempts: attempts.map(showAttempt), deletion_receipts: shownReceipts }
+    if (job && seenAt)
+      return { ...showJob(job, seenAt), attempts: attempts.map(showAttempt), deletion_receipts: shownReceipts }
     if (receipts.length === 0) throw new GatewayError('job_not_found', 'unknown id')
     return { job_id: jobId, deletion_receipts: shownReceipts }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hasPhoto } from '../media/kept-photo.ts'
 import { jobStatuses } from '../schema.ts'
 import type { Attempt, DeletionReceipt } from './find-jobs.ts'
 import { isLate } from './job.ts'
@@ -73,6 +74,8 @@ export const shownJob = listedJob.extend({
     hash_match: z.string().nullable(),
   }),
   input: z.object(file),
+  /** It can be seen at `/api/jobs/{job}/photo` now. */
+  has_photo: z.boolean(),
   result: z.object({ key: z.string(), ...file }).nullable(),
   work_until_at: moment,
   started_at: moment,
@@ -108,7 +111,7 @@ export const listJob = (job: Job) => ({
   retry_of: job.retryOf,
 })
 
-export const showJob = (job: Job) => ({
+export const showJob = (job: Job, now: Date) => ({
   ...listJob(job),
   details: job.details,
   client: { address: job.clientAddress, fields: job.clientFields, hash: job.clientHash, hash_match: job.hashMatch },
@@ -120,6 +123,7 @@ export const showJob = (job: Job) => ({
     height: job.inputHeight,
     deleted_at: written(job.inputDeletedAt),
   },
+  has_photo: hasPhoto(job, now),
   result: showResult(job),
   work_until_at: written(job.workUntilAt),
   started_at: written(job.startedAt),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 import { createSessions } from '../../src/accounts/sessions.ts'
-import { createApi, settingsOf } from '../../src/admin-ui/src/api/client.ts'
+import { asSlot, createApi } from '../../src/admin-ui/src/api/client.ts'
 import { schemaOf } from '../../src/admin-ui/write-schema.ts'
 import { describeApi } from '../../src/cli/openapi.ts'
 import { startTestGateway } from '../support/gateway.ts'
@@ -27,9 +27,9 @@ t.test('the client reads, changes and is told why not', async (t) => {
 
   const { data: slot, response } = await api.GET('/api/slots/{slotId}', { params: { path } })
   if (!slot) throw new Error('no slot')
-  t.equal(settingsOf(slot).name.length > 0, true)
+  t.equal(asSlot(slot).settings.name.length > 0, true)
   const etag = response.headers.get('etag') ?? ''
-  const body = { ...settingsOf(slot), name: 'Sepia, but warmer' }
+  const body = { ...asSlot(slot).settings, name: 'Sepia, but warmer' }
   const saved = await api.PUT('/api/slots/{slotId}', { params: { path, header: { 'if-match': etag } }, body })
   t.match(saved.data, { revision: slot.revision + 1, settings: { name: 'Sepia, but warmer' } })
   const again = await api.PUT('/api/slots/{slotId}', { params: { path, header: { 'if-match': etag } }, body })

@@ -19,8 +19,11 @@ t.test('a guest gets the picture, a download, its end, and a link to pass on', a
 
   t.equal(statusCode, 200)
   t.ok(body.length < 50_000)
-  t.match(body, `<img src="/booth/public/results/${id}" width="640" height="427" alt="The finished picture">`)
-  t.match(body, `<img src="/booth/public/results/${id}/preview.webp" width="640" height="427" alt="">`)
+  t.match(body, `<img src="/booth/public/results/${id}" alt="The finished picture"`)
+  t.match(body, `<img src="/booth/public/results/${id}/preview.webp" alt="">`)
+  t.match(body, '<style>:root{--w:640;--h:427}</style>', 'its place is kept before it is there')
+  t.match(body, `<meta property="og:image" content="https://photos.example/booth/public/results/${id}/preview.webp">`)
+  t.match(body, '<script type="module" src="/booth/public/guest.js?')
   t.match(body, `href="/booth/public/results/${id}" download="slot-001-${id.slice(0, 8)}.jpg"`)
   t.match(body, '<time datetime="2026-11-24T12:00:00.000Z">')
   t.match(body, `<a href="https://photos.example/booth/r/${id}">`)
@@ -31,21 +34,40 @@ t.test('a guest gets the picture, a download, its end, and a link to pass on', a
   })
 })
 
-t.test('the page runs no script, and takes nothing from anybody else', async (t) => {
+t.test('the page takes nothing from anybody else, and one script that it can do without', async (t) => {
   const room = await openMediaRoom(t)
   const server = await room.startServer()
   const { id } = await room.addResult()
-  for (const url of [`/r/${id}`, '/r/nothing']) {
+  const making = await room.addJob({ status: 'processing' })
+  for (const url of [`/r/${id}`, `/r/${making}`, '/r/nothing']) {
     const { body, headers } = await server.inject({ url, headers: { host: 'booth.local' } })
     const policy = String(headers['content-security-policy'])
-    const style = /<style>([\s\S]*?)<\/style>/.exec(body)?.[1] ?? ''
-    t.match(policy, "default-src 'none'")
-    t.match(policy, `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`)
-    t.notMatch(policy, 'unsafe-inline')
-    t.notMatch(body, /<script| style=| on[a-z]+=|javascript:/i)
+    t.match(policy, /default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'; style-src 'sha256/)
+    for (const [, style = ''] of body.matchAll(/<style>([\s\S]*?)<\/style>/g))
+      t.match(policy, `'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+    t.notMatch(policy, 'unsafe')
+    t.notMatch(
+      body,
+      /<script(?! type="module" src="\/public\/guest\.js\?[\w-]+"><\/script>)| style=| on[a-z]+=|javascript:/i,
+    )
     for (const [, address = ''] of body.matchAll(/(?:src|href)="([^"]*)"/g))
       t.match(address, /^(\/|http:\/\/booth\.local\/)/)
   }
+})
+
+t.test('the script is kept for ever under its own address, and not under another', async (t) => {
+  const room = await openMediaRoom(t)
+  const server = await room.startServer()
+  const { id } = await room.addResult()
+  const [, address = ''] = /<script type="module" src="([^"]+)"/.exec((await server.inject(`/r/${id}`)).body) ?? []
+  const { headers, body } = await server.inject(address)
+  t.match(headers, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': /immutable/ })
+  t.ok(Buffer.byteLength(body) < 8_000)
+  t.match(await server.inject('/public/guest.js?ofAnotherNode'), {
+    statusCode: 200,
+    headers: { 'cache-control': 'no-store' },
+  })
+  t.notMatch(body, /innerHTML|eval\(|document\.write/)
 })
 
 t.test('the page speaks the guest’s language', async (t) => {
@@ -96,10 +118,12 @@ t.test('while the picture is made the page waits with the guest, and then shows 
     for (const language of Object.keys(guestWords) as (keyof typeof guestWords)[]) {
       const { statusCode, headers, body } = await look(language)
       t.equal(statusCode, 202, status)
-      t.match(headers, { refresh: '3', 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' })
+      t.match(headers, { 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' })
+      t.match(body, '<noscript><meta http-equiv="refresh" content="3"></noscript>')
       t.match(body, `<h1>${guestWords[language].making}</h1>`)
       t.match(body, guestWords[language].makingText)
-      t.notMatch(body, /<script|http-equiv/i)
+      t.match(body, guestWords[language][status === 'pending' ? 'waitingForTurn' : 'atWork'])
+      t.match(body, '<span data-left="48">', 'so long at most')
     }
     for (const url of [`/r/${id}`, `/public/results/${id}`, `/public/results/${id}/preview.webp`]) {
       const { statusCode, headers, body } = await server.inject({ url, headers: { accept: 'application/json' } })
@@ -110,9 +134,9 @@ t.test('while the picture is made the page waits with the guest, and then shows 
   }
   const expiresAt = new Date(room.clock.now().getTime() + hour)
   await become({ status: 'done', resultKey: key, finishedAt: room.clock.now(), expiresAt })
-  const { statusCode, headers, body } = await look()
+  const { statusCode, body } = await look()
   t.equal(statusCode, 200)
-  t.equal(headers.refresh, undefined)
+  t.notMatch(body, 'http-equiv')
   t.match(body, guestWords.en.ready)
 })
 
@@ -151,9 +175,18 @@ t.test('whatever gets into the page is text', async (t) => {
     finishedAt: new Date(0),
     expiresAt: new Date(0),
     secondsLeft: 1,
+    fallback: null,
   }
   const link = (id: string) => `http://a/${id}`
-  const page = renderGuestPage(result, { result: link, guestPage: link, status: link, gallery: link }, 'en')
+  const links = {
+    result: link,
+    guestPage: link,
+    status: link,
+    gallery: link,
+    galleryNews: link,
+    guestScript: () => link('s'),
+  }
+  const { body: page } = renderGuestPage(result, links, 'en')
   t.notMatch(page, '<img src=x')
   t.match(page, '&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;')
 })
@@ -186,7 +219,43 @@ t.test(
       t.equal(answer.statusCode, status)
       t.match(answer.body, `<h1>${title}</h1>`)
       t.notMatch(answer.body, 'secret')
-      if (status === 503) t.equal(answer.headers['retry-after'], '2')
+      if (status === 503) t.match(answer.headers, { 'retry-after': '2', refresh: '5' }, 'it comes back by itself')
     }
   },
 )
+
+t.test('a guest is told the truth about what is shown, and what is gone', async (t) => {
+  const room = await openMediaRoom(t)
+  const server = await room.startServer()
+  const read = async (id: string) => (await server.inject(`/r/${id}`)).body
+  const original = await room.addResult({ fallback: 'original' })
+  t.match(await read(original.id), guestWords.en.original)
+  for (const fallback of ['fallback', null] as const)
+    t.notMatch(await read((await room.addResult({ fallback })).id), guestWords.en.original)
+
+  const removed = await room.addResult({ resultDeletedAt: room.clock.now() })
+  const answer = await server.inject(`/r/${removed.id}`)
+  t.equal(answer.statusCode, 410)
+  t.match(answer.body, guestWords.en.removed)
+
+  const { id } = await room.addResult()
+  room.clock.advance(73 * hour)
+  await room.cleaner.run({ dryRun: false, withOrphans: false })
+  await room.database.delete(jobs).where(eq(jobs.id, id))
+  t.equal((await server.inject(`/r/${id}`)).statusCode, 410, 'a month later it is gone, not unknown')
+  t.equal((await server.inject(`/public/results/${id}`)).statusCode, 410)
+})
+
+t.test('what may be transparent has no smaller picture shining through', async (t) => {
+  const room = await openMediaRoom(t)
+  const server = await room.startServer()
+  for (const [resultMime, pictures] of [
+    ['image/jpeg', 2],
+    ['image/png', 1],
+    ['image/webp', 1],
+  ] as const) {
+    const { id } = await room.addResult({ resultMime })
+    const [figure = ''] = /<figure[\s\S]*<\/figure>/.exec((await server.inject(`/r/${id}`)).body) ?? []
+    t.equal(figure.split('<img').length - 1, pictures, resultMime)
+  }
+})

@@ -37,7 +37,7 @@ t.test('a preview is small, upright, free of metadata, and drawn once', async (t
     'cache-control': 'private, max-age=3600',
   })
   const { format, width, height, exif } = await sharp(answer?.rawPayload).metadata()
-  t.match({ format, width, height }, { format: 'webp', width: 256, height: 512 })
+  t.match({ format, width, height }, { format: 'webp', width: 400, height: 800 })
   t.equal(exif, undefined)
 
   const again = await server.inject({

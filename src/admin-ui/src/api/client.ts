@@ -12,8 +12,9 @@ interface ApiOptions {
 export const createApi = ({ baseUrl = '', headers = {}, fetch }: ApiOptions = {}) =>
   createClient<paths>({ baseUrl, headers, credentials: 'same-origin', ...(fetch && { fetch }) })
 
-export type Slot = components['schemas']['Slot']
 export type SlotSettings = components['schemas']['SlotSettings']
 
-/** The settings of a slot. One that an older version saved may lack fields; then `problem` says what is wrong. */
-export const settingsOf = ({ settings }: Pick<Slot, 'settings'>) => settings as SlotSettings
+export type Slot = Omit<components['schemas']['Slot'], 'settings'> & { settings: SlotSettings }
+
+/** With settings to work with. Those that an older version saved may lack fields; then `problem` says what is wrong. */
+export const asSlot = (slot: components['schemas']['Slot']) => slot as Slot

@@ -1492,6 +1492,34 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/public/guest.js': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        500: components['responses']['internal_error']
+        503: components['responses']['unavailable']
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/public/results/{jobId}': {
     parameters: {
       query?: never
@@ -1560,6 +1588,86 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/jobs/{jobId}/photo': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The photo as it came, upright and without metadata
+     * @description For operators and above. A token needs `jobs:read`.
+     */
+    get: operations['readJobPhoto']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/jobs/{jobId}/photo/preview.webp': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The photo as it came, small
+     * @description For operators and above. A token needs `jobs:read`.
+     */
+    get: operations['readJobPhotoPreview']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/jobs/{jobId}/print': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The picture on a sheet of paper
+     * @description For operators and above. A token needs `jobs:read`.
+     */
+    get: operations['printJob']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/print': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Pictures on paper: a contact sheet, or a page each
+     * @description For operators and above. A token needs `jobs:read`.
+     */
+    get: operations['printJobs']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/public/galleries/{galleryId}': {
     parameters: {
       query?: never
@@ -1586,6 +1694,23 @@ export interface paths {
     }
     /** The page of a gallery */
     get: operations['showGallery']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/g/{galleryId}/qr.svg': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The link of a gallery as a QR code */
+    get: operations['readGalleryQrCode']
     put?: never
     post?: never
     delete?: never
@@ -2590,6 +2715,22 @@ export interface components {
           failure_reason?: 'unavailable'
         }
         'text/html': string
+      }
+    }
+    /**
+     * @description `job_not_found`: There is no job with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'job_not_found.media_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'job_not_found' | 'media_not_found'
+        }
       }
     }
     /** @description `gallery_not_found`: There is no gallery with this id. */
@@ -4672,6 +4813,7 @@ export interface operations {
                   height: number
                   deleted_at: string | null
                 }
+                has_photo: boolean
                 result: {
                   key: string
                   mime: string
@@ -4793,6 +4935,7 @@ export interface operations {
                   height: number
                   deleted_at: string | null
                 }
+                has_photo: boolean
                 result: {
                   key: string
                   mime: string
@@ -6427,6 +6570,131 @@ export interface operations {
       503: components['responses']['unavailable.page']
     }
   }
+  readJobPhoto: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The photo. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['job_not_found.media_not_found']
+      410: components['responses']['media_expired']
+      422: components['responses']['unreadable_image']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readJobPhotoPreview: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The photo. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/webp': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['job_not_found.media_not_found']
+      410: components['responses']['media_expired']
+      422: components['responses']['unreadable_image']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  printJob: {
+    parameters: {
+      query?: {
+        paper?: '10x15' | '13x18' | 'a4'
+        fit?: 'fill' | 'whole'
+        layout?: 'each' | 'contact'
+      }
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page to print. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['job_not_found.result_not_found']
+      410: components['responses']['result_expired']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  printJobs: {
+    parameters: {
+      query: {
+        jobs: string
+        paper?: '10x15' | '13x18' | 'a4'
+        fit?: 'fill' | 'whole'
+        layout?: 'each' | 'contact'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description A page to print. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['job_not_found.result_not_found']
+      410: components['responses']['result_expired']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
   readGallery: {
     parameters: {
       query?: {
@@ -6493,12 +6761,38 @@ export interface operations {
       /** @description The page. */
       200: {
         headers: {
-          /** @description The browser looks again after so many seconds. */
-          Refresh?: string
           [name: string]: unknown
         }
         content: {
           'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      410: components['responses']['gallery_over.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readGalleryQrCode: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        galleryId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The code. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/svg+xml': string
         }
       }
       400: components['responses']['invalid_request.page']

@@ -1,13 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Answer } from './answer.ts'
 import { api } from './api.ts'
+import { asSlot } from './client.ts'
 import { unwrap } from './failure.ts'
-
-export type Slot = Answer<'/api/slots'>[number]
 
 export const slotsQuery = queryOptions({
   queryKey: ['slots'],
-  queryFn: ({ signal }) => unwrap(api.GET('/api/slots', { signal })),
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/slots', { signal }))).map(asSlot),
   meta: { isEssential: true },
   refetchInterval: 60_000,
 })

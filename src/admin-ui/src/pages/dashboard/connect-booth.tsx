@@ -1,7 +1,7 @@
 import { Modal, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
-import type { Slot } from '../../api/slots.ts'
+import type { Slot } from '../../api/client.ts'
 import { boothAddress, isOnlyThisMachine } from '../../parts/booth-address.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'

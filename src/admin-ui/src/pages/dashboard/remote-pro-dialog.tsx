@@ -1,9 +1,9 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Slot } from '../../api/client.ts'
 import { meQuery } from '../../api/me.ts'
 import { settingsQuery } from '../../api/settings.ts'
-import type { Slot } from '../../api/slots.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import classes from './remote-pro-dialog.module.css'
 

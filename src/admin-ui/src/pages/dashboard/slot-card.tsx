@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import type { Slot } from '../../api/client.ts'
 import type { Job } from '../../api/jobs.ts'
-import type { Slot } from '../../api/slots.ts'
 import type { SlotFigures } from '../../api/statistics.ts'
 import { boothAddress } from '../../parts/booth-address.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'

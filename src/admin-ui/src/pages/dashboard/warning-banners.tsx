@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { Slot } from '../../api/client.ts'
 import { providerStatusQuery, readinessQuery } from '../../api/health.ts'
-import type { Slot } from '../../api/slots.ts'
 import { todayQuery } from '../../api/statistics.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { useFormats } from '../../words/formats.ts'
