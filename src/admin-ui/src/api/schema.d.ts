@@ -2476,6 +2476,19 @@ export interface components {
         'text/html': string
       }
     }
+    /** @description `unreadable_image`: The picture is damaged and cannot be read. */
+    'unreadable_image.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'unreadable_image'
+        }
+        'text/html': string
+      }
+    }
     /** @description `gallery_not_found`: There is no gallery with this id. */
     'gallery_not_found.page': {
       headers: {
@@ -2761,7 +2774,21 @@ export interface operations {
         }
       }
       500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
+      /** @description What was asked for. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'ready' | 'stopping' | 'not ready'
+            parts: {
+              [key: string]: 'ok' | 'failing'
+            }
+          }
+        }
+      }
     }
   }
   readMetrics: {
@@ -6242,6 +6269,7 @@ export interface operations {
       400: components['responses']['invalid_request.page']
       404: components['responses']['result_not_found.page']
       410: components['responses']['result_expired.page']
+      422: components['responses']['unreadable_image.page']
       500: components['responses']['internal_error.page']
       503: components['responses']['unavailable.page']
     }
