@@ -5285,6 +5285,7 @@ export interface operations {
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['job_not_found.result_not_found']
+      409: components['responses']['conflict']
       410: components['responses']['result_expired']
       413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
