@@ -59,7 +59,7 @@ export function createRoster({ database, verifyPassword, throttle }: Dependencie
     })
   }
 
-  /** Whoever was signed in as this person no longer is. Answers the temporary password when it made one up. */
+  /** Whoever acted as this person, by session or by token, no longer does. Answers the temporary password when it made one up. */
   async function resetPassword(id: string, password: string | undefined, who: string): Promise<string | null> {
     const { generated, passwordHash } = await choosePassword({ password })
     const isTemporary = generated !== null
@@ -88,16 +88,17 @@ export function createRoster({ database, verifyPassword, throttle }: Dependencie
     }
     await throttle.forget(key)
     const passwordHash = await hashPassword(wanted)
-    const except = self.sessionId ?? undefined
-    await database.transaction((tx) => replacePassword(tx, { id: self.id, passwordHash, except, who: self.email }))
+    const ownSession = self.sessionId ?? undefined
+    await database.transaction((tx) => replacePassword(tx, { id: self.id, passwordHash, ownSession, who: self.email }))
   }
 
   /** Signs somebody out everywhere. */
   function signOut(id: string, who: string): Promise<void> {
     return database.transaction(async (tx) => {
       const person = await lockPerson(tx, id)
-      await endSessions(tx, id)
-      await recordChange(tx, { who, what: 'person.signed_out', before: publicPart(person), after: publicPart(person) })
+      const seen = publicPart(person)
+      const after = { ...seen, ended_sessions: await endSessions(tx, id) }
+      await recordChange(tx, { who, what: 'person.signed_out', before: seen, after })
     })
   }
 
