@@ -46,7 +46,7 @@ export function createPeople({ database }: { database: Database }) {
     if ((await countAll()) > 0) return null
     const { generated, passwordHash } = await choosePassword(account)
     return database.transaction(async (transaction) => {
-      await transaction.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.firstAdmin})`)
+      await lockAdministrators(transaction)
       if ((await countAll(transaction)) > 0) return null
       await insertPerson(transaction, { email: account.email, passwordHash, role: 'admin', who: 'first start' })
       return generated
@@ -72,6 +72,14 @@ export function createPeople({ database }: { database: Database }) {
 }
 
 export type People = ReturnType<typeof createPeople>
+
+/**
+ * Who decides here whether there is an administrator is alone with that until the transaction ends. Not by locks of
+ * their rows: which rows those are changes while somebody waits for one, and two would come to wait for each other.
+ */
+export async function lockAdministrators(transaction: Transaction): Promise<void> {
+  await transaction.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.administrators})`)
+}
 
 interface NewPerson {
   email: string
