@@ -2012,7 +2012,7 @@ export interface components {
         }
       }
     }
-    /** @description `invalid_request`: The request is not a valid photo upload. */
+    /** @description `invalid_request`: The request is not valid. */
     invalid_request: {
       headers: {
         [name: string]: unknown
@@ -2396,7 +2396,7 @@ export interface components {
         }
       }
     }
-    /** @description `invalid_request`: The request is not a valid photo upload. */
+    /** @description `invalid_request`: The request is not valid. */
     'invalid_request.page': {
       headers: {
         [name: string]: unknown
@@ -2818,15 +2818,19 @@ export interface operations {
   describeApi: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        'if-none-match'?: string
+      }
       path?: never
       cookie?: never
     }
     requestBody?: never
     responses: {
-      /** @description What was asked for. */
+      /** @description The document. */
       200: {
         headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -2834,6 +2838,15 @@ export interface operations {
             [key: string]: unknown
           }
         }
+      }
+      /** @description The caller has it already. */
+      304: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content?: never
       }
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
