@@ -29,6 +29,24 @@ t.test('the document is valid OpenAPI 3.1, for anybody to read', async (t) => {
   t.ok(valid, JSON.stringify(errors)?.slice(0, 2000))
 })
 
+t.test('whoever has the document already is not sent it again', async (t) => {
+  const etag = answer.headers.get('etag') ?? ''
+  t.match(etag, /^"[\w-]{43}"$/)
+  const ask = async (headers: Record<string, string>, method = 'GET') => {
+    const again = await fetch(`${gateway.url}/openapi.json`, { method, headers })
+    return { status: again.status, etag: again.headers.get('etag'), bytes: (await again.arrayBuffer()).byteLength }
+  }
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*'])
+    t.strictSame(await ask({ 'if-none-match': known }), { status: 304, etag, bytes: 0 }, known)
+  const whole = await ask({ 'if-none-match': '"other"' })
+  t.match(whole, { status: 200, etag })
+  t.equal(whole.bytes, Buffer.byteLength(JSON.stringify(document)))
+  t.strictSame(await ask({}, 'HEAD'), { status: 200, etag, bytes: 0 })
+  const other = await startTestGateway(t, { withServices: true, environment: { TURBOTEXT_WEBHOOK: 'on' } })
+  const there = await fetch(`${other.url}/openapi.json`, { headers: { 'if-none-match': etag } })
+  t.equal(there.status, 304, 'whichever node is asked')
+})
+
 t.test('every route is in the document, and nothing that is no route', async (t) => {
   const described = new Set(operations.map(({ name }) => name))
   const real = routes.filter((route) => !isUndescribed(route)).map((route) => templateOf(route).replace(/^HEAD/, 'GET'))

@@ -20,6 +20,25 @@ export function watchRoutes(t: Test): string[] {
   return routes
 }
 
+/**
+ * `guarded` grows with every route behind a guard, as in `POST /api/slots`; `passed` with every request that got past the
+ * place of its guard although nobody was recognised. Ask before the gateway is started.
+ */
+export function watchGuards(t: Test): { guarded: string[]; passed: string[] } {
+  const guarded: string[] = []
+  const passed: string[] = []
+  onServer(t, (server) => {
+    server.addHook('onRoute', ({ method, url, onRequest }: RouteOptions) => {
+      const isGuarded = [onRequest].flat().some((hook) => (hook as { rule?: object } | undefined)?.rule)
+      if (isGuarded) for (const each of [method].flat()) guarded.push(`${each} ${url}`)
+    })
+    server.addHook('preParsing', async ({ method, raw, routeOptions, person }) => {
+      if (guarded.includes(`${method} ${routeOptions.url}`) && !person) passed.push(`${method} ${raw.url}`)
+    })
+  })
+  return { guarded, passed }
+}
+
 interface SeenAnswer {
   route: string
   text: string
