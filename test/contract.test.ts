@@ -9,7 +9,7 @@ import { type ApiDocument, createContract, templateOf } from './support/contract
 import { startTestGateway } from './support/gateway.ts'
 import { watchRoutes } from './support/watch-fastify.ts'
 
-const routes = watchRoutes(t)
+const { routes, hidden } = watchRoutes(t)
 const gateway = await startTestGateway(t, { withServices: true, environment: { TURBOTEXT_WEBHOOK: 'on' } })
 const answer = await fetch(`${gateway.url}/openapi.json`)
 const document = (await answer.json()) as ApiDocument
@@ -18,9 +18,12 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
 )
 
-/** The page of the document and its files; and methods that are only there to be refused. */
-const isUndescribed = (route: string) =>
-  / \/docs(\/|$)/.test(route) || /^(?!POST)\w+ (\/api)?\/ingest\/:slotId$/.test(route)
+/** Pages and their files; and methods that are only there to be refused. */
+const mayBeHidden = [
+  /^(GET|HEAD) \/docs(\/|$)/,
+  /^(GET|HEAD) (\/|\/admin|\/admin\/\*|\/operate\/\*|\/public\/guest\.js)$/,
+  /^(?!POST)\w+ (\/api)?\/ingest\/:slotId$/,
+]
 
 t.test('the document is valid OpenAPI 3.1, for anybody to read', async (t) => {
   t.equal(answer.status, 200)
@@ -49,9 +52,21 @@ t.test('whoever has the document already is not sent it again', async (t) => {
 
 t.test('every route is in the document, and nothing that is no route', async (t) => {
   const described = new Set(operations.map(({ name }) => name))
-  const real = routes.filter((route) => !isUndescribed(route)).map((route) => templateOf(route).replace(/^HEAD/, 'GET'))
+  const real = routes
+    .filter((route) => !hidden.includes(route))
+    .map((route) => templateOf(route).replace(/^HEAD/, 'GET'))
   t.strictSame([...new Set(real)].filter((route) => !described.has(route)).sort(), [], 'routes without a description')
   t.strictSame([...described].filter((route) => !real.includes(route)).sort(), [], 'descriptions without a route')
+})
+
+t.test('nothing but files for browsers and refused methods is left out of the document', async (t) => {
+  const unexpected = hidden.filter((route) => !mayBeHidden.some((each) => each.test(route)))
+  t.strictSame(unexpected, [])
+  for (const each of mayBeHidden)
+    t.ok(
+      hidden.some((route) => each.test(route)),
+      String(each),
+    )
 })
 
 t.test('every route has a name, a summary, a tag that is explained and an answer that is a success', async (t) => {

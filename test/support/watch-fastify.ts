@@ -9,15 +9,18 @@ function onServer(t: Test, callBack: (server: FastifyInstance) => void): void {
   t.teardown(() => unsubscribe('fastify.initialization', listener))
 }
 
-/** The list grows with every route, as in `GET /api/jobs/:jobId`. Ask before the gateway is started. */
-export function watchRoutes(t: Test): string[] {
+/** The lists grow with every route, as in `GET /api/jobs/:jobId`. Ask before the gateway is started. */
+export function watchRoutes(t: Test): { routes: string[]; hidden: string[] } {
   const routes: string[] = []
+  const hidden: string[] = []
   onServer(t, (server) => {
-    server.addHook('onRoute', ({ method, url }: RouteOptions) => {
-      for (const each of [method].flat()) routes.push(`${each} ${url}`)
+    server.addHook('onRoute', ({ method, url, schema }: RouteOptions) => {
+      const names = [method].flat().map((each) => `${each} ${url}`)
+      routes.push(...names)
+      if ((schema as { hide?: boolean } | undefined)?.hide) hidden.push(...names)
     })
   })
-  return routes
+  return { routes, hidden }
 }
 
 /**
