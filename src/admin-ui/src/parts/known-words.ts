@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 
-type Group = 'reasons' | 'cleaner.kinds' | 'providers.reasons'
+type Group = 'reasons' | 'jobs.hops' | 'jobs.outcomes' | 'jobs.sources' | 'jobs.deleted'
 
 /** The words for a name that the gateway has given; one that has none, perhaps of a newer gateway, is shown as it is. */
 export function useKnownWords(group: Group): (name: string) => string {
