@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { isSignedOut } from './api/failure.ts'
 import { meQuery, type Role } from './api/me.ts'
+import { readJobSearch } from './pages/jobs/job-search.ts'
 import { safeTarget } from './shell/safe-target.ts'
 
 declare module '@tanstack/react-router' {
@@ -72,8 +73,21 @@ const firstStart = createRoute({
   component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/jobs',
+  validateSearch: readJobSearch,
+  component: lazyRouteComponent(() => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
+})
+
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/jobs/$jobId',
+  component: lazyRouteComponent(() => import('./pages/job/job-page.tsx'), 'JobPage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart]
+const pages = [dashboard, firstStart, jobs, job]
 
 export const routeTree = root.addChildren([
   start,

@@ -4,18 +4,10 @@ import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 
 export type Statistics = Answer<'/api/statistics'>
-export type SlotFigures = Statistics['slots'][number]
 
 export const lastHourQuery = queryOptions({
   queryKey: ['statistics', '1h'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/statistics', { params: { query: { window: '1h' } }, signal })),
   meta: { isLive: true },
-  refetchInterval: 60_000,
-})
-
-/** The current day in UTC, as budgets count it. */
-export const todayQuery = queryOptions({
-  queryKey: ['statistics', 'today'],
-  queryFn: ({ signal }) => unwrap(api.GET('/api/statistics', { params: { query: { days: 1 } }, signal })),
   refetchInterval: 60_000,
 })

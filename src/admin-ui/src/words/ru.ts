@@ -1,9 +1,11 @@
 import { dashboard } from './dashboard/ru.ts'
 import type { English } from './en.ts'
 import { firstStart } from './first-start/ru.ts'
+import { jobs } from './jobs/ru.ts'
 import { ownPassword } from './own-password/ru.ts'
+import { reasons } from './reasons/ru.ts'
 import { shell } from './shell/ru.ts'
 import { signIn } from './sign-in/ru.ts'
 import type { Wording } from './wording.ts'
 
-export const ru: Wording<English> = { dashboard, firstStart, ownPassword, shell, signIn }
+export const ru: Wording<English> = { dashboard, firstStart, jobs, ownPassword, reasons, shell, signIn }

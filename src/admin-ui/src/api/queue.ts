@@ -1,0 +1,4 @@
+import { api } from './api.ts'
+import { unwrap } from './failure.ts'
+
+export const resumeQueue = () => unwrap(api.POST('/api/queue/resume'))
