@@ -1,10 +1,15 @@
+import { cleaner } from './cleaner/en.ts'
 import { dashboard } from './dashboard/en.ts'
 import { firstStart } from './first-start/en.ts'
 import { ownPassword } from './own-password/en.ts'
+import { providers } from './providers/en.ts'
+import { queue } from './queue/en.ts'
+import { reasons } from './reasons/en.ts'
 import { shell } from './shell/en.ts'
 import { signIn } from './sign-in/en.ts'
+import { statistics } from './statistics/en.ts'
 
 /** One section a page. What is here is what other languages must have. */
-export const en = { dashboard, firstStart, ownPassword, shell, signIn }
+export const en = { cleaner, dashboard, firstStart, ownPassword, providers, queue, reasons, shell, signIn, statistics }
 
 export type English = typeof en
