@@ -9,7 +9,7 @@ const still = { isAnimationActive: false }
 /** The table beside it is what keys and screen readers read. */
 const quiet = { accessibilityLayer: false, margin: { top: 8, right: 8, bottom: 0, left: 0 } }
 
-export function ChartDrawing({ kind, series, points, format }: DrawingProps) {
+export function ChartDrawing({ kind, series, points, format, isCounted = false }: DrawingProps) {
   const frame = {
     h: 200,
     data: points.map(({ label, values }) => ({ label, ...values })),
@@ -19,10 +19,10 @@ export function ChartDrawing({ kind, series, points, format }: DrawingProps) {
       ...(isDashed && { strokeDasharray: '6 4' }),
     })),
     valueFormatter: format,
-    gridAxis: 'y' as const,
+    gridAxis: 'x' as const,
     tickLine: 'none' as const,
     xAxisProps: { minTickGap: 28, tickMargin: 8 },
-    yAxisProps: { width: 56, tickCount: 4, allowDecimals: false },
+    yAxisProps: { width: 68, tickCount: 4, allowDecimals: !isCounted },
   }
   if (kind === 'bars')
     return <BarChart {...frame} type="stacked" maxBarWidth={28} barProps={still} barChartProps={quiet} />

@@ -19,6 +19,8 @@ export interface Series {
 }
 
 export interface Point {
+  /** Tells it from all others. */
+  key: string
   /** On the axis and in the table. */
   label: string
   values: Readonly<Record<string, number | null>>
@@ -32,6 +34,8 @@ export interface ChartProps {
   points: readonly Point[] | undefined
   /** What the points are, as in "Day". */
   pointsAre: string
+  /** There are no halves of it. */
+  isCounted?: boolean
   format(value: number): string
 }
 
@@ -88,8 +92,8 @@ function ChartTable({ title, series, points = [], pointsAre, format }: ChartProp
           </tr>
         </thead>
         <tbody>
-          {points.map(({ label, values }) => (
-            <tr key={label}>
+          {points.map(({ key: at, label, values }) => (
+            <tr key={at}>
               <th scope="row">{label}</th>
               {series.map(({ key }) => (
                 <td key={key}>{values[key] == null ? '–' : format(values[key])}</td>

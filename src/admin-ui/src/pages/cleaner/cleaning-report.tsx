@@ -24,7 +24,7 @@ export function CleaningReport({ run }: { run: CleanerRun }) {
           {kinds.map(([kind, count]) => (
             <Kind key={kind} label={sayKind(kind)} value={number(count)} />
           ))}
-          <Kind label={t('cleaner.space')} value={bytes(run.bytes)} />
+          {run.bytes > 0 && <Kind label={t('cleaner.space')} value={bytes(run.bytes)} />}
         </dl>
       )}
       <p className={classes.quiet}>{t('cleaner.took', { time: duration(run.milliseconds) })}</p>

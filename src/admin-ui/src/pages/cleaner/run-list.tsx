@@ -33,7 +33,9 @@ function Run({ run }: { run: CleanerRun }) {
   const { moment, number, bytes, duration, list } = useFormats()
   const sayKind = useKnownWords('cleaner.kinds')
   const { started_at: at, removed, errors } = run
-  const kinds = Object.entries(removed).map(([kind, count]) => `${sayKind(kind)}: ${number(count)}`)
+  const kinds = Object.entries(removed)
+    .sort(([, one], [, other]) => other - one)
+    .map(([kind, count]) => `${sayKind(kind)}: ${number(count)}`)
   return (
     <li className={classes.run}>
       <span>{at && moment(at)}</span>

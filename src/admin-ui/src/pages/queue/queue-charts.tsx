@@ -29,6 +29,7 @@ export function QueueCharts({ stretches }: { stretches: readonly Stretch[] | und
       kind,
       series: drawn.map((one) => ({ ...one, says: says(one.key) })),
       points: stretches?.map((one) => ({
+        key: one.at,
         label: time(one.at),
         values: Object.fromEntries(drawn.map(({ key }) => [key, one[key]])),
       })),
@@ -41,6 +42,7 @@ export function QueueCharts({ stretches }: { stretches: readonly Stretch[] | und
       <Chart
         title={t('queue.charts.depth')}
         format={number}
+        isCounted
         {...frame('areas', newest, [
           { key: 'working', label: t('queue.working'), color: accent },
           { key: 'waiting', label: t('queue.waiting'), color: slow },
@@ -49,6 +51,7 @@ export function QueueCharts({ stretches }: { stretches: readonly Stretch[] | und
       <Chart
         title={t('queue.charts.outcomes')}
         format={number}
+        isCounted
         {...frame('bars', sum, [
           { key: 'done', label: t('queue.charts.done'), color: good },
           { key: 'failed', label: t('queue.charts.failed'), color: bad },

@@ -31,11 +31,13 @@ export function DayCharts({ days }: { days: readonly Day[] | undefined }) {
           says: number(sum(of)),
         }))}
         points={days?.map((one) => ({
+          key: one.day,
           label: day(one.day),
           values: Object.fromEntries(met.map(({ key, of }) => [key, of(one)])),
         }))}
         pointsAre={t('statistics.day')}
         format={number}
+        isCounted
       />
       <Chart
         title={t('statistics.costByDay')}
@@ -46,7 +48,7 @@ export function DayCharts({ days }: { days: readonly Day[] | undefined }) {
             says: usd(sum(({ cost_usd: cost }) => cost)),
           },
         ]}
-        points={days?.map((one) => ({ label: day(one.day), values: { cost: one.cost_usd } }))}
+        points={days?.map((one) => ({ key: one.day, label: day(one.day), values: { cost: one.cost_usd } }))}
         pointsAre={t('statistics.day')}
         format={usd}
       />
