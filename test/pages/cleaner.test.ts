@@ -99,7 +99,8 @@ await visit(
   },
 )
 
-await visit('a long run shows that it goes on', {}, async ({ page, go, checkAccess, screenshot }) => {
+await visit('a long run shows that it goes on', {}, async ({ t, page, go, checkAccess, screenshot }) => {
+  const moves = () => page.evaluate('document.getAnimations().some((one) => one.playState === "running")')
   const gate = Promise.withResolvers<void>()
   await page.route('**/api/cleaner/runs', async (route) => {
     if (route.request().method() === 'POST') await gate.promise
@@ -108,6 +109,9 @@ await visit('a long run shows that it goes on', {}, async ({ page, go, checkAcce
   await go('/admin/cleaner')
   await page.getByRole('button', { name: 'What would go?' }).click()
   await page.getByRole('progressbar').waitFor()
+  t.ok(await moves(), 'it is seen to go on')
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  t.notOk(await moves(), 'unless nothing shall move')
   await checkAccess('the progress')
   await screenshot('cleaner-progress-desktop-light')
   gate.resolve()

@@ -68,31 +68,9 @@ await visit('a service is tested, and a model that rests is tried again at once'
   t.match(await said.textContent(), /\w{3}/)
   const fake = page.getByRole('region', { name: 'fake' })
   await fake.getByText('The service does not take the key.').waitFor()
-  await fake.getByRole('button', { name: 'Try model-1 now' }).click()
+  await fake.getByRole('button', { name: 'Try now: model-1' }).click()
   await fake.getByText('The key is taken.').waitFor()
   await fake.getByText(/has failed 6 times in a row; the next photo tries it again/).waitFor()
   await checkAccess('what the tests say')
   await screenshot('providers-tested-desktop-light')
 })
-
-await visit(
-  'limits and budgets are changed, and wrong ones refused',
-  { mayRefuse: /422 .*limits/ },
-  async (visited) => {
-    const { t, page, go, checkAccess } = visited
-    await go('/admin/providers')
-    const openai = page.getByRole('region', { name: 'OpenAI' })
-    await openai.getByText('Limits and budgets').click()
-    t.equal(await openai.getByLabel('Calls a minute').inputValue(), '5', 'of the catalogue')
-    await openai.getByLabel('Calls at once').fill('5000')
-    await openai.getByRole('button', { name: 'Save' }).click()
-    await openai.getByRole('alert').waitFor()
-    await checkAccess('the refused limits')
-    await openai.getByLabel('Calls at once').fill('')
-    await openai.getByLabel('Budget a day').fill('12.5')
-    await openai.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('Limits and budgets are saved.').waitFor()
-    await openai.getByRole('progressbar', { name: 'Spent today' }).waitFor()
-    await openai.getByText('$0.00 of $12.50').waitFor()
-  },
-)

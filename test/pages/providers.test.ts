@@ -34,7 +34,7 @@ for (const scheme of ['light', 'dark'] as const) {
       const { t, page, go, checkAccess, checkWidth, screenshot } = visited
       await go('/admin/providers')
       const openai = page.getByRole('region', { name: 'OpenAI' })
-      await openai.getByText(/gpt-image-2 is left alone until/).waitFor()
+      await openai.getByText(/gpt-image-2 is not called until/).waitFor()
       await screenshot(`providers-${size}-${scheme}`)
       await openai.getByText('12 models and their prices').click()
       await openai.getByText('Limits and budgets').click()
@@ -58,4 +58,24 @@ await visit('whoever may only look sees state, money and models, and no key', { 
   t.match(await model.textContent(), /\$0\.011 a picture.*usually \d+.* s.*Until Dec 1 2026\. Its successor is/)
   t.equal(await page.getByRole('main').getByRole('button').count(), 0)
   t.notMatch(await page.content(), /7Q2x/)
+})
+
+await visit('keys that cannot be read, or not be kept, are told of', {}, async ({ t, page, go, checkAccess }) => {
+  const lost = { provider: 'gemini', source: null, ending: null, changed_at: null, is_unreadable: true }
+  await page.route('**/api/providers/keys', (route) => route.fulfill({ json: { may_be_set: false, keys: [lost] } }))
+  await go('/admin/providers')
+  await page.getByText(/^Keys cannot be kept here/).waitFor()
+  const gemini = page.getByRole('region', { name: 'Google Gemini' })
+  await gemini.getByText(/SECRET_KEY does not open it/).waitFor()
+  t.equal(await gemini.getByRole('button', { name: /^Set/ }).count(), 0)
+  t.equal(await gemini.getByRole('button', { name: /^Remove/ }).count(), 1)
+  await checkAccess('the warnings')
+})
+
+await visit('services that cannot be asked for are said to be so', { mayRefuse: /422/ }, async ({ page, go }) => {
+  await page.route('**/api/providers/status', (route) =>
+    route.fulfill({ status: 422, json: { failure_reason: 'invalid_settings', details: 'The catalogue is torn.' } }),
+  )
+  await go('/admin/providers')
+  await page.getByText('The catalogue is torn.').waitFor()
 })

@@ -54,122 +54,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/admin': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/operate/{*}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          '*': string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/admin/{*}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          '*': string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/openapi.json': {
     parameters: {
       query?: never
@@ -1259,7 +1143,7 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Make one real call to a service
+     * Make one real call to a service; one that goes well ends the rests of its models
      * @description For administrators. A token needs `settings:write`.
      */
     post: operations['testProvider']

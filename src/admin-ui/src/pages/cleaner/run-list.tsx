@@ -51,10 +51,10 @@ function Run({ run }: { run: CleanerRun }) {
 
 function QuietRuns({ line: { count, from, until } }: { line: Extract<RunLine, { kind: 'quiet' }> }) {
   const { t } = useTranslation()
-  const { moment, time } = useFormats()
+  const { span } = useFormats()
   return (
     <li className={classes.run} data-quiet>
-      <span>{count === 1 ? moment(until) : t('cleaner.between', { from: time(from), until: moment(until) })}</span>
+      <span>{span(from, until)}</span>
       <span className={classes.what}>{t('cleaner.quiet', { count })}</span>
     </li>
   )

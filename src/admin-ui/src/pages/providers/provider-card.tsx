@@ -58,7 +58,7 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
       }
     >
       {isLocal && <p className={classes.quiet}>{t('providers.local')}</p>}
-      <div role="status">
+      <div role="status" className={classes.status}>
         {test.isPending && <p className={classes.quiet}>{t('providers.testing')}</p>}
         {test.isSuccess && (
           <p className={classes.says} data-fine={test.data.is_fine}>
@@ -74,6 +74,12 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
       <CircuitList circuits={circuits} isTesting={test.isPending} {...(mayTest && { onTry: () => test.mutate() })} />
       {shownKey && <ProviderKey name={name} shownKey={shownKey} mayBeSet={mayKeyBeSet} />}
       {!isLocal && <Spending limits={provider.limits} spent={provider.spent} />}
+      {ending.map(({ model, days_left: count, replaced_by: next, slots }) => (
+        <p key={model} className={classes.ending}>
+          {t('providers.ending', { model, count, slots: slots.join(', ') })}
+          {next !== null && ` ${t('providers.successor', { model: next })}`}
+        </p>
+      ))}
       {!isLocal && isAdmin && (
         <Fold label={t('providers.limits')}>
           {() => <LimitsForm provider={provider.name} limits={provider.limits} />}
@@ -84,12 +90,6 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
           {() => <ModelList models={models} ending={ending} />}
         </Fold>
       )}
-      {ending.map(({ model, days_left: count, replaced_by: next, slots }) => (
-        <p key={model} className={classes.ending}>
-          {t('providers.ending', { model, count, slots: slots.join(', ') })}
-          {next !== null && ` ${t('providers.successor', { model: next })}`}
-        </p>
-      ))}
     </Panel>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { providerStatusQuery } from '../../api/health.ts'
 import { mayActAs, meQuery } from '../../api/me.ts'
-import { providerKeysQuery } from '../../api/services.ts'
+import { providerKeysQuery, type ShownProvider } from '../../api/services.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
@@ -11,6 +11,9 @@ import { ProviderCard } from './provider-card.tsx'
 import classes from './providers-page.module.css'
 
 const skeletons = ['one', 'two', 'three', 'four']
+
+/** It needs nothing from anybody. */
+const localLast = (one: ShownProvider, other: ShownProvider) => Number(one.is_local) - Number(other.is_local)
 
 /** Who makes the pictures: keys, state, money and models of each service. */
 export function ProvidersPage() {
@@ -42,7 +45,7 @@ export function ProvidersPage() {
             </li>
           ))}
         {!isPending &&
-          status.data?.providers.map((provider) => (
+          status.data?.providers.toSorted(localLast).map((provider) => (
             <li key={provider.name}>
               <ProviderCard
                 provider={provider}

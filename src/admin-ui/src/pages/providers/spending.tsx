@@ -30,12 +30,7 @@ function Spent({ label, spent, budget }: { label: string; spent: number; budget:
         <b>{says}</b>
       </div>
       {budget !== null && (
-        <Progress
-          value={Math.min(100, share * 100)}
-          {...(color && { color })}
-          aria-label={label}
-          aria-valuetext={says}
-        />
+        <Progress value={Math.min(100, share * 100)} {...(color && { color })} aria-label={`${label}: ${says}`} />
       )}
     </div>
   )

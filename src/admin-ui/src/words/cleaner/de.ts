@@ -27,7 +27,6 @@ export const cleaner: Wording<English['cleaner']> = {
   nothing: 'Nichts',
   quiet_one: 'Ein Lauf, bei dem nichts zu tun war',
   quiet_other: '{{count}} Läufe, bei denen nichts zu tun war',
-  between: '{{from}} – {{until}}',
   kinds: {
     results: 'Abgelaufene Bilder',
     previews: 'Vorschauen',

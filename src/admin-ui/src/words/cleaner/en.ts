@@ -24,7 +24,6 @@ export const cleaner = {
   nothing: 'Nothing',
   quiet_one: 'A run with nothing to do',
   quiet_other: '{{count}} runs with nothing to do',
-  between: '{{from}} – {{until}}',
   kinds: {
     results: 'Expired pictures',
     previews: 'Previews',

@@ -31,7 +31,6 @@ export const cleaner: Wording<English['cleaner']> = {
   quiet_few: '{{count}} запуска, делать было нечего',
   quiet_many: '{{count}} запусков, делать было нечего',
   quiet_other: '{{count}} запуска, делать было нечего',
-  between: '{{from}} – {{until}}',
   kinds: {
     results: 'Картинки с истёкшим сроком',
     previews: 'Предпросмотры',

@@ -14,7 +14,7 @@ export const providers: Wording<English['providers']> = {
   failed_one: 'ist einmal fehlgeschlagen.',
   failed_other: 'ist {{number}}-mal in Folge fehlgeschlagen; das nächste Foto versucht es wieder.',
   try: 'Jetzt versuchen',
-  tryModel: '{{model}} jetzt versuchen',
+  tryModel: 'Jetzt versuchen: {{model}}',
   reasons: {
     rate_limited: 'Zu viele Aufrufe in kurzer Zeit.',
     quota_exhausted: 'Das Kontingent ist verbraucht, oder das Konto hat kein Guthaben.',

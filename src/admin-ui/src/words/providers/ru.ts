@@ -16,7 +16,7 @@ export const providers: Wording<English['providers']> = {
   failed_many: '— сбоев подряд: {{number}}; следующий снимок попробует снова.',
   failed_other: '— сбоев подряд: {{number}}; следующий снимок попробует снова.',
   try: 'Попробовать сейчас',
-  tryModel: 'Попробовать {{model}} сейчас',
+  tryModel: 'Попробовать сейчас: {{model}}',
   reasons: {
     rate_limited: 'Слишком много вызовов за короткое время.',
     quota_exhausted: 'Квота исчерпана, или на счёте нет денег.',
