@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Answer } from './answer.ts'
+import { api } from './api.ts'
+import { unwrap } from './failure.ts'
 
 type Readiness = Answer<'/readyz'>
 
@@ -11,4 +13,10 @@ export const readinessQuery = queryOptions({
     return answer.json() as Promise<Readiness>
   },
   refetchInterval: 15_000,
+})
+
+export const providerStatusQuery = queryOptions({
+  queryKey: ['providers', 'status'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/providers/status', { signal })),
+  refetchInterval: 30_000,
 })

@@ -1,6 +1,13 @@
 import { useTranslation } from 'react-i18next'
 
-type Group = 'reasons' | 'jobs.hops' | 'jobs.outcomes' | 'jobs.sources' | 'jobs.deleted'
+type Group =
+  | 'reasons'
+  | 'jobs.hops'
+  | 'jobs.outcomes'
+  | 'jobs.sources'
+  | 'jobs.deleted'
+  | 'cleaner.kinds'
+  | 'providers.reasons'
 
 /** The words for a name that the gateway has given; one that has none, perhaps of a newer gateway, is shown as it is. */
 export function useKnownWords(group: Group): (name: string) => string {

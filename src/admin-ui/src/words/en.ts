@@ -1,12 +1,28 @@
+import { cleaner } from './cleaner/en.ts'
 import { dashboard } from './dashboard/en.ts'
 import { firstStart } from './first-start/en.ts'
 import { jobs } from './jobs/en.ts'
 import { ownPassword } from './own-password/en.ts'
+import { providers } from './providers/en.ts'
+import { queue } from './queue/en.ts'
 import { reasons } from './reasons/en.ts'
 import { shell } from './shell/en.ts'
 import { signIn } from './sign-in/en.ts'
+import { statistics } from './statistics/en.ts'
 
 /** One section a page. What is here is what other languages must have. */
-export const en = { dashboard, firstStart, jobs, ownPassword, reasons, shell, signIn }
+export const en = {
+  cleaner,
+  dashboard,
+  firstStart,
+  jobs,
+  ownPassword,
+  providers,
+  queue,
+  reasons,
+  shell,
+  signIn,
+  statistics,
+}
 
 export type English = typeof en

@@ -38,6 +38,7 @@ function createFormats(language: string) {
     usd: (value: number) => usd.format(value),
     time: (iso: string | number) => time.format(new Date(iso)),
     moment: (iso: string | number) => moment.format(new Date(iso)),
+    span: (from: string, until: string) => moment.formatRange(new Date(from), new Date(until)),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
     /** Of a day as in 2026-11-21. */
