@@ -72,8 +72,42 @@ const firstStart = createRoute({
   component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/settings',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/people',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+})
+
+const rehearsal = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/rehearsal',
+  staticData: { role: 'operator' },
+  component: lazyRouteComponent(() => import('./pages/rehearsal/rehearsal-page.tsx'), 'RehearsalPage'),
+})
+
+const played = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/rehearsal/$rehearsalId',
+  staticData: { role: 'operator' },
+  component: lazyRouteComponent(() => import('./pages/rehearsal/played-page.tsx'), 'PlayedPage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart]
+const pages = [dashboard, firstStart, settings, people, account, rehearsal, played]
 
 export const routeTree = root.addChildren([
   start,

@@ -1,6 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Answer } from './answer.ts'
 import { api } from './api.ts'
 import { unwrap } from './failure.ts'
+import type { paths } from './schema.d.ts'
+
+export type Settings = Answer<'/api/settings'>
+export type SettingsPatch = paths['/api/settings']['put']['requestBody']['content']['application/json']
+export type CheckedAddress = Answer<'/api/settings/check-address', 'post'>
 
 /** For administrators. */
 export const settingsQuery = queryOptions({
@@ -8,5 +14,11 @@ export const settingsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/settings', { signal })),
 })
 
+/** Fails with `conflict` when there is another revision than the one that was seen. */
+export const saveSettings = ({ patch, revision }: { patch: SettingsPatch; revision: number }) =>
+  unwrap(api.PUT('/api/settings', { params: { header: { 'if-match': `"${revision}"` } }, body: patch }))
+
 export const saveIngestPassword = (password: string) =>
   unwrap(api.PUT('/api/settings', { body: { ingest_password: password } }))
+
+export const checkAddress = (address: string) => unwrap(api.POST('/api/settings/check-address', { body: { address } }))
