@@ -25,6 +25,7 @@ export function PasswordPart({ person, isSelf }: { person: Person; isSelf: boole
             label={t('people.reset')}
             question={t('people.resetQuestion', { email: person.email })}
             confirm={t('people.resetConfirm')}
+            isHarmless
             isPending={reset.isPending}
             error={reset.error}
             onConfirm={() => reset.mutate(undefined)}
