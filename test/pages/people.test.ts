@@ -37,48 +37,60 @@ await visit('somebody is added with a password that is shown once, and can sign 
   t.equal(answer.status, 200)
 })
 
-await visit('an address that is taken, or is none, is refused where it is typed', { mayRefuse: /^4\d\d/ }, async (v) => {
-  const { page, go } = v
-  await go('/admin/people')
-  await page.getByRole('button', { name: 'Add somebody' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Add somebody' })
-  await dialog.getByLabel('E-mail address').fill(emailOf('viewer'))
-  await dialog.getByRole('button', { name: 'Add somebody' }).click()
-  await dialog.getByRole('alert').getByText('There is an account with this e-mail already.').waitFor()
-})
+await visit(
+  'an address that is taken, or is none, is refused where it is typed',
+  { mayRefuse: /^4\d\d/ },
+  async (v) => {
+    const { page, go } = v
+    await go('/admin/people')
+    await page.getByRole('button', { name: 'Add somebody' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add somebody' })
+    await dialog.getByLabel('E-mail address').fill(emailOf('viewer'))
+    await dialog.getByRole('button', { name: 'Add somebody' }).click()
+    await dialog.getByRole('alert').getByText('There is an account with this e-mail already.').waitFor()
+  },
+)
 
-await visit('a role is changed, an account disabled and enabled, and deleted after one question', {}, async (visited) => {
-  const { t, page, checkAccess, screenshot } = visited
-  await make('ben@studio.example')
-  const dialog = await openPerson(visited, 'ben@studio.example')
-  await dialog.getByText('Nowhere right now.').waitFor()
-  await checkAccess('an account')
-  await screenshot('person-desktop-light')
-  await dialog.getByRole('radio', { name: 'Operator' }).check()
-  await dialog.getByRole('button', { name: 'Save the role' }).click()
-  await page.getByRole('button', { name: 'ben@studio.example Operator', includeHidden: true }).waitFor()
-  await dialog.getByRole('button', { name: 'Disable' }).click()
-  await dialog.getByRole('button', { name: 'Enable again' }).click()
-  await dialog.getByRole('button', { name: 'Disable' }).waitFor()
-  await dialog.getByRole('button', { name: 'Delete …' }).click()
-  await dialog.getByText('Delete the account of ben@studio.example, with its tokens?').waitFor()
-  t.equal(await page.evaluate('document.activeElement.textContent'), 'Cancel', 'Enter alone deletes nobody')
-  await page.keyboard.press('Enter')
-  t.ok(await gateway.app.people.findByEmail('ben@studio.example'))
-  await dialog.getByRole('button', { name: 'Delete …' }).click()
-  await dialog.getByRole('button', { name: 'Delete the account' }).click()
-  await dialog.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'ben@studio.example' }).waitFor({ state: 'detached' })
-  t.notOk(await gateway.app.people.findByEmail('ben@studio.example'))
-})
+await visit(
+  'a role is changed, an account disabled and enabled, and deleted after one question',
+  {},
+  async (visited) => {
+    const { t, page, checkAccess, screenshot } = visited
+    await make('ben@studio.example')
+    const dialog = await openPerson(visited, 'ben@studio.example')
+    await dialog.getByText('Nowhere right now.').waitFor()
+    await checkAccess('an account')
+    await screenshot('person-desktop-light')
+    await dialog.getByRole('radio', { name: 'Operator' }).check()
+    await dialog.getByRole('button', { name: 'Save the role' }).click()
+    await page.getByRole('button', { name: 'ben@studio.example Operator', includeHidden: true }).waitFor()
+    await dialog.getByRole('button', { name: 'Disable' }).click()
+    await dialog.getByRole('button', { name: 'Enable again' }).click()
+    await dialog.getByRole('button', { name: 'Disable' }).waitFor()
+    await dialog.getByRole('button', { name: 'Delete …' }).click()
+    await dialog.getByText('Delete the account of ben@studio.example, with its tokens?').waitFor()
+    t.equal(await page.evaluate('document.activeElement.textContent'), 'Cancel', 'Enter alone deletes nobody')
+    await page.keyboard.press('Enter')
+    t.ok(await gateway.app.people.findByEmail('ben@studio.example'))
+    await dialog.getByRole('button', { name: 'Delete …' }).click()
+    await dialog.getByRole('button', { name: 'Delete the account' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'ben@studio.example' }).waitFor({ state: 'detached' })
+    t.notOk(await gateway.app.people.findByEmail('ben@studio.example'))
+  },
+)
 
 await visit('somebody gets a new password, and is signed out', {}, async (visited) => {
   const { t, page } = visited
   await make('cleo@studio.example')
-  await page.context().browser()?.newContext({ baseURL: gateway.url }).then(async (other) => {
-    await other.request.post('/api/login', { data: { email: 'cleo@studio.example', password } })
-    await other.close()
-  })
+  await page
+    .context()
+    .browser()
+    ?.newContext({ baseURL: gateway.url })
+    .then(async (other) => {
+      await other.request.post('/api/login', { data: { email: 'cleo@studio.example', password } })
+      await other.close()
+    })
   const dialog = await openPerson(visited, 'cleo@studio.example')
   await dialog.getByRole('list').getByRole('listitem').waitFor()
   await dialog.getByRole('button', { name: 'Sign out everywhere' }).click()

@@ -1,11 +1,11 @@
-import { LayoutGrid, type LucideIcon, Settings, Theater, Users } from 'lucide-react'
+import { LayoutGrid, type LucideIcon, ScrollText, Settings, Theater, Users, Webhook } from 'lucide-react'
 import type { Role } from './api/me.ts'
 
 interface NavigationItem {
-  to: '/admin' | '/admin/rehearsal' | '/admin/settings' | '/admin/people'
+  to: '/admin' | '/admin/rehearsal' | '/admin/settings' | '/admin/people' | '/admin/webhooks' | '/admin/audit'
   icon: LucideIcon
   /** Of the words of the shell. */
-  label: 'dashboard' | 'rehearsal' | 'settings' | 'people'
+  label: 'dashboard' | 'rehearsal' | 'settings' | 'people' | 'webhooks' | 'audit'
   /** Who sees it. */
   role: Role
 }
@@ -16,4 +16,6 @@ export const navigation: readonly NavigationItem[] = [
   { to: '/admin/rehearsal', icon: Theater, label: 'rehearsal', role: 'operator' },
   { to: '/admin/settings', icon: Settings, label: 'settings', role: 'admin' },
   { to: '/admin/people', icon: Users, label: 'people', role: 'admin' },
+  { to: '/admin/webhooks', icon: Webhook, label: 'webhooks', role: 'admin' },
+  { to: '/admin/audit', icon: ScrollText, label: 'audit', role: 'admin' },
 ]

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import type { AuditFilter } from './api/audit.ts'
 import { isSignedOut } from './api/failure.ts'
 import { meQuery, type Role } from './api/me.ts'
 import { safeTarget } from './shell/safe-target.ts'
@@ -106,8 +107,39 @@ const played = createRoute({
   component: lazyRouteComponent(() => import('./pages/rehearsal/played-page.tsx'), 'PlayedPage'),
 })
 
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const dayIn = (value: unknown) => {
+  const day = text(value)
+  return day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && Number.isFinite(Date.parse(day)) ? day : undefined
+}
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/audit',
+  staticData: { role: 'admin' },
+  validateSearch: ({ who, what, from, to }: Record<string, unknown>): AuditFilter => ({
+    ...{ who: text(who), what: text(what), from: dayIn(from), to: dayIn(to) },
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/webhooks',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+})
+
+const webhook = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/webhooks/$webhookId',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart, settings, people, account, rehearsal, played]
+const pages = [dashboard, firstStart, settings, people, account, rehearsal, played, audit, webhooks, webhook]
 
 export const routeTree = root.addChildren([
   start,

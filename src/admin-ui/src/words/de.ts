@@ -1,4 +1,5 @@
 import { account } from './account/de.ts'
+import { audit } from './audit/de.ts'
 import { dashboard } from './dashboard/de.ts'
 import type { English } from './en.ts'
 import { firstStart } from './first-start/de.ts'
@@ -9,6 +10,7 @@ import { rehearsal } from './rehearsal/de.ts'
 import { settings } from './settings/de.ts'
 import { shell } from './shell/de.ts'
 import { signIn } from './sign-in/de.ts'
+import { webhooks } from './webhooks/de.ts'
 import type { Wording } from './wording.ts'
 
 export const de: Wording<English> = {
@@ -22,4 +24,6 @@ export const de: Wording<English> = {
   people,
   rehearsal,
   settings,
+  audit,
+  webhooks,
 }

@@ -1,4 +1,5 @@
 import { account } from './account/en.ts'
+import { audit } from './audit/en.ts'
 import { dashboard } from './dashboard/en.ts'
 import { firstStart } from './first-start/en.ts'
 import { ownPassword } from './own-password/en.ts'
@@ -8,6 +9,7 @@ import { rehearsal } from './rehearsal/en.ts'
 import { settings } from './settings/en.ts'
 import { shell } from './shell/en.ts'
 import { signIn } from './sign-in/en.ts'
+import { webhooks } from './webhooks/en.ts'
 
 /** One section a page. What is here is what other languages must have. */
 export const en = {
@@ -21,6 +23,8 @@ export const en = {
   people,
   rehearsal,
   settings,
+  audit,
+  webhooks,
 }
 
 export type English = typeof en

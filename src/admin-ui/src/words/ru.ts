@@ -1,4 +1,5 @@
 import { account } from './account/ru.ts'
+import { audit } from './audit/ru.ts'
 import { dashboard } from './dashboard/ru.ts'
 import type { English } from './en.ts'
 import { firstStart } from './first-start/ru.ts'
@@ -9,6 +10,7 @@ import { rehearsal } from './rehearsal/ru.ts'
 import { settings } from './settings/ru.ts'
 import { shell } from './shell/ru.ts'
 import { signIn } from './sign-in/ru.ts'
+import { webhooks } from './webhooks/ru.ts'
 import type { Wording } from './wording.ts'
 
 export const ru: Wording<English> = {
@@ -22,4 +24,6 @@ export const ru: Wording<English> = {
   people,
   rehearsal,
   settings,
+  audit,
+  webhooks,
 }

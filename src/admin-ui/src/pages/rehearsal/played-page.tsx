@@ -24,14 +24,14 @@ export function PlayedPage() {
     <PageFrame
       title={rehearsal ? t('rehearsal.titleOf', { when: moment(rehearsal.started_at) }) : t('rehearsal.title')}
       isNarrow
-      actions={
-        rehearsal && rehearsal.state !== 'running' && mayActAs(me.role, 'operator') && <Again rehearsal={rehearsal} />
-      }
     >
-      <Anchor component={Link} to="/admin/rehearsal" className={classes.back}>
-        <ArrowLeft size={16} aria-hidden />
-        {t('rehearsal.all')}
-      </Anchor>
+      <div className={classes.ways}>
+        <Anchor component={Link} to="/admin/rehearsal" className={classes.back}>
+          <ArrowLeft size={16} aria-hidden />
+          {t('rehearsal.all')}
+        </Anchor>
+        {rehearsal && rehearsal.state !== 'running' && mayActAs(me.role, 'operator') && <Again rehearsal={rehearsal} />}
+      </div>
       {rehearsal ? <Content rehearsal={rehearsal} /> : <Skeleton height={420} radius={14} aria-busy />}
     </PageFrame>
   )

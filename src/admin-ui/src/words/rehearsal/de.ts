@@ -15,7 +15,7 @@ export const rehearsal: Wording<English['rehearsal']> = {
   slot: 'Slot',
   addRow: 'und an einem weiteren Slot',
   removeRow: '{{slot}} herausnehmen',
-  sentence: '<hours/> Stunden lang, mit Fotos von <megapixels/> Megapixeln. Davon <minutes/> Minuten spielen, <mode/>.',
+  sentence: '<hours/> Stunden lang, mit Fotos von <megapixels/> Megapixeln. Davon <minutes/> Minuten spielen, <mode/>',
   hours: 'Stunden der Veranstaltung',
   minutes: 'Minuten, die gespielt werden',
   megapixels: 'Megapixel eines Fotos',

@@ -11,7 +11,7 @@ export const rehearsal = {
   slot: 'Slot',
   addRow: 'and at another slot',
   removeRow: 'Take out {{slot}}',
-  sentence: 'for <hours/> hours, with photos of <megapixels/> megapixels. Play <minutes/> minutes of it <mode/>.',
+  sentence: 'for <hours/> hours, with photos of <megapixels/> megapixels. Play <minutes/> minutes of it <mode/>',
   hours: 'Hours of the event',
   minutes: 'Minutes that are played',
   megapixels: 'Megapixels of a photo',

@@ -17,7 +17,7 @@ export const rehearsal: Wording<English['rehearsal']> = {
   slot: 'Слот',
   addRow: 'и ещё на одном слоте',
   removeRow: 'Убрать {{slot}}',
-  sentence: 'часов: <hours/>, мегапикселей в фото: <megapixels/>. Проиграть минут: <minutes/>, <mode/>.',
+  sentence: 'часов: <hours/>, мегапикселей в фото: <megapixels/>. Проиграть минут: <minutes/>, <mode/>',
   hours: 'Часы мероприятия',
   minutes: 'Минуты репетиции',
   megapixels: 'Мегапиксели одного фото',
