@@ -17,6 +17,7 @@ import { createRoster } from './accounts/roster.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { settingsRoutes } from './accounts/settings-routes.ts'
 import { tokenRoutes } from './accounts/token-routes.ts'
+import { createAddressCheck } from './address-check.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
@@ -365,7 +366,8 @@ export async function createApp({
   await server.register(cookie)
   await server.register(swagger, createDocumentOptions({ sessionCookie }))
   const requireMetricsScope = guard('viewer', 'metrics:read')
-  await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping })
+  const { check: checkAddress, greet } = createAddressCheck()
+  await server.register(healthRoutes, { checks, metrics, metricsToken, requireMetricsScope, isStopping, greet })
   if (config.role !== 'worker') {
     await server.register(pagesRoutes, { directory: builtPages })
     await server.register(openApiRoutes)
@@ -374,7 +376,7 @@ export async function createApp({
     await server.register(peopleRoutes, { roster, sessions, guard })
     await server.register(tokenRoutes, { apiTokens, guard })
     await server.register(auditRoutes, { database, guard })
-    await server.register(settingsRoutes, { settings, guard })
+    await server.register(settingsRoutes, { settings, checkAddress, guard })
     await server.register(providerKeyRoutes, { providerKeys, guard })
     await server.register(slotRoutes, { slots, providers, settings, guard })
     await server.register(slotCopyRoutes, { slots, copies, removeSlot, providers, settings, guard })

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { visitHeader } from './address-check.ts'
 import { GatewayError } from './errors.ts'
 import type { Metrics } from './metrics.ts'
 import { text } from './route-contract.ts'
@@ -15,6 +16,8 @@ interface Dependencies {
   /** Throws unless the request's own token may read them. */
   requireMetricsScope(request: FastifyRequest, reply: FastifyReply): Promise<void>
   isStopping(): boolean
+  /** Hears what somebody at `/livez` was sent along with. */
+  greet(visitor: unknown): void
 }
 
 const checkMilliseconds = 1800
@@ -42,9 +45,12 @@ const metricsSchema = {
 
 /** What a load balancer and a Prometheus ask. */
 export const healthRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { checks, metrics, metricsToken, requireMetricsScope, isStopping } = dependencies
+  const { checks, metrics, metricsToken, requireMetricsScope, isStopping, greet } = dependencies
 
-  server.get('/livez', { schema: liveSchema }, async () => ({ status: 'ok' as const }))
+  server.get('/livez', { schema: liveSchema }, async (request) => {
+    greet(request.headers[visitHeader])
+    return { status: 'ok' as const }
+  })
 
   server.get('/readyz', { schema: readySchema }, async (request, reply) => {
     const names = Object.keys(checks)

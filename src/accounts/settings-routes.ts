@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { addressOutcomes, type CheckAddress } from '../address-check.ts'
 import type { Transaction } from '../database.ts'
 import { locales } from '../locales.ts'
 import { ifMatch } from '../route-contract.ts'
@@ -13,6 +14,7 @@ import { hashPassword } from './passwords.ts'
 
 interface Dependencies {
   settings: Settings
+  checkAddress: CheckAddress
   guard: Guard
 }
 
@@ -51,8 +53,18 @@ const shownSettings = z.object({
   locale: z.enum(locales),
 })
 
+const checkedAddress = z.object({
+  outcome: z.enum(addressOutcomes),
+  /** Null when nobody answered. */
+  http_status: z.int().nullable(),
+  milliseconds: z.int(),
+})
+
 /** What an administrator changes while the gateway runs. */
-export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { settings, guard }) => {
+export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (
+  server,
+  { settings, checkAddress, guard },
+) => {
   async function show(reply: FastifyReply, current: CurrentSettings) {
     const changedAt = await settings.ingestPasswordChangedAt()
     reply.header('etag', `"${current.revision}"`)
@@ -116,6 +128,20 @@ export const settingsRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
       )
       return show(reply, changed)
     },
+  })
+
+  server.route({
+    method: 'POST',
+    url: '/api/settings/check-address',
+    onRequest: guard('admin', 'settings:write'),
+    schema: {
+      operationId: 'checkAddress',
+      summary: 'Does a public address lead to this gateway?',
+      tags: ['Settings'],
+      body: z.strictObject({ address: webAddress }),
+      response: { 200: checkedAddress },
+    },
+    handler: async (request) => checkAddress(request.body.address),
   })
 }
 

@@ -68,6 +68,7 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /api/audit': rule('admin', 'audit:read'),
   'GET /api/settings': rule('admin', 'settings:read'),
   'PUT /api/settings': rule('admin', 'settings:write'),
+  'POST /api/settings/check-address': rule('admin', 'settings:write'),
   'GET /api/providers/keys': rule('admin', 'settings:read'),
   'PUT /api/providers/:provider/key': rule('admin', 'settings:write'),
   'DELETE /api/providers/:provider/key': rule('admin', 'settings:write'),

@@ -14,6 +14,7 @@ import { createRoster } from '../../src/accounts/roster.ts'
 import { createSessions } from '../../src/accounts/sessions.ts'
 import { settingsRoutes } from '../../src/accounts/settings-routes.ts'
 import { tokenRoutes } from '../../src/accounts/token-routes.ts'
+import { createAddressCheck } from '../../src/address-check.ts'
 import { createHttpServer } from '../../src/http-server.ts'
 import { createLogger } from '../../src/log.ts'
 import { createSettings } from '../../src/settings.ts'
@@ -57,7 +58,7 @@ export async function startAccounts(t: Test) {
   await server.register(peopleRoutes, { roster, sessions, guard })
   await server.register(tokenRoutes, { apiTokens, guard })
   await server.register(auditRoutes, { database, guard })
-  await server.register(settingsRoutes, { settings, guard })
+  await server.register(settingsRoutes, { settings, checkAddress: createAddressCheck().check, guard })
   observeAnswers(t, server)
   for (const role of roles) {
     server.route({

@@ -1,11 +1,46 @@
-import { Brush, ChartColumn, LayoutGrid, List, ListOrdered, type LucideIcon, Sparkles } from 'lucide-react'
+import {
+  Brush,
+  ChartColumn,
+  LayoutGrid,
+  List,
+  ListOrdered,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Sparkles,
+  Theater,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import type { Role } from './api/me.ts'
 
 interface NavigationItem {
-  to: '/admin' | '/admin/jobs' | '/admin/statistics' | '/admin/queue' | '/admin/providers' | '/admin/cleaner'
+  to:
+    | '/admin'
+    | '/admin/jobs'
+    | '/admin/statistics'
+    | '/admin/queue'
+    | '/admin/rehearsal'
+    | '/admin/providers'
+    | '/admin/cleaner'
+    | '/admin/settings'
+    | '/admin/people'
+    | '/admin/webhooks'
+    | '/admin/audit'
   icon: LucideIcon
   /** Of the words of the shell. */
-  label: 'dashboard' | 'jobs' | 'statistics' | 'queue' | 'providers' | 'cleaner'
+  label:
+    | 'dashboard'
+    | 'jobs'
+    | 'statistics'
+    | 'queue'
+    | 'rehearsal'
+    | 'providers'
+    | 'cleaner'
+    | 'settings'
+    | 'people'
+    | 'webhooks'
+    | 'audit'
   /** Who sees it. */
   role: Role
 }
@@ -16,6 +51,11 @@ export const navigation: readonly NavigationItem[] = [
   { to: '/admin/jobs', icon: List, label: 'jobs', role: 'viewer' },
   { to: '/admin/statistics', icon: ChartColumn, label: 'statistics', role: 'viewer' },
   { to: '/admin/queue', icon: ListOrdered, label: 'queue', role: 'viewer' },
+  { to: '/admin/rehearsal', icon: Theater, label: 'rehearsal', role: 'operator' },
   { to: '/admin/providers', icon: Sparkles, label: 'providers', role: 'viewer' },
   { to: '/admin/cleaner', icon: Brush, label: 'cleaner', role: 'admin' },
+  { to: '/admin/settings', icon: Settings, label: 'settings', role: 'admin' },
+  { to: '/admin/people', icon: Users, label: 'people', role: 'admin' },
+  { to: '/admin/webhooks', icon: Webhook, label: 'webhooks', role: 'admin' },
+  { to: '/admin/audit', icon: ScrollText, label: 'audit', role: 'admin' },
 ]

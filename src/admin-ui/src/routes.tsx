@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import type { AuditFilter } from './api/audit.ts'
 import { isSignedOut } from './api/failure.ts'
 import { meQuery, type Role } from './api/me.ts'
 import { readJobSearch } from './pages/jobs/job-search.ts'
@@ -113,8 +114,90 @@ const cleaner = createRoute({
   component: lazyRouteComponent(() => import('./pages/cleaner/cleaner-page.tsx'), 'CleanerPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/settings',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/people',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+})
+
+const rehearsal = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/rehearsal',
+  staticData: { role: 'operator' },
+  component: lazyRouteComponent(() => import('./pages/rehearsal/rehearsal-page.tsx'), 'RehearsalPage'),
+})
+
+const played = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/rehearsal/$rehearsalId',
+  staticData: { role: 'operator' },
+  component: lazyRouteComponent(() => import('./pages/rehearsal/played-page.tsx'), 'PlayedPage'),
+})
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const dayIn = (value: unknown) => {
+  const day = text(value)
+  return day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && Number.isFinite(Date.parse(day)) ? day : undefined
+}
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/audit',
+  staticData: { role: 'admin' },
+  validateSearch: ({ who, what, from, to }: Record<string, unknown>): AuditFilter => ({
+    ...{ who: text(who), what: text(what), from: dayIn(from), to: dayIn(to) },
+  }),
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/webhooks',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+})
+
+const webhook = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/webhooks/$webhookId',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart, jobs, job, statistics, queue, providers, cleaner]
+const pages = [
+  dashboard,
+  firstStart,
+  jobs,
+  job,
+  statistics,
+  queue,
+  providers,
+  cleaner,
+  settings,
+  people,
+  account,
+  rehearsal,
+  played,
+  audit,
+  webhooks,
+  webhook,
+]
 
 export const routeTree = root.addChildren([
   start,

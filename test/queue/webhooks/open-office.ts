@@ -19,7 +19,7 @@ export interface Heard {
 }
 
 /** Somebody who is told; `answers` says what each of its addresses answers. */
-async function startReceiver(t: Test) {
+export async function startReceiver(t: Test) {
   const heard: Heard[] = []
   let changed = Promise.withResolvers<void>()
   const answers = new Map<string, { status: number; headers?: Record<string, string> } | 'silence'>()

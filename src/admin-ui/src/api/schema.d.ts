@@ -365,6 +365,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/settings/check-address': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Does a public address lead to this gateway?
+     * @description For administrators. A token needs `settings:write`.
+     */
+    post: operations['checkAddress']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/providers/keys': {
     parameters: {
       query?: never
@@ -3692,6 +3712,53 @@ export interface operations {
       422: components['responses']['invalid_settings']
       428: components['responses']['precondition_required']
       429: components['responses']['rate_limited']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  checkAddress: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** Format: uri */
+          address: string
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            outcome:
+              | 'reached'
+              | 'another_gateway'
+              | 'something_else'
+              | 'name_unknown'
+              | 'refused'
+              | 'timeout'
+              | 'certificate'
+              | 'unreachable'
+            http_status: number | null
+            milliseconds: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

@@ -1,9 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Answer } from './answer.ts'
 import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 import type { paths } from './schema.d.ts'
 
-type SettingsPatch = paths['/api/settings']['put']['requestBody']['content']['application/json']
+export type Settings = Answer<'/api/settings'>
+export type SettingsPatch = paths['/api/settings']['put']['requestBody']['content']['application/json']
+export type CheckedAddress = Answer<'/api/settings/check-address', 'post'>
 
 /** For administrators. */
 export const settingsQuery = queryOptions({
@@ -17,3 +20,5 @@ export const saveSettings = ({ patch, revision }: { patch: SettingsPatch; revisi
 
 export const saveIngestPassword = (password: string) =>
   unwrap(api.PUT('/api/settings', { body: { ingest_password: password } }))
+
+export const checkAddress = (address: string) => unwrap(api.POST('/api/settings/check-address', { body: { address } }))

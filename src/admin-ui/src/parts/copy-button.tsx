@@ -6,7 +6,8 @@ import { copyText } from './copy-text.ts'
 
 const shownMilliseconds = 1600
 
-export function CopyButton({ text }: { text: string }) {
+/** `label` names what is copied where the text itself should not be read out. */
+export function CopyButton({ text, label: what = text }: { text: string; label?: string }) {
   const { t } = useTranslation()
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
@@ -18,7 +19,7 @@ export function CopyButton({ text }: { text: string }) {
   return (
     <ActionIcon
       variant="subtle"
-      aria-label={`${label}: ${text}`}
+      aria-label={`${label}: ${what}`}
       title={label}
       onClick={async () => setCopied(await copyText(text))}
     >

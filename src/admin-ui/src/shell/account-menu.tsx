@@ -37,12 +37,12 @@ export function AccountMenu({ me }: { me: Me }) {
           <Appearance />
           <Button
             component={Link}
-            to="/admin/own-password"
+            to="/admin/account"
             variant="default"
             justify="start"
             leftSection={<KeyRound size={17} aria-hidden />}
           >
-            {t('shell.changePassword')}
+            {t('shell.ownAccount')}
           </Button>
           <Button
             variant="default"

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { saveIngestPassword, settingsQuery } from '../../api/settings.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
-import { suggestPassword } from './suggest-password.ts'
+import { suggestPassword } from '../../parts/suggest-password.ts'
 
 /** Shown while it is typed: somebody must copy it into another machine. */
 export function IngestPasswordStep({ onSaved }: { onSaved(): void }) {

@@ -1,0 +1,58 @@
+import { Button, Stack } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { changeWebhook, type Webhook, type WebhookEvent, webhooksQuery } from '../../api/webhooks.ts'
+import { fieldFailures } from '../../parts/field-failures.ts'
+import { notify } from '../../parts/notify.ts'
+import { Problem } from '../../parts/problem.tsx'
+import { Section } from '../../parts/section.tsx'
+import { type TypedWebhook, WebhookFields } from './webhook-fields.tsx'
+
+/** Where it is and what it is told. Only what was changed is sent, so that two people do not undo each other. */
+export function WebhookSettings({ webhook }: { webhook: Webhook }) {
+  const { t } = useTranslation()
+  const queryClient = useQueryClient()
+  const [edits, setEdits] = useState<Partial<TypedWebhook>>({})
+  const saved: TypedWebhook = { url: webhook.url, label: webhook.label, events: webhook.events as WebhookEvent[] }
+  const typed = { ...saved, ...edits }
+  const changed = Object.fromEntries(
+    Object.entries(edits).filter(([field, value]) => !isSame(value, saved[field as keyof TypedWebhook])),
+  )
+  const isChanged = Object.keys(changed).length > 0
+  const save = useMutation({
+    mutationFn: () => changeWebhook(webhook.id, changed),
+    async onSuccess() {
+      await queryClient.invalidateQueries({ queryKey: webhooksQuery.queryKey })
+      setEdits({})
+      void notify({ message: t('webhooks.saved') })
+    },
+  })
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isChanged && typed.events.length > 0) save.mutate()
+  }
+  return (
+    <Section title={t('webhooks.settings')}>
+      <form onSubmit={onSubmit}>
+        <Stack>
+          {Object.keys(fieldFailures(save.error)).length === 0 && <Problem error={save.error} />}
+          <WebhookFields
+            value={typed}
+            onChange={setEdits}
+            error={save.error}
+            isMissingEvents={typed.events.length === 0}
+          />
+          <Button type="submit" disabled={!isChanged} loading={save.isPending} style={{ alignSelf: 'start' }}>
+            {t('settings.save')}
+          </Button>
+        </Stack>
+      </form>
+    </Section>
+  )
+}
+
+const isSame = (one: unknown, other: unknown) =>
+  Array.isArray(one) && Array.isArray(other)
+    ? JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
+    : one === other

@@ -1,0 +1,111 @@
+export const audit = {
+  title: 'Audit',
+  who: 'Who',
+  whoHelp: 'E-mail address',
+  what: 'What',
+  everything: 'Everything',
+  allOf: '{{thing}}: all',
+  from: 'From',
+  to: 'To',
+  more: 'Show more',
+  noneTitle: 'Nothing was changed',
+  noneText: 'Nothing is on record for what you look for.',
+  showAll: 'Show everything',
+  onlyThisPerson: 'Only what this person did',
+  fields_one: '{{count}} field',
+  fields_other: '{{count}} fields',
+  before: 'Before',
+  after: 'After',
+  things: {
+    slot: 'Slots',
+    template: 'Templates',
+    job: 'Jobs',
+    result: 'Pictures',
+    gallery: 'Galleries',
+    test_run: 'Test shots',
+    rehearsal: 'Rehearsals',
+    settings: 'Settings',
+    ingest_password: 'Password for booths',
+    provider: 'Services',
+    provider_key: 'Keys of services',
+    queue: 'Queues',
+    cleaner: 'Cleaners',
+    webhook: 'Webhooks',
+    person: 'People',
+    session: 'Sessions',
+    token: 'Tokens',
+  },
+  kinds: {
+    slot: {
+      created: 'Slot made',
+      saved: 'Slot saved',
+      password_changed: 'Password of a slot changed',
+      removed: 'Slot deleted',
+    },
+    template: {
+      added: 'Template added',
+      renamed: 'Template renamed',
+      rebound: 'Template exchanged in slots',
+      removed: 'Template deleted',
+    },
+    job: {
+      retried: 'Photo made again',
+      cancelled: 'Photo stopped',
+    },
+    result: {
+      deleted: 'Picture deleted before its time',
+    },
+    gallery: {
+      opened: 'Gallery shared',
+      stopped: 'Gallery ended',
+    },
+    test_run: {
+      started: 'Slot tried out',
+    },
+    rehearsal: {
+      started: 'Rehearsal begun',
+      stopped: 'Rehearsal stopped',
+    },
+    settings: {
+      changed: 'Settings changed',
+    },
+    ingest_password: {
+      changed: 'Password for booths changed',
+    },
+    provider: {
+      limits_changed: 'Limits of a service changed',
+    },
+    provider_key: {
+      changed: 'Key of a service changed',
+    },
+    queue: {
+      paused: 'Queue paused',
+      resumed: 'Queue resumed',
+    },
+    cleaner: {
+      run: 'Cleaner run by hand',
+    },
+    webhook: {
+      created: 'Webhook added',
+      changed: 'Webhook changed',
+      secret_rotated: 'Secret of a webhook replaced',
+      tested: 'Webhook tested',
+      replayed: 'Message sent again',
+      deleted: 'Webhook deleted',
+    },
+    person: {
+      created: 'Account made',
+      changed: 'Role or access changed',
+      password_changed: 'Password changed',
+      signed_out: 'Signed out everywhere',
+      deleted: 'Account deleted',
+    },
+    session: {
+      revoked: 'Device signed out',
+    },
+    token: {
+      created: 'Token made',
+      revoked: 'Token deleted',
+    },
+  },
+}

@@ -1,0 +1,116 @@
+import type { English } from '../en.ts'
+import type { Wording } from '../wording.ts'
+
+export const audit: Wording<English['audit']> = {
+  title: 'Журнал',
+  who: 'Кто',
+  whoHelp: 'Адрес эл. почты',
+  what: 'Что',
+  everything: 'Всё',
+  allOf: '{{thing}}: все',
+  from: 'С',
+  to: 'По',
+  more: 'Показать ещё',
+  noneTitle: 'Изменений нет',
+  noneText: 'По вашему запросу ничего не записано.',
+  showAll: 'Показать всё',
+  onlyThisPerson: 'Только действия этого человека',
+  fields_one: '{{count}} поле',
+  fields_few: '{{count}} поля',
+  fields_many: '{{count}} полей',
+  fields_other: '{{count}} поля',
+  before: 'Было',
+  after: 'Стало',
+  things: {
+    slot: 'Слоты',
+    template: 'Шаблоны',
+    job: 'Задания',
+    result: 'Снимки',
+    gallery: 'Галереи',
+    test_run: 'Пробные снимки',
+    rehearsal: 'Репетиции',
+    settings: 'Настройки',
+    ingest_password: 'Пароль для фотобудок',
+    provider: 'Сервисы',
+    provider_key: 'Ключи сервисов',
+    queue: 'Очереди',
+    cleaner: 'Очистка',
+    webhook: 'Вебхуки',
+    person: 'Люди',
+    session: 'Сеансы',
+    token: 'Токены',
+  },
+  kinds: {
+    slot: {
+      created: 'Слот создан',
+      saved: 'Слот сохранён',
+      password_changed: 'Пароль слота изменён',
+      removed: 'Слот удалён',
+    },
+    template: {
+      added: 'Шаблон добавлен',
+      renamed: 'Шаблон переименован',
+      rebound: 'Шаблон заменён в слотах',
+      removed: 'Шаблон удалён',
+    },
+    job: {
+      retried: 'Фото сделано заново',
+      cancelled: 'Фото остановлено',
+    },
+    result: {
+      deleted: 'Снимок удалён досрочно',
+    },
+    gallery: {
+      opened: 'Галерея открыта',
+      stopped: 'Галерея закрыта',
+    },
+    test_run: {
+      started: 'Слот опробован',
+    },
+    rehearsal: {
+      started: 'Репетиция начата',
+      stopped: 'Репетиция остановлена',
+    },
+    settings: {
+      changed: 'Настройки изменены',
+    },
+    ingest_password: {
+      changed: 'Пароль для фотобудок изменён',
+    },
+    provider: {
+      limits_changed: 'Лимиты сервиса изменены',
+    },
+    provider_key: {
+      changed: 'Ключ сервиса изменён',
+    },
+    queue: {
+      paused: 'Очередь приостановлена',
+      resumed: 'Очередь возобновлена',
+    },
+    cleaner: {
+      run: 'Очистка запущена вручную',
+    },
+    webhook: {
+      created: 'Вебхук добавлен',
+      changed: 'Вебхук изменён',
+      secret_rotated: 'Секрет вебхука заменён',
+      tested: 'Вебхук проверен',
+      replayed: 'Сообщение отправлено повторно',
+      deleted: 'Вебхук удалён',
+    },
+    person: {
+      created: 'Учётная запись создана',
+      changed: 'Роль или доступ изменены',
+      password_changed: 'Пароль изменён',
+      signed_out: 'Все сеансы завершены',
+      deleted: 'Учётная запись удалена',
+    },
+    session: {
+      revoked: 'Устройство отключено',
+    },
+    token: {
+      created: 'Токен создан',
+      revoked: 'Токен удалён',
+    },
+  },
+}
