@@ -37,9 +37,7 @@ export function AddWebhook({ onClose }: { onClose(): void }) {
           <Stack>
             <ShownOnce label={t('webhooks.secret')} secret={add.data.secret} help={t('webhooks.secretHelp')} />
             <Group gap="xs">
-              <Button onClick={() => goTo(add.data.id)}>
-                {t('webhooks.goOn')}
-              </Button>
+              <Button onClick={() => goTo(add.data.id)}>{t('webhooks.goOn')}</Button>
               <Button variant="default" onClick={onClose}>
                 {t('people.done')}
               </Button>
