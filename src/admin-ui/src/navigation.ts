@@ -1,11 +1,46 @@
-import { LayoutGrid, type LucideIcon, ScrollText, Settings, Theater, Users, Webhook } from 'lucide-react'
+import {
+  Brush,
+  ChartColumn,
+  LayoutGrid,
+  List,
+  ListOrdered,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Sparkles,
+  Theater,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import type { Role } from './api/me.ts'
 
 interface NavigationItem {
-  to: '/admin' | '/admin/rehearsal' | '/admin/settings' | '/admin/people' | '/admin/webhooks' | '/admin/audit'
+  to:
+    | '/admin'
+    | '/admin/jobs'
+    | '/admin/statistics'
+    | '/admin/queue'
+    | '/admin/providers'
+    | '/admin/cleaner'
+    | '/admin/rehearsal'
+    | '/admin/settings'
+    | '/admin/people'
+    | '/admin/webhooks'
+    | '/admin/audit'
   icon: LucideIcon
   /** Of the words of the shell. */
-  label: 'dashboard' | 'rehearsal' | 'settings' | 'people' | 'webhooks' | 'audit'
+  label:
+    | 'dashboard'
+    | 'jobs'
+    | 'statistics'
+    | 'queue'
+    | 'providers'
+    | 'cleaner'
+    | 'rehearsal'
+    | 'settings'
+    | 'people'
+    | 'webhooks'
+    | 'audit'
   /** Who sees it. */
   role: Role
 }
@@ -13,6 +48,11 @@ interface NavigationItem {
 /** What the navigation shows, from top to bottom; only pages that exist. */
 export const navigation: readonly NavigationItem[] = [
   { to: '/admin', icon: LayoutGrid, label: 'dashboard', role: 'viewer' },
+  { to: '/admin/jobs', icon: List, label: 'jobs', role: 'viewer' },
+  { to: '/admin/statistics', icon: ChartColumn, label: 'statistics', role: 'viewer' },
+  { to: '/admin/queue', icon: ListOrdered, label: 'queue', role: 'viewer' },
+  { to: '/admin/providers', icon: Sparkles, label: 'providers', role: 'viewer' },
+  { to: '/admin/cleaner', icon: Brush, label: 'cleaner', role: 'admin' },
   { to: '/admin/rehearsal', icon: Theater, label: 'rehearsal', role: 'operator' },
   { to: '/admin/settings', icon: Settings, label: 'settings', role: 'admin' },
   { to: '/admin/people', icon: Users, label: 'people', role: 'admin' },
