@@ -1,11 +1,8 @@
-import { readIn } from './look-at.ts'
 import { emailOf, openBrowser, password, type Visited } from './open-browser.ts'
 
 const { gateway, visit } = await openBrowser()
 const make = (email: string, role: 'viewer' | 'operator' | 'admin' = 'viewer') =>
   gateway.app.people.create({ email, password, role, who: 'test' })
-
-await readIn(visit, 'people', '/admin/people')
 
 const openPerson = async ({ page, go }: Visited, email: string) => {
   await go('/admin/people')

@@ -1,14 +1,6 @@
-import { lookAt, readIn } from './look-at.ts'
 import { openBrowser, phone, type Visited } from './open-browser.ts'
 
 const { gateway, visit } = await openBrowser()
-
-await lookAt(visit, 'settings', async ({ go, page }) => {
-  await go('/admin/settings')
-  await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
-})
-
-await readIn(visit, 'settings', '/admin/settings')
 
 const changedElsewhere = (visited: Visited, data: object) =>
   visited.page.context().request.put('/api/settings', { data })

@@ -1,6 +1,5 @@
 import t from 'tap'
-import type { Delivery, Webhook } from '../../src/admin-ui/src/api/webhooks.ts'
-import { healthOf } from '../../src/admin-ui/src/pages/webhooks/health.ts'
+import { type Delivery, healthOf, type Webhook } from '../../src/admin-ui/src/pages/webhooks/health.ts'
 import { startReceiver } from '../queue/webhooks/open-office.ts'
 import { ingestPassword } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'

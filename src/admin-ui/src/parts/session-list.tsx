@@ -37,7 +37,7 @@ export function SessionList({ sessions, onEnd, endingId }: SessionListProps) {
             {onEnd && !session.is_this && (
               <Button
                 variant="default"
-                size="compact-md"
+                size="xs"
                 loading={endingId === session.id}
                 aria-label={t('parts.sessions.endOne', { device })}
                 onClick={() => onEnd(session)}

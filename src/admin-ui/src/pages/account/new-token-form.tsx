@@ -64,7 +64,7 @@ export function NewTokenForm({ role, onClose }: { role: Role; onClose(): void })
           label={t('account.scopes')}
           value={chosen}
           onChange={setChosen}
-          error={isMissing ? t('account.scopesMissing') : null}
+          error={isMissing && chosen.length === 0 ? t('account.scopesMissing') : null}
         >
           <div className={classes.scopes}>
             {scopes.map((scope) => {

@@ -1,7 +1,9 @@
-import type { NewToken } from '../../api/account.ts'
-import type { Role } from '../../api/me.ts'
+import type { Answer } from '../../api/answer.ts'
+import type { paths } from '../../api/schema.d.ts'
 
+type NewToken = paths['/api/tokens']['post']['requestBody']['content']['application/json']
 export type Scope = NewToken['scopes'][number]
+type Role = Answer<'/api/me'>['role']
 
 /** The role without which a scope is of no use, as the gateway has it. */
 export const leastRoles: Record<Scope, Role> = {

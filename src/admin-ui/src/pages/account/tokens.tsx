@@ -25,7 +25,7 @@ export function Tokens({ me }: { me: Me }) {
         !isMaking && (
           <Button
             variant="default"
-            size="compact-md"
+            size="xs"
             leftSection={<Plus size={16} aria-hidden />}
             onClick={() => setMaking(true)}
           >

@@ -58,7 +58,7 @@ export function PlanForm({ slots }: { slots: readonly Slot[] }) {
       </ul>
       <Button
         variant="subtle"
-        size="compact-md"
+        size="sm"
         leftSection={<Plus size={16} aria-hidden />}
         disabled={draft.rows.length >= Math.min(mostRows, slots.length)}
         onClick={() => change(withAnotherRow(draft, ids))}

@@ -34,7 +34,7 @@ export function DeliveryItem({ webhookId, delivery }: { webhookId: string; deliv
         <Text size="sm" c="dimmed">
           {facts.join(' · ')}
         </Text>
-        {error !== null && status !== 'delivered' && (
+        {error !== null && code === null && (
           <Text size="sm" lang="en">
             {error}
           </Text>
@@ -48,7 +48,7 @@ export function DeliveryItem({ webhookId, delivery }: { webhookId: string; deliv
       {status !== 'pending' && type !== 'webhook.test' && (
         <Button
           variant="default"
-          size="compact-md"
+          size="xs"
           loading={replay.isPending}
           aria-label={t('webhooks.replayOne', { type })}
           onClick={() => replay.mutate()}

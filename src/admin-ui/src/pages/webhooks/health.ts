@@ -1,4 +1,7 @@
-import type { Delivery, Webhook } from '../../api/webhooks.ts'
+import type { Answer } from '../../api/answer.ts'
+
+export type Webhook = Answer<'/api/webhooks'>['webhooks'][number]
+export type Delivery = Answer<'/api/webhooks/{webhookId}/deliveries'>['deliveries'][number]
 
 export type Health = 'good' | 'trying' | 'failing' | 'idle' | 'off' | 'gone'
 

@@ -46,7 +46,8 @@ function Outcome({ delivery }: { delivery: Delivery }) {
     return <Text className={classes.good}>{t('webhooks.testGood', { code, took: seconds(took ?? 0) })}</Text>
   return (
     <Caution isGrave>
-      {code === null ? t('webhooks.testNoAnswer') : t('webhooks.testBad', { code })} <span lang="en">{error}</span>
+      {code === null ? t('webhooks.testNoAnswer') : t('webhooks.testBad', { code })}{' '}
+      {code === null && <span lang="en">{error}</span>}
     </Caution>
   )
 }

@@ -1,0 +1,3 @@
+import { lookAtAdministration } from './look-at-administration.ts'
+
+await lookAtAdministration({ scheme: 'light', size: 'phone' })
