@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { desktop, openBrowser, phone } from './open-browser.ts'
+import { openBrowser } from './open-browser.ts'
 import { livePastWeek } from './past-week.ts'
 
 const { visit } = await openBrowser()
@@ -17,19 +17,6 @@ await visit('a gateway without photos says so, and what to do next', { as: 'view
   await livePastWeek(gateway)
   await gateway.changeSlot('slot-002', { name: hostile })
 })
-
-for (const scheme of ['light', 'dark'] as const) {
-  for (const [size, viewport] of Object.entries({ phone, desktop })) {
-    await visit(`everybody can read the figures: ${size}, ${scheme}`, { scheme, viewport }, async (visited) => {
-      const { page, go, checkAccess, checkWidth, screenshot } = visited
-      await go('/admin/statistics')
-      await page.locator('.recharts-bar-rectangle').first().waitFor()
-      await checkAccess('the statistics')
-      await checkWidth('the statistics')
-      await screenshot(`statistics-${size}-${scheme}`)
-    })
-  }
-}
 
 await visit('figures, days, slots and reasons are told in words and numbers', { as: 'viewer' }, async (visited) => {
   const { t, page, go } = visited

@@ -8,8 +8,8 @@ export const providers = {
   testing: 'Calling the service; that may take half a minute …',
   allModels: 'All models',
   restsUntil: 'is not called until {{time}}.',
-  failed_one: 'has failed once.',
-  failed_other: 'has failed {{number}} times in a row; the next photo tries it again.',
+  failed_one: 'has failed {{count}} time; the next photo tries it again.',
+  failed_other: 'has failed {{count}} times in a row; the next photo tries it again.',
   try: 'Try now',
   tryModel: 'Try now: {{model}}',
   reasons: {
