@@ -46,6 +46,7 @@ export const providers: Wording<English['providers']> = {
   removeText:
     'Ein Schlüssel aus der Umgebung gilt dann wieder, wenn es einen gibt. Sonst schlagen Slots mit diesem Dienst sofort fehl.',
   newKey: 'Neuer Schlüssel für {{name}}',
+  keyRule: 'Mindestens 8 Zeichen, ohne Leerzeichen.',
   newKeyHint: 'Schlüssel einfügen',
   save: 'Speichern',
   today: 'Heute ausgegeben',

@@ -42,6 +42,7 @@ export const providers = {
   removeText:
     'A key from the environment holds again, if there is one. Otherwise slots that use the service fail at once.',
   newKey: 'New key for {{name}}',
+  keyRule: 'At least 8 characters, and no spaces.',
   newKeyHint: 'Paste the key',
   save: 'Save',
   today: 'Spent today',

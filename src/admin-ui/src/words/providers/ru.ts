@@ -45,6 +45,7 @@ export const providers: Wording<English['providers']> = {
   removeTitle: 'Удалить ключ {{name}}?',
   removeText: 'Снова будет действовать ключ из окружения, если он есть. Иначе слоты с этим сервисом сразу дадут сбой.',
   newKey: 'Новый ключ для {{name}}',
+  keyRule: 'Не короче 8 знаков и без пробелов.',
   newKeyHint: 'Вставьте ключ',
   save: 'Сохранить',
   today: 'Сегодня',
