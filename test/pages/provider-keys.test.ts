@@ -15,7 +15,7 @@ const { visit } = await openBrowser({
 })
 const key = 'test-gemini-key-of-a-studio-9abc'
 
-await visit('a key goes in by keys alone, and never comes out', { mayRefuse: /422 .*\/key/ }, async (visited) => {
+await visit('a key goes in by keys alone, and never comes out', {}, async (visited) => {
   const { t, page, go, checkAccess, screenshot } = visited
   await go('/admin/providers')
   const gemini = page.getByRole('region', { name: 'Google Gemini' })
@@ -24,7 +24,7 @@ await visit('a key goes in by keys alone, and never comes out', { mayRefuse: /42
   await page.keyboard.press('Enter')
   await page.keyboard.type('short')
   await page.keyboard.press('Enter')
-  await gemini.getByText(/key/i).and(page.locator('.mantine-InputWrapper-error')).waitFor()
+  await gemini.getByText('At least 8 characters, and no spaces.').waitFor()
   await checkAccess('the refused key')
   await screenshot('providers-key-desktop-light')
   await page.keyboard.press('Control+A')
@@ -40,6 +40,17 @@ await visit('a key goes in by keys alone, and never comes out', { mayRefuse: /42
   await checkAccess('the question')
   await dialog.getByRole('button', { name: 'Remove' }).click()
   await gemini.getByRole('button', { name: 'Set a key for Google Gemini' }).waitFor()
+})
+
+await visit('a key that the gateway refuses is refused at its field', { mayRefuse: /409/ }, async ({ page, go }) => {
+  await page.route('**/api/providers/gemini/key', (route) =>
+    route.fulfill({ status: 409, json: { failure_reason: 'conflict', details: 'The key that seals is lost.' } }),
+  )
+  await go('/admin/providers')
+  await page.getByRole('button', { name: 'Set a key for Google Gemini' }).click()
+  await page.getByLabel('New key for Google Gemini').fill(key)
+  await page.keyboard.press('Enter')
+  await page.getByText('The key that seals is lost.').waitFor()
 })
 
 await visit('a key of the environment can be replaced, and holds again afterwards', {}, async ({ t, page, go }) => {

@@ -59,23 +59,3 @@ await visit('whoever may only look sees state, money and models, and no key', { 
   t.equal(await page.getByRole('main').getByRole('button').count(), 0)
   t.notMatch(await page.content(), /7Q2x/)
 })
-
-await visit('keys that cannot be read, or not be kept, are told of', {}, async ({ t, page, go, checkAccess }) => {
-  const lost = { provider: 'gemini', source: null, ending: null, changed_at: null, is_unreadable: true }
-  await page.route('**/api/providers/keys', (route) => route.fulfill({ json: { may_be_set: false, keys: [lost] } }))
-  await go('/admin/providers')
-  await page.getByText(/^Keys cannot be kept here/).waitFor()
-  const gemini = page.getByRole('region', { name: 'Google Gemini' })
-  await gemini.getByText(/SECRET_KEY does not open it/).waitFor()
-  t.equal(await gemini.getByRole('button', { name: /^Set/ }).count(), 0)
-  t.equal(await gemini.getByRole('button', { name: /^Remove/ }).count(), 1)
-  await checkAccess('the warnings')
-})
-
-await visit('services that cannot be asked for are said to be so', { mayRefuse: /422/ }, async ({ page, go }) => {
-  await page.route('**/api/providers/status', (route) =>
-    route.fulfill({ status: 422, json: { failure_reason: 'invalid_settings', details: 'The catalogue is torn.' } }),
-  )
-  await go('/admin/providers')
-  await page.getByText('The catalogue is torn.').waitFor()
-})

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { desktop, openBrowser, phone } from './open-browser.ts'
+import { openBrowser } from './open-browser.ts'
 import { livePastWeek } from './past-week.ts'
 
 const { visit } = await openBrowser()
 const hostile = '=<img src=x onerror="globalThis.hit=1">'
 
 await visit('a gateway without photos says so, and what to do next', { as: 'viewer' }, async (visited) => {
-  const { t, page, go, gateway, checkAccess, screenshot } = visited
+  const { t, page, go, checkAccess, screenshot } = visited
   await go('/admin/statistics')
   await page.getByRole('heading', { name: 'No photo came in this time' }).waitFor()
   t.equal(await page.getByRole('table').count(), 0)
@@ -14,25 +14,12 @@ await visit('a gateway without photos says so, and what to do next', { as: 'view
   await screenshot('statistics-empty-desktop-light')
   await page.getByRole('link', { name: 'To the slots' }).click()
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  await livePastWeek(gateway)
-  await gateway.changeSlot('slot-002', { name: hostile })
 })
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const [size, viewport] of Object.entries({ phone, desktop })) {
-    await visit(`everybody can read the figures: ${size}, ${scheme}`, { scheme, viewport }, async (visited) => {
-      const { page, go, checkAccess, checkWidth, screenshot } = visited
-      await go('/admin/statistics')
-      await page.locator('.recharts-bar-rectangle').first().waitFor()
-      await checkAccess('the statistics')
-      await checkWidth('the statistics')
-      await screenshot(`statistics-${size}-${scheme}`)
-    })
-  }
-}
-
 await visit('figures, days, slots and reasons are told in words and numbers', { as: 'viewer' }, async (visited) => {
-  const { t, page, go } = visited
+  const { t, page, go, gateway } = visited
+  await livePastWeek(gateway)
+  await gateway.changeSlot('slot-002', { name: hostile })
   await go('/admin/statistics')
   const days = page.getByRole('figure', { name: 'Photos by day' })
   await days.getByText('Good').waitFor()

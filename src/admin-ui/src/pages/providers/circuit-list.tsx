@@ -17,7 +17,7 @@ interface CircuitListProps {
 export function CircuitList({ circuits, isTesting, onTry }: CircuitListProps) {
   const { t } = useTranslation()
   const sayReason = useKnownWords('providers.reasons')
-  const { time, number } = useFormats()
+  const { time } = useFormats()
   if (circuits.length === 0) return null
   return (
     <ul className={classes.circuits}>
@@ -27,7 +27,7 @@ export function CircuitList({ circuits, isTesting, onTry }: CircuitListProps) {
             <b>{model || t('providers.allModels')}</b>{' '}
             {isOpen && until !== null
               ? t('providers.restsUntil', { time: time(until) })
-              : t('providers.failed', { count: failures, number: number(failures) })}{' '}
+              : t('providers.failed', { count: failures })}{' '}
             {reason !== null && sayReason(reason)}
             {isOpen && onTry && (
               <Button

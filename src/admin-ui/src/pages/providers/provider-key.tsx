@@ -107,7 +107,11 @@ function KeyForm({ provider, name, onDone }: { provider: string; name: string; o
   const { t } = useTranslation()
   const describe = useFailureWords()
   const onKeys = useNewKeys()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { key: '' } })
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { key: '' },
+    validate: { key: (key) => (key.trim().length < 8 || /\s/.test(key.trim()) ? t('providers.keyRule') : null) },
+  })
   const save = useMutation({
     mutationFn: ({ key }: { key: string }) => saveProviderKey(provider, key),
     onSuccess(keys) {

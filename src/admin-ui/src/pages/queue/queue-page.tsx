@@ -25,6 +25,10 @@ export function QueuePage() {
   const now = useQuery(queueQuery)
   const history = useQuery({ ...queueHistoryQuery(minutes), placeholderData: keepPreviousData })
   const failed = [now, history].find(({ isError }) => isError)
+  const say = (value: number) => {
+    if (value < 60) return t('queue.minutes', { count: value })
+    return value === 60 ? t('queue.lastHour') : t('queue.hours', { count: value / 60 })
+  }
   const isAdmin = mayActAs(me.role, 'admin')
 
   return (
@@ -41,11 +45,7 @@ export function QueuePage() {
             aria-label={t('queue.time')}
             value={minutes}
             onChange={({ currentTarget }) => setMinutes(Number(currentTarget.value))}
-            data={offeredMinutes.map((value) => ({
-              value: String(value),
-              label:
-                value < 60 ? t('queue.minutes', { count: value }) : t('queue.hours', { count: Math.round(value / 60) }),
-            }))}
+            data={offeredMinutes.map((value) => ({ value: String(value), label: say(value) }))}
           />
         </div>
         {!history.isError && <QueueCharts stretches={history.data?.points} />}

@@ -49,6 +49,7 @@ function usePeriodWords(): (period: Period) => string {
   return ({ hours, days }) => {
     if (days === 1) return t('statistics.today')
     if (days !== undefined) return t('statistics.days', { count: days })
+    if (hours === 1) return t('statistics.lastHour')
     return t('statistics.hours', { count: hours ?? 24 })
   }
 }

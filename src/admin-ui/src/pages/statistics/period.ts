@@ -12,7 +12,7 @@ export interface Period {
 }
 
 const mostDays = 90
-export const usualPeriod = '7d'
+const usualPeriod = '7d'
 /** What is offered; the address may say any number of days. */
 export const offeredPeriods = ['1h', '24h', '72h', '1d', '7d', '30d', '90d']
 

@@ -25,7 +25,7 @@ export const cleaner: Wording<English['cleaner']> = {
   runs: 'Letzte Läufe',
   noRuns: 'Es wurde noch nicht aufgeräumt. Es beginnt binnen einer Minute nach dem Start.',
   nothing: 'Nichts',
-  quiet_one: 'Ein Lauf, bei dem nichts zu tun war',
+  quiet_one: '{{count}} Lauf, bei dem nichts zu tun war',
   quiet_other: '{{count}} Läufe, bei denen nichts zu tun war',
   kinds: {
     results: 'Abgelaufene Bilder',

@@ -22,7 +22,7 @@ export const cleaner = {
   runs: 'Last runs',
   noRuns: 'The cleaner has not run yet. It begins within a minute of the start.',
   nothing: 'Nothing',
-  quiet_one: 'A run with nothing to do',
+  quiet_one: '{{count}} run with nothing to do',
   quiet_other: '{{count}} runs with nothing to do',
   kinds: {
     results: 'Expired pictures',

@@ -11,8 +11,8 @@ export const providers: Wording<English['providers']> = {
   testing: 'Der Dienst wird aufgerufen; das kann eine halbe Minute dauern …',
   allModels: 'Alle Modelle',
   restsUntil: 'wird bis {{time}} nicht aufgerufen.',
-  failed_one: 'ist einmal fehlgeschlagen.',
-  failed_other: 'ist {{number}}-mal in Folge fehlgeschlagen; das nächste Foto versucht es wieder.',
+  failed_one: 'ist {{count}}-mal fehlgeschlagen; das nächste Foto versucht es wieder.',
+  failed_other: 'ist {{count}}-mal in Folge fehlgeschlagen; das nächste Foto versucht es wieder.',
   try: 'Jetzt versuchen',
   tryModel: 'Jetzt versuchen: {{model}}',
   reasons: {
@@ -46,6 +46,7 @@ export const providers: Wording<English['providers']> = {
   removeText:
     'Ein Schlüssel aus der Umgebung gilt dann wieder, wenn es einen gibt. Sonst schlagen Slots mit diesem Dienst sofort fehl.',
   newKey: 'Neuer Schlüssel für {{name}}',
+  keyRule: 'Mindestens 8 Zeichen, ohne Leerzeichen.',
   newKeyHint: 'Schlüssel einfügen',
   save: 'Speichern',
   today: 'Heute ausgegeben',

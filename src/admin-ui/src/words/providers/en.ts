@@ -8,8 +8,8 @@ export const providers = {
   testing: 'Calling the service; that may take half a minute …',
   allModels: 'All models',
   restsUntil: 'is not called until {{time}}.',
-  failed_one: 'has failed once.',
-  failed_other: 'has failed {{number}} times in a row; the next photo tries it again.',
+  failed_one: 'has failed {{count}} time; the next photo tries it again.',
+  failed_other: 'has failed {{count}} times in a row; the next photo tries it again.',
   try: 'Try now',
   tryModel: 'Try now: {{model}}',
   reasons: {
@@ -42,6 +42,7 @@ export const providers = {
   removeText:
     'A key from the environment holds again, if there is one. Otherwise slots that use the service fail at once.',
   newKey: 'New key for {{name}}',
+  keyRule: 'At least 8 characters, and no spaces.',
   newKeyHint: 'Paste the key',
   save: 'Save',
   today: 'Spent today',
