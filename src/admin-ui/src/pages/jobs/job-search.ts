@@ -23,17 +23,17 @@ export const spanChoices = Object.keys(spans) as Span[]
 
 /** A search as the address of the page has it; what is left out may be anything. */
 export interface JobSearch {
-  tab?: 'refusals'
-  slot?: string
-  status?: StatusChoice
-  reason?: string
-  provider?: string
-  source?: Source
+  tab?: 'refusals' | undefined
+  slot?: string | undefined
+  status?: StatusChoice | undefined
+  reason?: string | undefined
+  provider?: string | undefined
+  source?: Source | undefined
   /** Counted back from now. */
-  within?: Span
-  from?: string
-  to?: string
-  text?: string
+  within?: Span | undefined
+  from?: string | undefined
+  to?: string | undefined
+  text?: string | undefined
 }
 
 const text = (given: unknown) => (typeof given === 'string' && given !== '' ? given : undefined)
@@ -42,9 +42,9 @@ const among = <Choice extends string>(choices: readonly Choice[], given: unknown
 const moment = (given: unknown) =>
   typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? new Date(given).toISOString() : undefined
 
-/** Anybody may have typed the address: what means nothing is left out. */
+/** Anybody may have typed the address. What means nothing is named, too: what is left out here would stay as it is there. */
 export function readJobSearch(given: Record<string, unknown>): JobSearch {
-  const read = {
+  return {
     tab: among(['refusals'], given.tab),
     slot: text(given.slot),
     status: among(statusChoices, given.status),
@@ -56,7 +56,6 @@ export function readJobSearch(given: Record<string, unknown>): JobSearch {
     to: moment(given.to),
     text: text(given.text),
   }
-  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined))
 }
 
 /** What the gateway is asked for. */

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { tableOf } from '../../api/jobs.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { JobList } from './job-list.tsx'
-import { filtersOf, type JobSearch } from './job-search.ts'
+import { filtersOf, type JobSearch, readJobSearch } from './job-search.ts'
 import { RefusalList } from './refusal-list.tsx'
 import { SearchBar } from './search-bar.tsx'
 
@@ -15,7 +15,8 @@ export function JobsPage() {
   const { t } = useTranslation()
   const search = useSearch({ from: '/signed-in/shell/admin/jobs' })
   const navigate = useNavigate()
-  const go = (wanted: JobSearch) => void navigate({ to: '/admin/jobs', search: wanted, replace: true })
+  const go = (wanted: JobSearch) =>
+    void navigate({ to: '/admin/jobs', search: readJobSearch({ ...wanted }), replace: true })
   // "Within the last hour" begins when it is asked for, and stays there while more is read.
   const filters = useMemo(() => filtersOf(search, Date.now()), [search])
   const isRefusals = search.tab === 'refusals'
@@ -39,13 +40,7 @@ export function JobsPage() {
     >
       <Tabs
         value={isRefusals ? 'refusals' : 'jobs'}
-        onChange={(tab) =>
-          go(
-            tab === 'refusals'
-              ? { tab, ...(search.slot && { slot: search.slot }) }
-              : { ...(search.slot && { slot: search.slot }) },
-          )
-        }
+        onChange={(tab) => go({ slot: search.slot, ...(tab === 'refusals' && { tab }) })}
         keepMounted={false}
       >
         <Tabs.List mb="md">
@@ -54,10 +49,14 @@ export function JobsPage() {
         </Tabs.List>
         <Tabs.Panel value="jobs">
           <SearchBar search={search} onSearch={go} />
-          <JobList filters={filters} isSearch={Object.keys(search).length > 0} onForget={() => go({})} />
+          <JobList
+            filters={filters}
+            isSearch={Object.values(search).some((value) => value !== undefined)}
+            onForget={() => go({})}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="refusals">
-          <RefusalList slot={search.slot} onSlot={(slot) => go({ tab: 'refusals', ...(slot && { slot }) })} />
+          <RefusalList slot={search.slot} onSlot={(slot) => go({ tab: 'refusals', slot })} />
         </Tabs.Panel>
       </Tabs>
     </PageFrame>

@@ -10,7 +10,7 @@ const reasons = Object.keys(en.jobs.reasons) as (keyof typeof en.jobs.reasons)[]
 
 interface MoreFiltersProps {
   search: JobSearch
-  onChange(part: { [Key in keyof JobSearch]?: JobSearch[Key] | undefined }): void
+  onChange(part: JobSearch): void
 }
 
 export function MoreFilters({ search, onChange }: MoreFiltersProps) {

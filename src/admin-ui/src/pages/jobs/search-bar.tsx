@@ -21,8 +21,7 @@ export function SearchBar({ search, onSearch }: SearchProps) {
   const id = useId()
   const hidden = countHidden(search)
   const [isOpen, setOpen] = useState(hidden > 0)
-  const change = (part: { [Key in keyof JobSearch]?: JobSearch[Key] | undefined }) =>
-    onSearch(Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value)))
+  const change = (part: JobSearch) => onSearch({ ...search, ...part })
   return (
     <search aria-label={t('jobs.search')}>
       <div className={classes.bar}>
