@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { isSignedOut } from './api/failure.ts'
 import { meQuery, type Role } from './api/me.ts'
+import { isSection, type Section } from './pages/slot-editor/sections.ts'
 import { safeTarget } from './shell/safe-target.ts'
 
 declare module '@tanstack/react-router' {
@@ -72,8 +73,17 @@ const firstStart = createRoute({
   component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
 })
 
+const slotEditor = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/slots/$slotId',
+  validateSearch: ({ section }: Record<string, unknown>): { section?: Section | undefined } => ({
+    section: isSection(section) ? section : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/slot-editor/slot-editor-page.tsx'), 'SlotEditorPage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart]
+const pages = [dashboard, firstStart, slotEditor]
 
 export const routeTree = root.addChildren([
   start,

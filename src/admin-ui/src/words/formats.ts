@@ -13,6 +13,7 @@ function createFormats(language: string) {
   const number = new Intl.NumberFormat(language)
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const usd = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' })
+  const price = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
@@ -26,6 +27,8 @@ function createFormats(language: string) {
     /** May be above 1. */
     percent: (value: number) => share.format(value),
     usd: (value: number) => usd.format(value),
+    /** Of one picture, which is often less than a cent. */
+    price: (value: number) => price.format(value),
     time: (iso: string | number) => time.format(new Date(iso)),
     moment: (iso: string | number) => moment.format(new Date(iso)),
     list: (names: readonly string[]) => list.format(names),

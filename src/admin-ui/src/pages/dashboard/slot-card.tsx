@@ -1,4 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import type { Job } from '../../api/jobs.ts'
@@ -29,7 +30,9 @@ export function SlotCard({ slot, figures, areFiguresKnown, picture, onConnect }:
       <div className={classes.body}>
         <div className={classes.head}>
           <h2 id={`${slot.id}-name`} className={classes.name}>
-            {name}
+            <Link to="/admin/slots/$slotId" params={{ slotId: slot.id }}>
+              {name}
+            </Link>
           </h2>
           <StateSign slot={slot} figures={figures} />
         </div>
