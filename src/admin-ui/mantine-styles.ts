@@ -5,6 +5,7 @@ import type { Plugin } from 'vite'
 const mantine = path.join(import.meta.dirname, 'node_modules', '@mantine')
 const core = path.join(mantine, 'core')
 const components = path.join(core, 'esm', 'components')
+const utils = path.join(core, 'esm', 'utils')
 const id = 'virtual:mantine.css'
 
 /** Belong to no component. */
@@ -47,20 +48,22 @@ function modulesIn(directory: string): string[] {
   return globSync('**/*.mjs', { cwd: directory }).map((file) => path.join(directory, file))
 }
 
-/** The named components and all that they import. */
+/** The styles of the named components and of all that they import; a component may have several, as a radio has. */
 function closureOf(names: string[]): Set<string> {
-  const found = new Set<string>()
+  const [seen, styles] = [new Set<string>(), new Set<string>()]
   const waiting = [...names]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const directory = path.join(components, name)
-    if (name === '' || found.has(name) || !existsSync(directory)) continue
-    found.add(name)
+    const directory = [components, utils].map((folder) => path.join(folder, name)).find((each) => existsSync(each))
+    if (name === '' || seen.has(name) || directory === undefined) continue
+    seen.add(name)
     for (const file of modulesIn(directory)) {
-      const imports = readFileSync(file, 'utf8').matchAll(/from "(?:\.\.\/)+(\w+)\//g)
+      const [, style] = /(\w+)\.module\.mjs$/.exec(file) ?? []
+      if (style) styles.add(style)
+      const imports = readFileSync(file, 'utf8').matchAll(/from "(?:\.\.\/)+(?:utils\/)?(\w+)\//g)
       waiting.push(...[...imports].map(([, other = '']) => other))
     }
   }
-  return found
+  return styles
 }
 
 function stylesOf(names: ReadonlySet<string>): string {

@@ -1,13 +1,6 @@
-import { desktop, openBrowser, phone } from './open-browser.ts'
+import { openBrowser } from './open-browser.ts'
 
 const { gateway, visit } = await openBrowser()
-const look = (style: string) => ({
-  provider: 'studio',
-  operation: 'look',
-  settings: { style, strength: 100 },
-})
-await gateway.changeSlot('slot-003', { chain: [look('sepia'), look('warm')] })
-
 await visit('a slot is opened, changed, tried and saved', {}, async ({ t, page, go, screenshot }) => {
   await go('/admin')
   await page.getByRole('link', { name: 'Black and white' }).click()
@@ -64,50 +57,3 @@ await visit('what is typed outlives a reload, and nobody leaves it by mistake', 
   await dialog.getByRole('button', { name: 'Leave and discard' }).click()
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
-
-await visit('of two who save at once the second loses nothing', { mayRefuse: /^409 / }, async (visited) => {
-  const { t, page, go, checkAccess, screenshot } = visited
-  await go('/admin/slots/slot-006')
-  await page.getByLabel('Look', { exact: true }).selectOption('cool')
-  await gateway.changeSlot('slot-006', { name: 'Wedding', priority: 3 })
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  const alert = page.getByRole('alert').filter({ hasText: 'test has saved revision 2 meanwhile' })
-  await alert.waitFor()
-  t.equal(await page.getByLabel('Look', { exact: true }).inputValue(), 'cool', 'what was typed is there')
-  await screenshot('editor-meanwhile-desktop')
-  await alert.getByRole('button', { name: 'Look at the difference' }).click()
-  const dialog = page.getByRole('dialog', { name: 'What is different' })
-  await dialog.getByText('Wedding').waitFor()
-  await dialog.getByText('Choice 1 › Look').waitFor()
-  await checkAccess('the difference')
-  await screenshot('editor-difference-desktop')
-  await dialog.getByRole('button', { name: 'Put my changes on top' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Wedding' }).waitFor()
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByText(/^Revision 3 is saved/).waitFor()
-  const saved = await gateway.app.slots.find('slot-006')
-  t.match(saved?.settings, { name: 'Wedding', priority: 3, chain: [{ settings: { style: 'cool' } }] })
-})
-
-await visit('the order of the chain is changed by keyboard alone', {}, async ({ t, page, go, checkAccess }) => {
-  await go('/admin/slots/slot-003')
-  const order = () =>
-    page.getByLabel('Look', { exact: true }).evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value))
-  t.same(await order(), ['sepia', 'warm'])
-  await page.getByRole('button', { name: 'Move choice 2', exact: true }).focus()
-  await page.keyboard.press('Space')
-  await page.getByText('Choice 2 is picked up.').waitFor({ state: 'attached' })
-  await page.keyboard.press('ArrowUp')
-  await page.getByText('It is at place 1 now.').waitFor({ state: 'attached' })
-  await page.keyboard.press('Space')
-  await page.getByText(/unsaved change/).waitFor()
-  t.same(await order(), ['warm', 'sepia'])
-  await checkAccess('the chain')
-  await page.keyboard.press('ControlOrMeta+s')
-  await page.getByText(/^Revision 3 is saved/).waitFor()
-  t.match((await gateway.app.slots.find('slot-003'))?.settings.chain, [
-    { settings: { style: 'warm' } },
-    { settings: { style: 'sepia' } },
-  ])
-})
-void [desktop, phone]
