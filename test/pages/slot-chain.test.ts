@@ -41,7 +41,7 @@ await visit('the order of the chain is changed by keyboard alone', {}, async ({ 
   t.same(await order(), ['sepia', 'warm'])
   await page.getByRole('button', { name: 'Move choice 2', exact: true }).focus()
   await page.keyboard.press('Space')
-  await page.getByText('Choice 2 is picked up.').waitFor({ state: 'attached' })
+  await page.getByText('It is at place 2 now.').waitFor({ state: 'attached' })
   await page.keyboard.press('ArrowUp')
   await page.getByText('It is at place 1 now.').waitFor({ state: 'attached' })
   await page.keyboard.press('Space')

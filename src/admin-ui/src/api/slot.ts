@@ -4,8 +4,6 @@ import { api } from './api.ts'
 import { asSlot, type SlotSettings } from './client.ts'
 import { unwrap } from './failure.ts'
 
-export type Revision = Answer<'/api/slots/{slotId}/revisions'>[number]
-export type Difference = Answer<'/api/slots/{slotId}/revisions/{before}/diff/{after}'>[number]
 export type DoctorRequest = Answer<'/api/slots/{slotId}/doctor'>['requests'][number]
 
 /** Somebody else may save it while it is looked at. */

@@ -1,4 +1,10 @@
-import type { Difference } from '../../../api/slot.ts'
+/** `before` or `after` is missing where the setting was not there at all. */
+export interface Difference {
+  /** As in `chain.0.settings.model`. */
+  field: string
+  before?: unknown
+  after?: unknown
+}
 
 type Branch = Record<string, unknown>
 

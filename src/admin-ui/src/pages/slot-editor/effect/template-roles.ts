@@ -1,5 +1,7 @@
 import type { SlotSettings } from '../../../api/client.ts'
-import type { Provider } from '../../../api/providers.ts'
+import type { components } from '../../../api/schema.d.ts'
+
+type Provider = components['schemas']['Provider']
 
 export interface TemplateRoles {
   /** Without these nothing works. */

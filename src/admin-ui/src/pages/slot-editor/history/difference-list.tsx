@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Difference } from '../../../api/slot.ts'
+import type { Difference } from '../draft/differences.ts'
 import { useFieldWords, usePathWords } from '../form/field-words.ts'
 import classes from './difference-list.module.css'
 
