@@ -48,20 +48,22 @@ function modulesIn(directory: string): string[] {
   return globSync('**/*.mjs', { cwd: directory }).map((file) => path.join(directory, file))
 }
 
-/** The named components and all that they import. */
+/** The styles of the named components and of all that they import; a component may have several, as a radio has. */
 function closureOf(names: string[]): Set<string> {
-  const found = new Set<string>()
+  const [seen, styles] = [new Set<string>(), new Set<string>()]
   const waiting = [...names]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const directory = places.map((place) => path.join(place, name)).find((each) => existsSync(each))
-    if (name === '' || found.has(name) || directory === undefined) continue
-    found.add(name)
+    if (name === '' || seen.has(name) || directory === undefined) continue
+    seen.add(name)
     for (const file of modulesIn(directory)) {
+      const [, style] = /(\w+)\.module\.mjs$/.exec(file) ?? []
+      if (style) styles.add(style)
       const imports = readFileSync(file, 'utf8').matchAll(/from "(?:\.\.\/)+(?:utils\/)?(\w+)\//g)
       waiting.push(...[...imports].map(([, other = '']) => other))
     }
   }
-  return found
+  return styles
 }
 
 function stylesOf(names: ReadonlySet<string>): string {

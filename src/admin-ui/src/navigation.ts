@@ -1,11 +1,46 @@
-import { Brush, ChartColumn, LayoutGrid, List, ListOrdered, type LucideIcon, ScrollText, Settings, Sparkles, Theater, Users, Webhook } from 'lucide-react'
+import {
+  Brush,
+  ChartColumn,
+  LayoutGrid,
+  List,
+  ListOrdered,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+  Sparkles,
+  Theater,
+  Users,
+  Webhook,
+} from 'lucide-react'
 import type { Role } from './api/me.ts'
 
 interface NavigationItem {
-  to: '/admin' | '/admin/jobs' | '/admin/statistics' | '/admin/queue' | '/admin/rehearsal' | '/admin/providers' | '/admin/cleaner' | '/admin/settings' | '/admin/people' | '/admin/webhooks' | '/admin/audit'
+  to:
+    | '/admin'
+    | '/admin/jobs'
+    | '/admin/statistics'
+    | '/admin/queue'
+    | '/admin/rehearsal'
+    | '/admin/providers'
+    | '/admin/cleaner'
+    | '/admin/settings'
+    | '/admin/people'
+    | '/admin/webhooks'
+    | '/admin/audit'
   icon: LucideIcon
   /** Of the words of the shell. */
-  label: 'dashboard' | 'jobs' | 'statistics' | 'queue' | 'rehearsal' | 'providers' | 'cleaner' | 'settings' | 'people' | 'webhooks' | 'audit'
+  label:
+    | 'dashboard'
+    | 'jobs'
+    | 'statistics'
+    | 'queue'
+    | 'rehearsal'
+    | 'providers'
+    | 'cleaner'
+    | 'settings'
+    | 'people'
+    | 'webhooks'
+    | 'audit'
   /** Who sees it. */
   role: Role
 }

@@ -4,6 +4,7 @@ import type { AuditFilter } from './api/audit.ts'
 import { isSignedOut } from './api/failure.ts'
 import { meQuery, type Role } from './api/me.ts'
 import { readJobSearch } from './pages/jobs/job-search.ts'
+import { isSection, type Section } from './pages/slot-editor/sections.ts'
 import { readStatisticsSearch } from './pages/statistics/period.ts'
 import { safeTarget } from './shell/safe-target.ts'
 
@@ -179,6 +180,15 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
 })
 
+const slotEditor = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/slots/$slotId',
+  validateSearch: ({ section }: Record<string, unknown>): { section?: Section | undefined } => ({
+    section: isSection(section) ? section : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/slot-editor/slot-editor-page.tsx'), 'SlotEditorPage'),
+})
+
 /** A new page: a route as above, and its name here. */
 const pages = [
   dashboard,
@@ -197,6 +207,7 @@ const pages = [
   audit,
   webhooks,
   webhook,
+  slotEditor,
 ]
 
 export const routeTree = root.addChildren([

@@ -15,6 +15,7 @@ import { rehearsal } from './rehearsal/de.ts'
 import { settings } from './settings/de.ts'
 import { shell } from './shell/de.ts'
 import { signIn } from './sign-in/de.ts'
+import { slotEditor } from './slot-editor/de.ts'
 import { statistics } from './statistics/de.ts'
 import { webhooks } from './webhooks/de.ts'
 import type { Wording } from './wording.ts'
@@ -36,6 +37,7 @@ export const de: Wording<English> = {
   settings,
   shell,
   signIn,
+  slotEditor,
   statistics,
   webhooks,
 }

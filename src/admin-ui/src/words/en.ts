@@ -14,6 +14,7 @@ import { rehearsal } from './rehearsal/en.ts'
 import { settings } from './settings/en.ts'
 import { shell } from './shell/en.ts'
 import { signIn } from './sign-in/en.ts'
+import { slotEditor } from './slot-editor/en.ts'
 import { statistics } from './statistics/en.ts'
 import { webhooks } from './webhooks/en.ts'
 
@@ -35,6 +36,7 @@ export const en = {
   settings,
   shell,
   signIn,
+  slotEditor,
   statistics,
   webhooks,
 }

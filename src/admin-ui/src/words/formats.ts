@@ -19,13 +19,12 @@ function createFormats(language: string) {
   const number = new Intl.NumberFormat(language)
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const usd = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD' })
-  const usdFine = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
+  const price = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
   const time = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' })
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const price = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
   const measure = (value: number, unit: string, digits = 0) =>
     new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: digits }).format(value)
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
@@ -37,8 +36,6 @@ function createFormats(language: string) {
     /** May be above 1. */
     percent: (value: number) => share.format(value),
     usd: (value: number) => usd.format(value),
-    /** Of one photo, which may cost less than a cent. */
-    usdFine: (value: number) => usdFine.format(value),
     time: (iso: string | number) => time.format(new Date(iso)),
     moment: (iso: string | number) => moment.format(new Date(iso)),
     span: (from: string, until: string) => moment.formatRange(new Date(from), new Date(until)),

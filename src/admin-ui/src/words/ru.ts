@@ -15,6 +15,7 @@ import { rehearsal } from './rehearsal/ru.ts'
 import { settings } from './settings/ru.ts'
 import { shell } from './shell/ru.ts'
 import { signIn } from './sign-in/ru.ts'
+import { slotEditor } from './slot-editor/ru.ts'
 import { statistics } from './statistics/ru.ts'
 import { webhooks } from './webhooks/ru.ts'
 import type { Wording } from './wording.ts'
@@ -36,6 +37,7 @@ export const ru: Wording<English> = {
   settings,
   shell,
   signIn,
+  slotEditor,
   statistics,
   webhooks,
 }

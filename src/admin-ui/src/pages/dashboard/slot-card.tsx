@@ -1,4 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { SlotOverview } from '../../api/overview.ts'
 import { boothAddress } from '../../parts/booth-address.ts'
@@ -18,7 +19,9 @@ export function SlotCard({ slot, onConnect }: { slot: SlotOverview; onConnect():
       <div className={classes.body}>
         <div className={classes.head}>
           <h2 id={`${id}-name`} className={classes.name}>
-            {name}
+            <Link to="/admin/slots/$slotId" params={{ slotId: id }}>
+              {name}
+            </Link>
           </h2>
           <StateSign slot={slot} />
         </div>

@@ -1,11 +1,12 @@
 import { Alert, Button, FileButton, Group, Loader, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { resultOf } from '../../api/jobs.ts'
 import { slotsQuery } from '../../api/slots.ts'
 import { tryPhoto } from '../../api/test-run.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
+import { useObjectUrl } from '../../parts/use-object-url.ts'
 import { useFormats } from '../../words/formats.ts'
 import { PicturePair } from './picture-pair.tsx'
 import sampleUrl from './sample.jpg'
@@ -69,16 +70,4 @@ export function TryStep({ onDone }: { onDone(): void }) {
       </Group>
     </Stack>
   )
-}
-
-/** Shows a file that was chosen here, and lets go of it. */
-function useObjectUrl(file: File | null): string | null {
-  const [url, setUrl] = useState<string | null>(null)
-  useEffect(() => {
-    if (!file) return setUrl(null)
-    const made = URL.createObjectURL(file)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [file])
-  return url
 }

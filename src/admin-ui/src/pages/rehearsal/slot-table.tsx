@@ -28,7 +28,7 @@ export function SlotTable({ slots }: { slots: Report['slots'] }) {
           time(slot.answer_milliseconds.p50),
           time(slot.answer_milliseconds.p95),
           seconds(slot.window_seconds * 1000),
-          usdFine(slot.usd_per_shot),
+          price(slot.usd_per_shot),
           usd(slot.forecast_hour_usd),
         ])}
       />

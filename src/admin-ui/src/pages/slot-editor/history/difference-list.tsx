@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next'
+import type { Difference } from '../draft/differences.ts'
+import { useFieldWords, usePathWords } from '../form/field-words.ts'
+import classes from './difference-list.module.css'
+
+/** What differs, field by field, in words; long texts under each other. */
+export function DifferenceList({ differences }: { differences: readonly Difference[] }) {
+  const { t } = useTranslation()
+  const nameOf = usePathWords()
+  const say = useSayValue()
+  if (differences.length === 0) return <p className={classes.none}>{t('slotEditor.noDifference')}</p>
+  return (
+    <dl className={classes.list}>
+      {differences.map(({ field, before, after }) => (
+        <div key={field} className={classes.row}>
+          <dt>{nameOf(field)}</dt>
+          <dd className={classes.before}>
+            <span className="only-heard">{t('slotEditor.before')}: </span>
+            {say(before)}
+          </dd>
+          <dd className={classes.after}>
+            <span className="only-heard">{t('slotEditor.after')}: </span>
+            {say(after)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function useSayValue(): (value: unknown) => string {
+  const { t } = useTranslation()
+  const { choiceOf, labelOf } = useFieldWords()
+  const say = (value: unknown): string => {
+    if (value === null || value === undefined || value === '') return t('slotEditor.nothing')
+    if (typeof value === 'boolean') return value ? t('slotEditor.on') : t('slotEditor.off')
+    if (typeof value === 'string') return choiceOf(value)
+    if (typeof value !== 'object') return String(value)
+    return Object.entries(value)
+      .map(([key, inner]) => `${labelOf(key)}: ${say(inner)}`)
+      .join(' · ')
+  }
+  return say
+}

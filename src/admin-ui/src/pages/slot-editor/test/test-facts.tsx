@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next'
+import { resultOf } from '../../../api/jobs.ts'
+import type { TriedJob } from '../../../api/test-run.ts'
+import { useFormats } from '../../../words/formats.ts'
+import classes from './test-panel.module.css'
+import { useElapsed } from './use-elapsed.ts'
+
+interface TestFactsProps {
+  job: TriedJob | null
+  isRunning: boolean
+  startedAt: number | null
+}
+
+/** How long it took and what it cost, or what it is waiting for. */
+export function TestFacts({ job, isRunning, startedAt }: TestFactsProps) {
+  const { t } = useTranslation()
+  const { seconds, price } = useFormats()
+  const isOpen = isRunning && (job === null || job.status === 'pending' || job.status === 'processing')
+  const elapsed = useElapsed(isOpen ? startedAt : null)
+  if (isOpen) {
+    const says = job?.status === 'processing' ? 'slotEditor.test.making' : 'slotEditor.test.waits'
+    return <span>{t(says, { seconds: seconds(elapsed) })}</span>
+  }
+  if (!job) return null
+  if (job.status !== 'done')
+    return (
+      <span className={classes.failed}>
+        {t('slotEditor.test.failed')}: {job.details ?? job.failure_reason}
+      </span>
+    )
+  const { milliseconds, cost_usd: cost } = job
+  const paid = cost === null ? t('slotEditor.test.unknownCost') : cost === 0 ? t('slotEditor.test.free') : price(cost)
+  return (
+    <>
+      <span>
+        {milliseconds !== null && t('slotEditor.test.took', { duration: seconds(milliseconds) })} · {paid}
+      </span>
+      <a href={resultOf(job.job_id)} target="_blank" rel="noreferrer">
+        {t('slotEditor.test.open')}
+      </a>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import { useCallback, useSyncExternalStore } from 'react'
+import { useObjectUrl } from '../../../parts/use-object-url.ts'
+import sampleUrl from '../../first-start/sample.jpg'
+
+/** The photo that test shots are made of; the same one for all slots until the page is loaded again. */
+let own: File | null = null
+const listeners = new Set<() => void>()
+
+function listen(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => void listeners.delete(tell)
+}
+
+function choose(file: File | null): void {
+  own = file
+  for (const tell of listeners) tell()
+}
+
+export function useTestPhoto() {
+  const file = useSyncExternalStore(listen, () => own)
+  const url = useObjectUrl(file) ?? sampleUrl
+  const read = useCallback(async () => own ?? (await (await fetch(sampleUrl)).blob()), [])
+  return { url, file, read, choose }
+}

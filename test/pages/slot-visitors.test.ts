@@ -1,0 +1,33 @@
+import { openBrowser } from './open-browser.ts'
+
+const { gateway, visit } = await openBrowser()
+const hostile = '<img src=x onerror="globalThis.hit=1">{{7*7}} $t(shell.signOut)'
+
+await visit(
+  'whatever a slot, a prompt or a role is called, it is only text',
+  {},
+  async ({ t, page, go, screenshot }) => {
+    await gateway.changeSlot('slot-002', { name: hostile })
+    await gateway.changeSlot('slot-002', { name: `"><script>globalThis.hit=1</script>` })
+    await go('/admin/slots/slot-002?section=history')
+    await page.getByRole('heading', { level: 1, name: '"><script>' }).waitFor()
+    await page.getByRole('button', { name: /^Revision 2/ }).click()
+    await page.getByText(hostile).waitFor()
+    await screenshot('editor-hostile-desktop')
+    await page.getByRole('button', { name: 'More with this slot' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog', { name: /script/ }).waitFor()
+    t.equal(await page.evaluate('globalThis.hit'), undefined)
+    t.equal(await page.locator('img[src=x]').count(), 0)
+  },
+)
+
+await visit('a viewer sees everything and changes nothing', { as: 'viewer' }, async ({ t, page, go }) => {
+  await go('/admin/slots/slot-003')
+  t.ok(await page.getByLabel('Look', { exact: true }).isDisabled())
+  t.equal(await page.getByRole('textbox', { name: 'Strength' }).inputValue(), '100')
+  for (const name of ['Save', 'Discard', 'Test shot', 'Add another choice'])
+    t.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name)
+  await page.getByRole('tab', { name: 'Rules' }).click()
+  t.ok(await page.getByRole('radio', { name: /^No picture/ }).isDisabled())
+})
