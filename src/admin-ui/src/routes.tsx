@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { isSignedOut } from './api/failure.ts'
-import { meQuery, type Role } from './api/me.ts'
+import { type Me, meQuery, type Role } from './api/me.ts'
+import { gallerySearch } from './pages/gallery/gallery-search.ts'
 import { safeTarget } from './shell/safe-target.ts'
 
 declare module '@tanstack/react-router' {
@@ -42,12 +43,14 @@ const ownPassword = createRoute({
 })
 
 /** Whoever has a temporary password can do nothing else yet. */
+function requireOwnPassword({ context: { me } }: { context: { me: Me } }): void {
+  if (me.must_change_password) throw redirect({ to: '/admin/own-password' })
+}
+
 const shell = createRoute({
   getParentRoute: () => signedIn,
   id: 'shell',
-  beforeLoad({ context: { me } }) {
-    if (me.must_change_password) throw redirect({ to: '/admin/own-password' })
-  },
+  beforeLoad: requireOwnPassword,
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 
@@ -72,11 +75,33 @@ const firstStart = createRoute({
   component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
 })
 
+const gallery = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/gallery',
+  validateSearch: gallerySearch,
+  component: lazyRouteComponent(() => import('./pages/gallery/gallery-page.tsx'), 'GalleryPage'),
+})
+
+/** Pages that have the screen for themselves. */
+const bare = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'bare',
+  beforeLoad: requireOwnPassword,
+  component: lazyRouteComponent(() => import('./shell/bare-shell.tsx'), 'BareShell'),
+})
+
+const operate = createRoute({
+  getParentRoute: () => bare,
+  path: '/operate/$slot',
+  staticData: { role: 'operator' },
+  component: lazyRouteComponent(() => import('./pages/operate/operate-page.tsx'), 'OperatePage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart]
+const pages = [dashboard, firstStart, gallery]
 
 export const routeTree = root.addChildren([
   start,
   signIn,
-  signedIn.addChildren([ownPassword, shell.addChildren(pages)]),
+  signedIn.addChildren([ownPassword, shell.addChildren(pages), bare.addChildren([operate])]),
 ])

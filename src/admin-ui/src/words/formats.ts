@@ -19,6 +19,9 @@ function createFormats(language: string) {
   const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
 
+  const lengthIn = (unit: 'minute' | 'hour') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })
+
   return {
     number: (value: number) => number.format(value),
     /** Of 0 to 1. Never "100 %" for what is only nearly all. */
@@ -30,6 +33,9 @@ function createFormats(language: string) {
     moment: (iso: string | number) => moment.format(new Date(iso)),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
+    /** As in "4 hours". */
+    minutes: (count: number) =>
+      count % 60 === 0 ? lengthIn('hour').format(count / 60) : lengthIn('minute').format(count),
     /** As in "3 min. ago". */
     ago(iso: string, now = Date.now()): string {
       const away = (new Date(iso).getTime() - now) / 1000

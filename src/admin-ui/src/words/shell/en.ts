@@ -5,6 +5,7 @@ export const shell = {
   closeMenu: 'Close the menu',
   pages: 'Pages',
   dashboard: 'Overview',
+  gallery: 'Gallery',
   account: 'Your account',
   changePassword: 'Change password',
   signOut: 'Sign out',

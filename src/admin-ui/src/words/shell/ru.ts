@@ -8,6 +8,7 @@ export const shell: Wording<English['shell']> = {
   closeMenu: 'Закрыть меню',
   pages: 'Страницы',
   dashboard: 'Обзор',
+  gallery: 'Галерея',
   account: 'Ваша учётная запись',
   changePassword: 'Сменить пароль',
   signOut: 'Выйти',
