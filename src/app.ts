@@ -286,7 +286,7 @@ export async function createApp({
     isStopping,
   })
   const startTestRun = createTestRun({
-    ...{ database, slots, queue: admission, jobs, forgetPhoto, store, receiveUpload, inspectImage, clock, log },
+    ...{ slots, queue: admission, jobs, forgetPhoto, store, receiveUpload, inspectImage, clock, log },
     ...{ maxUploadBytes, isStopping },
   })
   const testRuns = createTestRuns({ database })
@@ -410,7 +410,7 @@ export async function createApp({
     })
     await server.register(statisticsRoutes, { statistics: createStatistics({ database, clock }), slots, guard })
     await server.register(providerRoutes, { overview, modelWatch, providers, guard, clock })
-    await server.register(webhookRoutes, { endpoints, deliveries, sender, database, guard })
+    await server.register(webhookRoutes, { endpoints, deliveries, sender, guard })
     for (const webhook of webhooks) await server.register(async (scope) => webhook(scope, remoteChannel.announce))
     await server.register(doctorRoutes, { doctor, slots, guard })
     await server.register(refusalRoutes, { refusals, guard })

@@ -17,7 +17,7 @@ const migrationsFolder = path.join(import.meta.dirname, '..', 'migrations')
  */
 export const advisoryLocks = {
   migration: 7_202_611_21,
-  firstAdmin: 7_202_611_22,
+  administrators: 7_202_611_22,
   cleaning: 7_202_611_23,
   firstSlots: 7_202_611_24,
   dataDirectory: 7_202_611_29,

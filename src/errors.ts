@@ -11,7 +11,7 @@ interface Failure {
 }
 
 const failures = {
-  invalid_request: { status: 400, retryable: false, sentence: 'The request is not a valid photo upload.' },
+  invalid_request: { status: 400, retryable: false, sentence: 'The request is not valid.' },
   invalid_password: { status: 401, retryable: false, sentence: 'The password is wrong.' },
   invalid_credentials: { status: 401, retryable: false, sentence: 'The e-mail address or the password is wrong.' },
   not_signed_in: { status: 401, retryable: false, sentence: 'Please sign in first.' },

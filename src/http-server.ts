@@ -124,7 +124,7 @@ function lingerOnClose(socket: Socket): void {
 }
 
 /** What any thrown thing means to a caller. */
-function failureFor(error: unknown): GatewayError {
+function failureFor(error: unknown, request: FastifyRequest): GatewayError {
   if (error instanceof GatewayError) return error
   const { code, statusCode, message } = error as Partial<FastifyError>
   if (hasZodFastifySchemaValidationErrors(error)) {
@@ -135,15 +135,19 @@ function failureFor(error: unknown): GatewayError {
     return new GatewayError(code, 'validation', { cause: error, details: fields.join('; ') })
   }
   if (isDatabaseAway(error)) return databaseAway(error)
-  if (statusCode === 413) return new GatewayError('payload_too_large', String(message), { cause: error })
+  if (statusCode === undefined || statusCode >= 500)
+    return new GatewayError('internal_error', 'unexpected', { cause: error })
+  const details = sayOfBody(error as Partial<FastifyError>, request)
+  const reason = statusCode === 413 ? 'payload_too_large' : 'invalid_request'
+  return new GatewayError(reason, `${code}: ${message}`, { cause: error, ...(details && { details }) })
+}
+
+/** What is wrong with a body that no handler has seen, when more can be said than that it is wrong. */
+function sayOfBody({ code, statusCode }: Partial<FastifyError>, { routeOptions }: FastifyRequest): string | undefined {
   if (statusCode === 415 || statusCode === 406)
-    return new GatewayError('invalid_request', String(message), { cause: error })
-  if (statusCode !== undefined && statusCode < 500) {
-    const isJsonFault = code?.startsWith('FST_ERR_CTP_') && code.endsWith('_JSON_BODY')
-    const details = isJsonFault ? { details: 'The body is not JSON.' } : {}
-    return new GatewayError('invalid_request', `${code}: ${message}`, { cause: error, ...details })
-  }
-  return new GatewayError('internal_error', 'unexpected', { cause: error })
+    return `The body must be sent as ${routeOptions.schema?.takes?.type ?? 'application/json'}.`
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'The body of the request is too large.'
+  return code?.startsWith('FST_ERR_CTP_') && code.endsWith('_JSON_BODY') ? 'The body is not JSON.' : undefined
 }
 
 /** The one shape of every error answer. */
@@ -162,7 +166,7 @@ function failureBody(
 }
 
 function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const failure = failureFor(error)
+  const failure = failureFor(error, request)
   failureOf.set(request, failure.code)
   const level = failure.code === 'internal_error' ? 'error' : failure.status >= 500 ? 'warn' : 'info'
   request.log[level]({ err: failure, failure: failure.code, slot: slotIdOf(request), job: request.jobId }, 'refused')

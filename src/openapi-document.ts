@@ -105,8 +105,9 @@ const describeRoute: SwaggerTransform = (document) => {
       ...(takes && { consumes: [takes.type] }),
       ...(rule && securityOf(rule)),
       response: {
-        ...describeAnswers(described.response as Record<string, Schemas>, answers ?? {}),
         ...describeFailures(failuresOf(route), showsPage ?? false),
+        // What a route says itself of a status counts more: /readyz has a 503 of its own.
+        ...describeAnswers(described.response as Record<string, Schemas>, answers ?? {}),
       },
     } as FastifySchema,
   }

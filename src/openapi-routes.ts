@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { isAmongSeen } from './entity-tag.ts'
+import { ifNoneMatch, nothing } from './route-contract.ts'
 
 /** Nothing from anywhere else, and nothing written into the page; the package draws with images and styles of its own. */
 const contentSecurityPolicy = [
@@ -14,18 +17,35 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const document = z.record(z.string(), z.unknown())
+
 /** The gateway's own description of itself: for programs, and as a page. */
 export const openApiRoutes: FastifyPluginAsyncZod = async (server) => {
+  let written: { etag: string; bytes: Buffer } | undefined
+
+  /** Once: hundreds of kilobytes that stay the same as long as the program runs. */
+  function writeDocument() {
+    const bytes = Buffer.from(JSON.stringify(server.swagger()))
+    written = { etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`, bytes }
+    return written
+  }
+
   server.route({
     method: 'GET',
     url: '/openapi.json',
     schema: {
       ...{ operationId: 'describeApi', summary: 'This document', tags: ['Operations'] },
-      response: { 200: z.record(z.string(), z.unknown()) },
+      heeds: ifNoneMatch,
+      answers: {
+        200: { description: 'The document.', content: { 'application/json': document }, headers: ['ETag'] },
+        304: { ...nothing('The caller has it already.'), headers: ['ETag'] },
+      },
     },
-    async handler(_request, reply) {
-      reply.header('cache-control', 'no-cache')
-      return server.swagger() as unknown as Record<string, unknown>
+    async handler({ headers }, reply) {
+      const { etag, bytes } = written ?? writeDocument()
+      reply.headers({ etag, 'cache-control': 'no-cache' })
+      if (isAmongSeen(headers, etag)) return reply.code(304).send()
+      return reply.type('application/json; charset=utf-8').send(bytes)
     },
   })
 

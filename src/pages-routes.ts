@@ -36,10 +36,12 @@ export const pagesRoutes: FastifyPluginAsync<{ directory: string }> = async (ser
     })
   })
 
-  server.get('/', async (_request, reply) => reply.redirect('/admin/'))
-  server.get('/admin', async (_request, reply) => sendDocument(reply))
-  server.get('/operate/*', async (_request, reply) => sendDocument(reply))
-  server.get<{ Params: { '*': string } }>('/admin/*', async ({ params: { '*': name } }, reply) => {
+  // Files for browsers are no part of the API.
+  const schema = { hide: true }
+  server.get('/', { schema }, async (_request, reply) => reply.redirect('/admin/'))
+  server.get('/admin', { schema }, async (_request, reply) => sendDocument(reply))
+  server.get('/operate/*', { schema }, async (_request, reply) => sendDocument(reply))
+  server.get<{ Params: { '*': string } }>('/admin/*', { schema }, async ({ params: { '*': name } }, reply) => {
     if (!isFile(name)) return sendDocument(reply)
     reply.header('cache-control', hashed.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache')
     return reply.sendFile(name)

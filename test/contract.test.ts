@@ -9,7 +9,7 @@ import { type ApiDocument, createContract, templateOf } from './support/contract
 import { startTestGateway } from './support/gateway.ts'
 import { watchRoutes } from './support/watch-fastify.ts'
 
-const routes = watchRoutes(t)
+const { routes, hidden } = watchRoutes(t)
 const gateway = await startTestGateway(t, { withServices: true, environment: { TURBOTEXT_WEBHOOK: 'on' } })
 const answer = await fetch(`${gateway.url}/openapi.json`)
 const document = (await answer.json()) as ApiDocument
@@ -18,9 +18,12 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
 )
 
-/** The page of the document and its files; and methods that are only there to be refused. */
-const isUndescribed = (route: string) =>
-  / \/docs(\/|$)/.test(route) || /^(?!POST)\w+ (\/api)?\/ingest\/:slotId$/.test(route)
+/** Pages and their files; and methods that are only there to be refused. */
+const mayBeHidden = [
+  /^(GET|HEAD) \/docs(\/|$)/,
+  /^(GET|HEAD) (\/|\/admin|\/admin\/\*|\/operate\/\*|\/public\/guest\.js)$/,
+  /^(?!POST)\w+ (\/api)?\/ingest\/:slotId$/,
+]
 
 t.test('the document is valid OpenAPI 3.1, for anybody to read', async (t) => {
   t.equal(answer.status, 200)
@@ -29,11 +32,41 @@ t.test('the document is valid OpenAPI 3.1, for anybody to read', async (t) => {
   t.ok(valid, JSON.stringify(errors)?.slice(0, 2000))
 })
 
+t.test('whoever has the document already is not sent it again', async (t) => {
+  const etag = answer.headers.get('etag') ?? ''
+  t.match(etag, /^"[\w-]{43}"$/)
+  const ask = async (headers: Record<string, string>, method = 'GET') => {
+    const again = await fetch(`${gateway.url}/openapi.json`, { method, headers })
+    return { status: again.status, etag: again.headers.get('etag'), bytes: (await again.arrayBuffer()).byteLength }
+  }
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*'])
+    t.strictSame(await ask({ 'if-none-match': known }), { status: 304, etag, bytes: 0 }, known)
+  const whole = await ask({ 'if-none-match': '"other"' })
+  t.match(whole, { status: 200, etag })
+  t.equal(whole.bytes, Buffer.byteLength(JSON.stringify(document)))
+  t.strictSame(await ask({}, 'HEAD'), { status: 200, etag, bytes: 0 })
+  const other = await startTestGateway(t, { withServices: true, environment: { TURBOTEXT_WEBHOOK: 'on' } })
+  const there = await fetch(`${other.url}/openapi.json`, { headers: { 'if-none-match': etag } })
+  t.equal(there.status, 304, 'whichever node is asked')
+})
+
 t.test('every route is in the document, and nothing that is no route', async (t) => {
   const described = new Set(operations.map(({ name }) => name))
-  const real = routes.filter((route) => !isUndescribed(route)).map((route) => templateOf(route).replace(/^HEAD/, 'GET'))
+  const real = routes
+    .filter((route) => !hidden.includes(route))
+    .map((route) => templateOf(route).replace(/^HEAD/, 'GET'))
   t.strictSame([...new Set(real)].filter((route) => !described.has(route)).sort(), [], 'routes without a description')
   t.strictSame([...described].filter((route) => !real.includes(route)).sort(), [], 'descriptions without a route')
+})
+
+t.test('nothing but files for browsers and refused methods is left out of the document', async (t) => {
+  const unexpected = hidden.filter((route) => !mayBeHidden.some((each) => each.test(route)))
+  t.strictSame(unexpected, [])
+  for (const each of mayBeHidden)
+    t.ok(
+      hidden.some((route) => each.test(route)),
+      String(each),
+    )
 })
 
 t.test('every route has a name, a summary, a tag that is explained and an answer that is a success', async (t) => {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
-import type { Database } from '../database.ts'
+import type { Database, Queryable } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { apiTokens, people } from '../schema.ts'
 import { recordChange } from './audit.ts'
@@ -97,6 +97,12 @@ export function createApiTokens({ database, clock }: Dependencies) {
 }
 
 export type ApiTokens = ReturnType<typeof createApiTokens>
+
+/** Takes all of them from somebody; answers how many there were. */
+export async function revokeTokens(queryable: Queryable, ofPerson: string): Promise<number> {
+  const { rowCount } = await queryable.delete(apiTokens).where(eq(apiTokens.personId, ofPerson))
+  return rowCount ?? 0
+}
 
 /** Nobody can guess 256 random bits, so a plain hash is enough. */
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')

@@ -49,6 +49,6 @@ export function recordIngestPassword(
     who,
     what: ingestPasswordChanged,
     before: { source: before.ingestPasswordSource },
-    after: { source: after.ingestPasswordSource },
+    after: { source: after.ingestPasswordSource, is_new: true },
   })
 }

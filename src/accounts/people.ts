@@ -2,6 +2,7 @@ import { count, eq, sql } from 'drizzle-orm'
 import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { people } from '../schema.ts'
+import { revokeTokens } from './api-tokens.ts'
 import { recordChange } from './audit.ts'
 import { generatePassword, hashPassword } from './passwords.ts'
 import type { Role } from './roles.ts'
@@ -45,7 +46,7 @@ export function createPeople({ database }: { database: Database }) {
     if ((await countAll()) > 0) return null
     const { generated, passwordHash } = await choosePassword(account)
     return database.transaction(async (transaction) => {
-      await transaction.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.firstAdmin})`)
+      await lockAdministrators(transaction)
       if ((await countAll(transaction)) > 0) return null
       await insertPerson(transaction, { email: account.email, passwordHash, role: 'admin', who: 'first start' })
       return generated
@@ -71,6 +72,14 @@ export function createPeople({ database }: { database: Database }) {
 }
 
 export type People = ReturnType<typeof createPeople>
+
+/**
+ * Who decides here whether there is an administrator is alone with that until the transaction ends. Not by locks of
+ * their rows: which rows those are changes while somebody waits for one, and two would come to wait for each other.
+ */
+export async function lockAdministrators(transaction: Transaction): Promise<void> {
+  await transaction.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.administrators})`)
+}
 
 interface NewPerson {
   email: string
@@ -99,25 +108,34 @@ interface NewPassword {
   passwordHash: string
   /** Somebody else knows it, too. */
   isTemporary?: boolean
-  /** The session that may go on. */
-  except?: string | undefined
+  /** The session of the owner who chose it: it goes on, and so do their tokens. */
+  ownSession?: string | undefined
   who: string
 }
 
-/** Whoever was signed in with the old password no longer is. */
+/**
+ * Whoever was signed in with the old password no longer is. A password that others set takes the tokens as well: it is
+ * how an account is taken back from a thief, who may have made some.
+ */
 export async function replacePassword(
   transaction: Transaction,
-  { id, passwordHash, isTemporary = false, except, who }: NewPassword,
+  { id, passwordHash, isTemporary = false, ownSession, who }: NewPassword,
 ): Promise<void> {
-  const [person] = await transaction
-    .update(people)
-    .set({ passwordHash, hasTemporaryPassword: isTemporary })
-    .where(eq(people.id, id))
-    .returning()
+  const [person] = await transaction.select().from(people).where(eq(people.id, id)).for('no key update')
   if (!person) throw noSuchPerson()
-  await endSessions(transaction, id, except)
+  await transaction.update(people).set({ passwordHash, hasTemporaryPassword: isTemporary }).where(eq(people.id, id))
+  const endedSessions = await endSessions(transaction, id, ownSession)
+  const revokedTokens = ownSession === undefined ? await revokeTokens(transaction, id) : 0
   const seen = publicPart(person)
-  await recordChange(transaction, { who, what: 'person.password_changed', before: seen, after: seen })
+  await recordChange(transaction, {
+    who,
+    what: 'person.password_changed',
+    before: { ...seen, must_change_password: person.hasTemporaryPassword },
+    after: {
+      ...{ ...seen, must_change_password: isTemporary, has_new_password: true },
+      ...{ ended_sessions: endedSessions, revoked_tokens: revokedTokens },
+    },
+  })
 }
 
 /** A password that somebody has chosen, or a new one that is answered as `generated`. */

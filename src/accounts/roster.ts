@@ -1,11 +1,19 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { people } from '../schema.ts'
 import { recordChange } from './audit.ts'
 import type { FailureThrottle } from './failure-throttle.ts'
 import { hashPassword, type PasswordVerifier } from './passwords.ts'
-import { choosePassword, insertPerson, noSuchPerson, type Person, publicPart, replacePassword } from './people.ts'
+import {
+  choosePassword,
+  insertPerson,
+  lockAdministrators,
+  noSuchPerson,
+  type Person,
+  publicPart,
+  replacePassword,
+} from './people.ts'
 import type { Role } from './roles.ts'
 import { endSessions, type SignedInPerson } from './sessions.ts'
 
@@ -59,7 +67,7 @@ export function createRoster({ database, verifyPassword, throttle }: Dependencie
     })
   }
 
-  /** Whoever was signed in as this person no longer is. Answers the temporary password when it made one up. */
+  /** Whoever acted as this person, by session or by token, no longer does. Answers the temporary password when it made one up. */
   async function resetPassword(id: string, password: string | undefined, who: string): Promise<string | null> {
     const { generated, passwordHash } = await choosePassword({ password })
     const isTemporary = generated !== null
@@ -88,16 +96,17 @@ export function createRoster({ database, verifyPassword, throttle }: Dependencie
     }
     await throttle.forget(key)
     const passwordHash = await hashPassword(wanted)
-    const except = self.sessionId ?? undefined
-    await database.transaction((tx) => replacePassword(tx, { id: self.id, passwordHash, except, who: self.email }))
+    const ownSession = self.sessionId ?? undefined
+    await database.transaction((tx) => replacePassword(tx, { id: self.id, passwordHash, ownSession, who: self.email }))
   }
 
   /** Signs somebody out everywhere. */
   function signOut(id: string, who: string): Promise<void> {
     return database.transaction(async (tx) => {
       const person = await lockPerson(tx, id)
-      await endSessions(tx, id)
-      await recordChange(tx, { who, what: 'person.signed_out', before: publicPart(person), after: publicPart(person) })
+      const seen = publicPart(person)
+      const after = { ...seen, ended_sessions: await endSessions(tx, id) }
+      await recordChange(tx, { who, what: 'person.signed_out', before: seen, after })
     })
   }
 
@@ -112,25 +121,15 @@ const isAdmin = ({ role, disabledAt }: Person) => role === 'admin' && disabledAt
 const disabledAt = (isDisabled: boolean) => (isDisabled ? sql`coalesce(${people.disabledAt}, now())` : null)
 
 async function lockPerson(tx: Transaction, id: string): Promise<Person> {
-  await lockAdmins(tx)
+  await lockAdministrators(tx)
   const [person] = await tx.select().from(people).where(eq(people.id, id)).for('update')
   if (!person) throw noSuchPerson()
   return person
 }
 
-/** In one order and before anybody else: two administrators who remove each other do it one after the other. */
-function lockAdmins(tx: Transaction) {
-  return tx
-    .select({ id: people.id })
-    .from(people)
-    .where(and(eq(people.role, 'admin'), isNull(people.disabledAt)))
-    .orderBy(people.id)
-    .for('update')
-}
-
 async function requireAnotherAdmin(tx: Transaction, id: string): Promise<void> {
-  const admins = await lockAdmins(tx)
-  if (admins.some((admin) => admin.id !== id)) return
+  const others = and(eq(people.role, 'admin'), isNull(people.disabledAt), ne(people.id, id))
+  if ((await tx.$count(people, others)) > 0) return
   const details = 'This is the last administrator. Make another one first.'
   throw new GatewayError('conflict', 'the last administrator', { details })
 }

@@ -128,10 +128,11 @@ export function createSessions({ database, clock }: Dependencies) {
 
 export type Sessions = ReturnType<typeof createSessions>
 
-/** Signs somebody out everywhere, or everywhere else. */
-export async function endSessions(queryable: Queryable, ofPerson: string, except?: string): Promise<void> {
+/** Signs somebody out everywhere, or everywhere else; answers how often they were signed in. */
+export async function endSessions(queryable: Queryable, ofPerson: string, except?: string): Promise<number> {
   const others = except === undefined ? undefined : ne(sessions.id, except)
-  await queryable.delete(sessions).where(and(eq(sessions.personId, ofPerson), others))
+  const { rowCount } = await queryable.delete(sessions).where(and(eq(sessions.personId, ofPerson), others))
+  return rowCount ?? 0
 }
 
 const hashToken = (token: string) => createHash('sha256').update(token).digest('hex')

@@ -51,7 +51,8 @@ export function createSignIn({ people, sessions, throttle, verifyPassword }: Dep
       await throttle.recordFailure(accountKey, accountBrake)
       throw new GatewayError('invalid_credentials', person ? 'wrong password' : 'unknown e-mail')
     }
-    await throttle.forget(addressKey)
+    // The address keeps its count: it holds guesses at other accounts, too, and whoever has one of their own must not go
+    // on guessing by signing in now and then.
     return { person, ...(await sessions.open(person.id, { clientAddress: address, userAgent })) }
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
-import type { Database } from '../database.ts'
+import type { Transaction } from '../database.ts'
 import { createDeadline, type Deadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import { createLedger } from '../ledger.ts'
@@ -23,7 +23,6 @@ import { defaultUploadMegabytes } from './admit-head.ts'
 import type { Upload, UploadReceiver } from './receive-upload.ts'
 
 interface Dependencies {
-  database: Database
   slots: Pick<Slots, 'requireStored' | 'checkUnsaved'>
   queue: Pick<Queue, 'enqueue'>
   jobs: Pick<Jobs, 'stop'>
@@ -74,7 +73,7 @@ const refused = (details: string) => new GatewayError('invalid_settings', detail
  * which no figure of the service counts and no guest joins.
  */
 export function createTestRun(dependencies: Dependencies) {
-  const { database, slots, queue, jobs, forgetPhoto, store, receiveUpload, inspectImage, clock, log } = dependencies
+  const { slots, queue, jobs, forgetPhoto, store, receiveUpload, inspectImage, clock, log } = dependencies
 
   async function receive(request: FastifyRequest, slot: StoredSlot, jobId: string): Promise<Upload> {
     const { maxUploadMegabytes } = slot.settings as Partial<SlotSettings>
@@ -192,15 +191,17 @@ export function createTestRun(dependencies: Dependencies) {
       photos.push(...jobIds.slice(1))
       await copyPhoto(trials)
       const jobFor = newJob(slot, upload, size, deadline)
+      const after = { test_run_id: testRunId, slot: slot.id, jobs: jobIds }
+      const started = { who, what: 'test_run.started', before: null, after }
       await enqueueAll(trials, async (trial, at) => {
         queued.add(trial.jobId)
-        await queue.enqueue(jobFor(testRunId, trial, at, request.ip)).catch((error: unknown) => {
+        // The run begins with its first job: the row comes with that one, also when there is no room for another.
+        const also = (tx: Transaction) => (at === 0 ? recordChange(tx, started) : Promise.resolve())
+        await queue.enqueue(jobFor(testRunId, trial, at, request.ip), also).catch((error: unknown) => {
           if (isKnownToBeRefused(error)) queued.delete(trial.jobId)
           throw error
         })
       })
-      const after = { test_run_id: testRunId, slot: slot.id, jobs: jobIds }
-      await recordChange(database, { who, what: 'test_run.started', before: null, after })
       return { testRunId, jobIds, isCompared: upload.fields.configurations !== undefined }
     } catch (error) {
       await deletePhotos(photos.filter((id) => !queued.has(id)))

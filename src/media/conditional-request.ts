@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { isAmongSeen } from '../entity-tag.ts'
 import type { ByteRange } from './store.ts'
 
 /** What identifies one state of a file to a cache. */
@@ -18,10 +19,8 @@ function dateIn(header: string | undefined): number | undefined {
 
 /** RFC 9110 §13: does the caller already have this state? An entity tag, when given, is the only judge. */
 export function isNotModified(headers: IncomingHttpHeaders, { etag, lastModified }: Validators): boolean {
-  const tags = headers['if-none-match']
-  if (tags !== undefined) {
-    return tags.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)
-  }
+  const isSeen = isAmongSeen(headers, etag)
+  if (isSeen !== undefined) return isSeen
   const since = dateIn(headers['if-modified-since'])
   return since !== undefined && wholeSeconds(lastModified) <= since
 }

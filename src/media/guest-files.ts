@@ -12,7 +12,7 @@ const yearSeconds = 365 * 24 * 3600
 
 /** The one file that all pages of guests share. */
 export const guestFiles: FastifyPluginAsync = async (server) => {
-  server.get('/public/guest.js', async (request, reply) => {
+  server.get('/public/guest.js', { schema: { hide: true } }, async (request, reply) => {
     // While nodes are being renewed, an old one may be asked for the new script: its own must not be kept in that place.
     const isThisOne = Object.hasOwn(request.query as object, guestScriptVersion)
     reply.headers({

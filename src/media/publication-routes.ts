@@ -43,7 +43,7 @@ const resultSchema = {
 }
 const previewSchema = {
   ...{ ...common, operationId: 'readResultPreview', summary: 'A finished picture, small' },
-  ...{ errors: ownErrors, heeds: ifNoneMatch },
+  ...{ errors: [...ownErrors, 'unreadable_image'] as const, heeds: ifNoneMatch },
   answers: {
     200: { description: 'The preview.', content: { 'image/webp': bytes }, headers: previewHeaders },
     304: notModified,

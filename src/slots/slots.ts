@@ -191,7 +191,7 @@ export function createSlots({ database, clock, providers }: Dependencies) {
         who,
         what: 'slot.password_changed',
         before: { id, hasOwn: before.passwordHash !== null },
-        after: { id, hasOwn: passwordHash !== null },
+        after: { id, hasOwn: passwordHash !== null, isNew: passwordHash !== null },
       })
     })
   }

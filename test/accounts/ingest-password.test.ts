@@ -11,7 +11,10 @@ async function openSettings(t: Parameters<typeof openTestDatabase>[0]) {
   const holds = async (password: string) => isPassword((await settings.read()).ingestPasswordHash ?? '', password)
   const source = async () => (await settings.read()).ingestPasswordSource
   const changes = async () =>
-    (await database.select().from(audit).orderBy(audit.id)).map(({ who, after }) => [who, after])
+    (await database.select().from(audit).orderBy(audit.id)).map(({ who, after }) => {
+      const { source } = after as { source: string }
+      return [who, { source }]
+    })
   return { settings, holds, source, changes }
 }
 

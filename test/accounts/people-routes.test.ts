@@ -169,12 +169,50 @@ t.test('two administrators who demote each other at once: one of them stays', as
   t.equal((await database.select().from(people).where(eq(people.role, 'admin'))).length, 1)
 })
 
-t.test('a reset password ends every session of its owner', async (t) => {
-  const { call, cookieOf: open_, idOf: id, logIn } = await open(t)
+for (const [what, method, body] of [
+  ['delete', 'DELETE', undefined],
+  ['switch off', 'PATCH', { is_disabled: true }],
+  ['demote', 'PATCH', { role: 'operator' }],
+] as [string, Method, object | undefined][])
+  t.test(`however many administrators ${what} each other at once, one of them stays`, async (t) => {
+    const { call, database, sessions, idOf: id, people: accounts } = await open(t)
+    const ids = [await id('admin')]
+    for (const name of ['second', 'third', 'fourth']) {
+      const { id } = await accounts.create({ email: `${name}@studio.example`, password, role: 'admin', who: 'test' })
+      ids.push(id)
+    }
+    const cookies = await Promise.all(
+      ids.map(async (each) => `photochanger_session=${(await sessions.open(each)).token}`),
+    )
+    const statuses = await Promise.all(
+      cookies.flatMap((cookie) =>
+        ids.map(async (each) => (await call(method, `/api/people/${each}`, body, cookie)).status),
+      ),
+    )
+    t.ok(
+      statuses.every((status) => status < 500),
+      `nobody waits for the other for ever: ${statuses}`,
+    )
+    const left = await database.select().from(people).where(eq(people.role, 'admin'))
+    t.equal(left.filter(({ disabledAt }) => disabledAt === null).length, 1)
+  })
+
+t.test('a password that an administrator sets ends every session and every token of its owner', async (t) => {
+  const { call, cookieOf: open_, idOf: id, logIn, apiTokens, database } = await open(t)
   const [cookie, viewer] = [await open_('viewer'), await id('viewer')]
+  const wanted = { name: 'made by a thief', scopes: ['jobs:read'], expires_in_days: 30 }
+  const { token } = (await call('POST', '/api/tokens', wanted, cookie)).body
+  const { token: mine } = (await call('POST', '/api/tokens', wanted)).body
+  t.match(await apiTokens.find(token), { scopes: ['jobs:read'] })
   const reset = await call('POST', `/api/people/${viewer}/password`, {})
   t.match(reset, { status: 200, body: { temporary_password: /^\w{24}$/ } })
   t.equal((await call('GET', '/api/me', undefined, cookie)).status, 401)
+  await t.rejects(apiTokens.find(token), { code: 'invalid_token' })
+  t.match(await apiTokens.find(mine), { scopes: ['jobs:read'] }, 'those of others stay')
+  const rows = await database.select().from(audit).where(eq(audit.what, 'person.password_changed'))
+  t.match(rows, [
+    { who: emailOf('admin'), after: { ended_sessions: 1, revoked_tokens: 1, must_change_password: true } },
+  ])
   t.equal((await logIn(emailOf('viewer'), password)).status, 401)
   t.match(await logIn(emailOf('viewer'), reset.body.temporary_password), { body: { must_change_password: true } })
   const chosen = await call('POST', `/api/people/${viewer}/password`, { password: 'chosen for them' })
@@ -182,9 +220,12 @@ t.test('a reset password ends every session of its owner', async (t) => {
   t.match(await logIn(emailOf('viewer'), 'chosen for them'), { status: 200, body: { must_change_password: false } })
 })
 
-t.test('a new password of my own needs the old one, and ends my other sessions', async (t) => {
-  const { call, cookieOf: open_ } = await open(t)
+t.test('a new password of my own needs the old one, and ends my other sessions; my machines go on', async (t) => {
+  const { call, cookieOf: open_, apiTokens } = await open(t)
   const [here, elsewhere] = [await open_('viewer'), await open_('viewer')]
+  const { token } = (
+    await call('POST', '/api/tokens', { name: 'booth', scopes: ['jobs:read'], expires_in_days: 30 }, here)
+  ).body
   const change = (current: string, wanted = 'another password') =>
     call('PUT', '/api/me/password', { current_password: current, new_password: wanted }, here)
   t.match(await change('wrong'), { status: 401, body: { failure_reason: 'invalid_credentials' } })
@@ -194,6 +235,7 @@ t.test('a new password of my own needs the old one, and ends my other sessions',
   t.equal((await change(password)).status, 204)
   t.equal((await call('GET', '/api/me', undefined, here)).status, 200)
   t.equal((await call('GET', '/api/me', undefined, elsewhere)).status, 401)
+  t.match(await apiTokens.find(token), { scopes: ['jobs:read'] })
   for (let count = 0; count < 9; count += 1) await change('wrong')
   t.equal((await change('wrong')).status, 401)
   t.match(await change('another password'), { status: 429 }, 'a session that was stolen is no way to the password')

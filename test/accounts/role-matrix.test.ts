@@ -160,7 +160,7 @@ function addressOf(pattern: string): string {
   return pattern.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? nobodysId)
 }
 
-const routes = watchRoutes(t)
+const { routes } = watchRoutes(t)
 const gateway = await startTestGateway(t, { withServices: true, environment: { TURBOTEXT_WEBHOOK: 'on' } })
 const sessions = createSessions(gateway)
 const apiTokens = createApiTokens(gateway)

@@ -1,7 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import chromium from '@sparticuz/chromium'
 import axe from 'axe-core'
 import { type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
 import type { Test } from 'tap'
+import { resultKey } from '../../src/media/keys.ts'
+import { galleries, type jobs } from '../../src/schema.ts'
+import { addJob } from '../queue/office.ts'
+import type { TestGateway } from '../support/gateway.ts'
+import { jpeg } from '../support/pictures.ts'
 
 export const phone = { width: 390, height: 844 }
 
@@ -28,6 +34,43 @@ export async function openGuestBrowser(t: Test) {
     return { page, complaints }
   }
   return { openPage }
+}
+
+/** Its text is told to every picture's job, and may be a title. */
+export const evil = '<img src=x onerror="window.harmed=1">"><script>window.harmed=1</script>'
+
+/** Finished pictures and galleries, without anybody having made them. */
+export async function openAlbum(gateway: TestGateway) {
+  const { database, store } = gateway
+  const bytes = await jpeg(900, 600)
+  let shots = 0
+  /** Pictures come a second after each other. */
+  async function addPicture(values: Partial<typeof jobs.$inferInsert> = {}): Promise<string> {
+    const key = resultKey('slot-001', randomUUID(), 1, 'image/jpeg')
+    await store.write(key, bytes)
+    shots += 1
+    return addJob(gateway, {
+      ...{ status: 'done', failureReason: null, expiresAt: new Date(Date.now() + 50 * 3_600_000) },
+      ...{ resultKey: key, resultMime: 'image/jpeg', resultBytes: bytes.length, resultSha256: key.slice(-20) },
+      ...{
+        resultWidth: 900,
+        resultHeight: 600,
+        inputSha256: randomUUID(),
+        receivedAt: new Date(Date.now() - 600_000 + shots * 1000),
+      },
+      clientFields: { name: evil },
+      ...values,
+    })
+  }
+
+  async function addGallery(slot: string, title = 'Anna & Bernd'): Promise<string> {
+    const id = randomUUID()
+    const [startedAt, endsAt] = [new Date(Date.now() - 3_600_000), new Date(Date.now() + 3_600_000)]
+    await database.insert(galleries).values({ id, title, slotIds: [slot], startedAt, endsAt, createdBy: 'test' })
+    return id
+  }
+
+  return { bytes, addPicture, addGallery }
 }
 
 /** What axe finds, of any weight. */

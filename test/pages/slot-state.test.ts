@@ -85,7 +85,7 @@ t.test('a budget is spoken of from four fifths on, and is grave when it is used 
 })
 
 t.test('a slot that nears its own budget is named', async (t) => {
-  const own = { ...slot, settings: { ...slot.settings, dailyBudgetUsd: 2 } }
+  const own = { ...slot, settings: { ...slot.settings, dailyBudgetUsd: 2 } } as Slot
   const today = { slots: [{ slot: 'slot-001', cost_usd: 1.9 }] } as unknown as Known['today']
   t.match(findWarnings(known({ slots: [own], today })), [{ kind: 'slotBudget', slot: 'Comic', isGrave: false }])
 })

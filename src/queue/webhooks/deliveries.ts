@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
+import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
@@ -82,17 +83,21 @@ export function createDeliveries({ database, clock }: Dependencies) {
   }
 
   /** A delivery that is sent at once by whoever asks, also to an endpoint that is switched off. */
-  async function takeTest(endpoint: string): Promise<TakenDelivery> {
+  function takeTest(endpoint: string, who: string): Promise<TakenDelivery> {
     const data = JSON.stringify({ message: 'This is a test. Nothing has happened.' })
-    const { rows } = await database.execute<Written>(sql`
-      with taken as (
-        insert into ${webhookDeliveries} (endpoint_id, type, data, happened_at, attempts, step, next_at, last_attempt_at)
-        values (${endpoint}, ${testEvent}, ${data}::jsonb, ${now()}, 1, 1, ${lease()}, ${now()}) returning *
-      ) ${taken()}`)
-    const [row] = rows
-    // The endpoint's row is there: the foreign key says so.
-    if (!row) throw new GatewayError('internal_error', 'no row came back')
-    return read(row)
+    return database.transaction(async (tx) => {
+      const { rows } = await tx.execute<Written>(sql`
+        with taken as (
+          insert into ${webhookDeliveries} (endpoint_id, type, data, happened_at, attempts, step, next_at, last_attempt_at)
+          values (${endpoint}, ${testEvent}, ${data}::jsonb, ${now()}, 1, 1, ${lease()}, ${now()}) returning *
+        ) ${taken()}`)
+      const [row] = rows
+      // The endpoint's row is there: the foreign key says so.
+      if (!row) throw new GatewayError('internal_error', 'no row came back')
+      const after = { id: endpoint, delivery: row.id }
+      await recordChange(tx, { who, what: 'webhook.tested', before: null, after })
+      return read(row)
+    })
   }
 
   /** Nothing when it was replayed in the meantime, or another sender has it. */
@@ -135,14 +140,21 @@ export function createDeliveries({ database, clock }: Dependencies) {
   }
 
   /** Under its own id: whoever has seen it knows it again. */
-  async function replay(endpoint: string, delivery: string): Promise<Delivery> {
-    const [again] = await database
-      .update(webhookDeliveries)
-      .set({ status: 'pending', step: 0, nextAt: now(), deliveredAt: null })
-      .where(and(eq(id, delivery), eq(endpointId, endpoint)))
-      .returning()
-    if (!again) throw notFound()
-    return again
+  function replay(endpoint: string, delivery: string, who: string): Promise<Delivery> {
+    const isThis = and(eq(id, delivery), eq(endpointId, endpoint))
+    return database.transaction(async (tx) => {
+      const [before] = await tx.select().from(webhookDeliveries).where(isThis).for('update')
+      const [again] = await tx
+        .update(webhookDeliveries)
+        .set({ status: 'pending', step: 0, nextAt: now(), deliveredAt: null })
+        .where(isThis)
+        .returning()
+      if (!before || !again) throw notFound()
+      const note = (status: string) => ({ id: endpoint, delivery, status })
+      const [was, is] = [note(before.status), note(again.status)]
+      await recordChange(tx, { who, what: 'webhook.replayed', before: was, after: is })
+      return again
+    })
   }
 
   async function require(delivery: string): Promise<Delivery> {

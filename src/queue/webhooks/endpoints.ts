@@ -133,8 +133,8 @@ export function createEndpoints({ database, seal, checkAddress, clock }: Depende
         previousSecret: before.secret,
         previousSecretUntil: sql`${clock.databaseNow()} + ${rotationHours} * interval '1 hour'`,
       })
-      const note = noteOf(endpoint)
-      await recordChange(tx, { who, what: 'webhook.secret_rotated', before: note, after: note })
+      const after = { ...noteOf(endpoint), has_new_secret: true }
+      await recordChange(tx, { who, what: 'webhook.secret_rotated', before: noteOf(before), after })
       return { endpoint, secret }
     })
   }

@@ -1,8 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { recordChange } from '../../accounts/audit.ts'
 import { type Guard, requirePerson } from '../../accounts/guard.ts'
-import type { Database } from '../../database.ts'
 import type { Deliveries, Delivery, Position } from './deliveries.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import { webhookEvents } from './webhook-event.ts'
@@ -12,7 +10,6 @@ interface Dependencies {
   endpoints: Endpoints
   deliveries: Deliveries
   sender: Pick<WebhookSender, 'sendTest'>
-  database: Database
   guard: Guard
 }
 
@@ -69,7 +66,7 @@ const query = z.strictObject({
 
 /** Who is told what happens, and what became of the telling. */
 export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { endpoints, deliveries, sender, database, guard } = dependencies
+  const { endpoints, deliveries, sender, guard } = dependencies
   const onRequest = guard('admin', 'settings:write')
 
   server.get(
@@ -193,8 +190,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     },
     async (request) => {
       const { id } = await endpoints.require(request.params.webhookId)
-      const taken = await deliveries.takeTest(id)
-      await note(requirePerson(request).email, 'webhook.tested', { id, delivery: taken.id })
+      const taken = await deliveries.takeTest(id, requirePerson(request).email)
       await sender.sendTest(taken)
       return showDelivery(await deliveries.require(taken.id))
     },
@@ -240,14 +236,10 @@ export const webhookRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
     },
     async (request, reply) => {
       const { webhookId, deliveryId } = request.params
-      const again = await deliveries.replay(webhookId, deliveryId)
-      await note(requirePerson(request).email, 'webhook.replayed', { id: webhookId, delivery: deliveryId })
+      const again = await deliveries.replay(webhookId, deliveryId, requirePerson(request).email)
       return reply.code(202).send(showDelivery(again))
     },
   )
-
-  const note = (who: string, what: string, after: Record<string, string>) =>
-    recordChange(database, { who, what, before: null, after })
 }
 
 const written = (date: Date | null) => date?.toISOString() ?? null

@@ -54,122 +54,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/admin': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/operate/{*}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          '*': string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/admin/{*}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path: {
-          '*': string
-        }
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/openapi.json': {
     parameters: {
       query?: never
@@ -1536,34 +1420,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/public/guest.js': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get: {
-      parameters: {
-        query?: never
-        header?: never
-        path?: never
-        cookie?: never
-      }
-      requestBody?: never
-      responses: {
-        500: components['responses']['internal_error']
-        503: components['responses']['unavailable']
-      }
-    }
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/public/results/{jobId}': {
     parameters: {
       query?: never
@@ -2305,7 +2161,7 @@ export interface components {
         }
       }
     }
-    /** @description `invalid_request`: The request is not a valid photo upload. */
+    /** @description `invalid_request`: The request is not valid. */
     invalid_request: {
       headers: {
         [name: string]: unknown
@@ -2707,7 +2563,7 @@ export interface components {
         }
       }
     }
-    /** @description `invalid_request`: The request is not a valid photo upload. */
+    /** @description `invalid_request`: The request is not valid. */
     'invalid_request.page': {
       headers: {
         [name: string]: unknown
@@ -2783,6 +2639,19 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'unavailable'
+        }
+        'text/html': string
+      }
+    }
+    /** @description `unreadable_image`: The picture is damaged and cannot be read. */
+    'unreadable_image.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'unreadable_image'
         }
         'text/html': string
       }
@@ -3088,7 +2957,21 @@ export interface operations {
         }
       }
       500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
+      /** @description What was asked for. */
+      503: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            status: 'ready' | 'stopping' | 'not ready'
+            parts: {
+              [key: string]: 'ok' | 'failing'
+            }
+          }
+        }
+      }
     }
   }
   readMetrics: {
@@ -3118,15 +3001,19 @@ export interface operations {
   describeApi: {
     parameters: {
       query?: never
-      header?: never
+      header?: {
+        'if-none-match'?: string
+      }
       path?: never
       cookie?: never
     }
     requestBody?: never
     responses: {
-      /** @description What was asked for. */
+      /** @description The document. */
       200: {
         headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
           [name: string]: unknown
         }
         content: {
@@ -3134,6 +3021,15 @@ export interface operations {
             [key: string]: unknown
           }
         }
+      }
+      /** @description The caller has it already. */
+      304: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content?: never
       }
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
@@ -5678,6 +5574,7 @@ export interface operations {
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['job_not_found.result_not_found']
+      409: components['responses']['conflict']
       410: components['responses']['result_expired']
       413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
@@ -6691,6 +6588,7 @@ export interface operations {
       400: components['responses']['invalid_request.page']
       404: components['responses']['result_not_found.page']
       410: components['responses']['result_expired.page']
+      422: components['responses']['unreadable_image.page']
       500: components['responses']['internal_error.page']
       503: components['responses']['unavailable.page']
     }
