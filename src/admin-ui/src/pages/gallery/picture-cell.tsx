@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Job, previewOf } from '../../api/jobs.ts'
+import { type Job, previewOf, ratioOf } from '../../api/jobs.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { PictureBadge } from '../../parts/picture-badge.tsx'
 import { useFormats } from '../../words/formats.ts'
@@ -15,10 +15,6 @@ interface PictureCellProps {
   isSelected: boolean | null
   onOpen(jobId: string): void
 }
-
-/** Neither a panorama nor a strip shall push everything else off the screen. */
-const ratioOf = ({ picture }: Job) =>
-  picture && picture.height > 0 ? Math.min(2.4, Math.max(0.5, picture.width / picture.height)) : 1.5
 
 /** One picture in its own form; its place is known before it is there. */
 export const PictureCell = memo(function PictureCell({ job, slotName, isSelected, onOpen }: PictureCellProps) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Check } from 'lucide-react'
+import { Aperture, Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import { lastPicturesQuery, previewOf } from '../../api/jobs.ts'
@@ -34,7 +34,11 @@ export function EffectTiles({ slot, slots, effects: { current, isChanging, choos
                 onClick={() => each.id !== current && choose(each)}
               >
                 <span className={classes.room}>
-                  {picture && !isOwnNotShown && <img src={previewOf(picture.job_id)} alt="" loading="lazy" />}
+                  {picture && !isOwnNotShown ? (
+                    <img src={previewOf(picture.job_id)} alt="" loading="lazy" />
+                  ) : (
+                    <Aperture className={classes.none} size={22} strokeWidth={1.2} aria-hidden />
+                  )}
                   {each.id === current && <Check className={classes.mark} size={18} strokeWidth={3} aria-hidden />}
                 </span>
                 <span className={classes.name}>{each.settings.name}</span>

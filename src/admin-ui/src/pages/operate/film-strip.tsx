@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { type Job, previewOf } from '../../api/jobs.ts'
+import { type Job, previewOf, ratioOf } from '../../api/jobs.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { PictureBadge } from '../../parts/picture-badge.tsx'
 import { useFormats } from '../../words/formats.ts'
@@ -32,6 +32,7 @@ export function FilmStrip({ making, pictures, chosen, onChoose }: FilmStripProps
               className={classes.tile}
               aria-pressed={job === chosen}
               aria-label={t('operate.bringBack', { time: time(job.received_at ?? '') })}
+              style={{ aspectRatio: ratioOf(job) }}
               onClick={() => onChoose(job)}
             >
               <PersistentImage src={previewOf(job.job_id)} alt="" loading="lazy" decoding="async" />

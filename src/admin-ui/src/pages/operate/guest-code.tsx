@@ -14,17 +14,19 @@ export function GuestCode({ picture }: { picture: Job | undefined }) {
       <div className={classes.room} data-empty={picture === undefined || undefined}>
         {picture && <PersistentImage key={picture.job_id} src={codeOf(picture.job_id)} alt={t('operate.code')} />}
       </div>
-      {picture && (
-        <div>
-          <p className={classes.what}>{t('operate.scan')}</p>
-          <p className={classes.until}>
-            {picture.expires_at && t('operate.until', { when: moment(picture.expires_at) })}
-          </p>
-          <a className={classes.link} href={guestPageOf(picture.job_id)} target="_blank" rel="noreferrer">
-            {t('operate.guestPage')}
-          </a>
-        </div>
-      )}
+      <div className={classes.words}>
+        {picture && (
+          <>
+            <p className={classes.what}>{t('operate.scan')}</p>
+            <p className={classes.until}>
+              {picture.expires_at && t('operate.until', { when: moment(picture.expires_at) })}
+            </p>
+            <a className={classes.link} href={guestPageOf(picture.job_id)} target="_blank" rel="noreferrer">
+              {t('operate.guestPage')}
+            </a>
+          </>
+        )}
+      </div>
     </div>
   )
 }
