@@ -18,7 +18,10 @@ await visit('a photo that failed is said to have, and tried again', { as: 'opera
   await failure.getByRole('button', { name: 'Try again' }).click()
   await letGo()
   await failure.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: /^Show the picture of/ }).nth(before).waitFor()
+  await page
+    .getByRole('button', { name: /^Show the picture of/ })
+    .nth(before)
+    .waitFor()
 })
 
 await visit(
@@ -27,13 +30,12 @@ await visit(
   async ({ t, page, go }) => {
     await gateway.changeSlot('slot-002', { chain: fakeChain() })
     await go('/operate/slot-002')
-      const answer = shoot('slot-002')
+    const answer = shoot('slot-002')
     await letFail()
     t.equal(await answer, 502)
-      await page.getByText('The photo was not kept. Please take another one.').waitFor()
+    await page.getByText('The photo was not kept. Please take another one.').waitFor()
     t.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0)
     await page.getByRole('button', { name: 'Dismiss' }).click()
     t.equal(await page.getByRole('alert').count(), 0)
   },
 )
-

@@ -14,12 +14,16 @@ const looks = {
   narrow: { viewport: { width: 360, height: 640 }, scheme: 'dark' },
   desktop: { viewport: { width: 1440, height: 900 }, scheme: 'light' },
 } as const
-for (const [size, look] of Object.entries(looks))
-  await visit(`everybody can use it: ${size}`, { as: 'operator', ...look }, async ({ page, go, ...v }) => {
+for (const [name, look] of Object.entries(looks))
+  await visit(`everybody can use it: ${name}`, { as: 'operator', ...look }, async ({ t, page, go, ...v }) => {
     await go('/operate/slot-001')
     await page.getByRole('img', { name: /^Picture of Enhance/ }).waitFor()
     await v.checkAccess('the view')
-    await v.screenshot(`operate-${size}`)
+    const size = await page.evaluate(
+      '[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]',
+    )
+    t.strictSame(size, [0, 0], 'it fills the screen, and nothing is beyond it')
+    await v.screenshot(`operate-${name}`)
   })
 
 await visit('it is dark in a hall, unless light was chosen', { as: 'operator', viewport: tablet }, async (v) => {
@@ -43,4 +47,3 @@ await visit('a slot that is not there is said not to be', { as: 'operator' }, as
   await go('/operate/nowhere')
   await page.getByRole('heading', { name: 'There is no such slot' }).waitFor()
 })
-

@@ -11,7 +11,12 @@ export async function samplePhoto(): Promise<Buffer> {
   const isUpright = photos % 3 === 0
   const wide = isUpright ? Math.round(height * 0.7) : width
   return sharp(file)
-    .extract({ left: isUpright ? Math.round((width - wide) / 2) : 0, top: photos, width: wide, height: height - photos })
+    .extract({
+      left: isUpright ? Math.round((width - wide) / 2) : 0,
+      top: photos,
+      width: wide,
+      height: height - photos,
+    })
     .jpeg({ quality: 88 })
     .toBuffer()
 }

@@ -31,7 +31,8 @@ export const picturesQuery = (filters: PictureFilters) =>
     staleTime: Number.POSITIVE_INFINITY,
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }: Page) => next,
-    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }) => readPage(filters, pageParam, signal),
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string | null }) =>
+      readPage(filters, pageParam, signal),
   })
 
 export const newestPicturesQuery = (filters: PictureFilters) =>

@@ -29,13 +29,14 @@ export function ViewHead({ slot, slots, seenAt }: ViewHeadProps) {
       <NativeSelect
         className={classes.slot ?? ''}
         aria-label={t('operate.slot')}
+        size="md"
         value={slot.id}
         onChange={({ currentTarget }) => void navigate({ to: '/operate/$slot', params: { slot: currentTarget.value } })}
         data={slots.map(({ id, settings }) => ({ value: id, label: settings.name }))}
       />
       {document.fullscreenEnabled && (
         <ActionIcon
-          size={36}
+          size={44}
           variant="subtle"
           color="gray"
           aria-label={t('operate.fullScreen')}
@@ -49,7 +50,7 @@ export function ViewHead({ slot, slots, seenAt }: ViewHeadProps) {
       <ActionIcon
         component={Link}
         to="/admin"
-        size={36}
+        size={44}
         variant="subtle"
         color="gray"
         aria-label={t('shell.toDashboard')}
