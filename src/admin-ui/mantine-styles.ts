@@ -4,7 +4,8 @@ import type { Plugin } from 'vite'
 
 const mantine = path.join(import.meta.dirname, 'node_modules', '@mantine')
 const core = path.join(mantine, 'core')
-const components = path.join(core, 'esm', 'components')
+/** What checkboxes, radios and switches are made of is no component of its own. */
+const places = ['components', 'utils'].map((name) => path.join(core, 'esm', name))
 const id = 'virtual:mantine.css'
 
 /** Belong to no component. */
@@ -52,11 +53,11 @@ function closureOf(names: string[]): Set<string> {
   const found = new Set<string>()
   const waiting = [...names]
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const directory = path.join(components, name)
-    if (name === '' || found.has(name) || !existsSync(directory)) continue
+    const directory = places.map((place) => path.join(place, name)).find((each) => existsSync(each))
+    if (name === '' || found.has(name) || directory === undefined) continue
     found.add(name)
     for (const file of modulesIn(directory)) {
-      const imports = readFileSync(file, 'utf8').matchAll(/from "(?:\.\.\/)+(\w+)\//g)
+      const imports = readFileSync(file, 'utf8').matchAll(/from "(?:\.\.\/)+(?:utils\/)?(\w+)\//g)
       waiting.push(...[...imports].map(([, other = '']) => other))
     }
   }

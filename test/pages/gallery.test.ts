@@ -27,6 +27,8 @@ await visit('pictures are found by slot and by time, and the address keeps it', 
   t.match(await cells.first().getAttribute('aria-label'), /^Sepia, /)
   t.match(page.url(), /slot=slot-003/)
   await page.getByLabel('Time').selectOption('Last hour')
+  await page.getByRole('list', { name: 'Pictures' }).and(page.locator('[aria-busy=false]')).waitFor()
+  await cells.first().waitFor()
   t.equal(await cells.count(), 1)
   await page.getByLabel('Time').selectOption('From … to …')
   await page.getByLabel('To', { exact: true }).fill('2026-01-01T12:00')

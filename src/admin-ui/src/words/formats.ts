@@ -20,7 +20,7 @@ function createFormats(language: string) {
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
 
   const lengthIn = (unit: 'minute' | 'hour') =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' })
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 })
 
   return {
     number: (value: number) => number.format(value),
@@ -33,9 +33,9 @@ function createFormats(language: string) {
     moment: (iso: string | number) => moment.format(new Date(iso)),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
-    /** As in "4 hours". */
+    /** As in "4 hours"; long ones not to the minute. */
     minutes: (count: number) =>
-      count % 60 === 0 ? lengthIn('hour').format(count / 60) : lengthIn('minute').format(count),
+      count % 60 === 0 || count > 90 ? lengthIn('hour').format(count / 60) : lengthIn('minute').format(count),
     /** As in "3 min. ago". */
     ago(iso: string, now = Date.now()): string {
       const away = (new Date(iso).getTime() - now) / 1000

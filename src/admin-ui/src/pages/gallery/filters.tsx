@@ -20,12 +20,14 @@ export function Filters({ slots, search, filters, onChange }: FiltersProps) {
   return (
     <div className={classes.filters}>
       <NativeSelect
+        className={classes.choice ?? ''}
         aria-label={t('gallery.slot')}
         value={slot ?? ''}
         onChange={({ currentTarget }) => onChange({ slot: currentTarget.value || undefined })}
         data={[every, ...slots.map(({ id, settings }) => ({ value: id, label: settings.name }))]}
       />
       <NativeSelect
+        className={classes.choice ?? ''}
         aria-label={t('gallery.time')}
         value={time}
         onChange={({ currentTarget }) => onChange({ time: times.find((each) => each === currentTarget.value) })}

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { QrCode, Square } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
-import { type Share, sharesQuery, stopShare } from '../../api/shares.ts'
+import { minutesLeft, type Share, sharesQuery, stopShare } from '../../api/shares.ts'
 import { AskOnce } from '../../parts/ask-once.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { useFailureNotice } from '../../parts/failure-words.ts'
@@ -19,7 +19,7 @@ interface RunningShareProps {
 
 export function RunningShare({ share, slots, onShow }: RunningShareProps) {
   const { t } = useTranslation()
-  const { ago, time, list } = useFormats()
+  const { minutes, time, list } = useFormats()
   const now = useServerNow(10_000)
   const queryClient = useQueryClient()
   const stop = useMutation({
@@ -34,7 +34,7 @@ export function RunningShare({ share, slots, onShow }: RunningShareProps) {
       <div className={classes.words}>
         <Text fw={600}>{share.title}</Text>
         <Text size="sm" c="dimmed">
-          {t('gallery.shareEnds', { when: ago(share.ends_at, now), time: time(share.ends_at) })}
+          {t('gallery.shareEnds', { left: minutes(minutesLeft(share, now)), time: time(share.ends_at) })}
           {' · '}
           {isAll ? t('gallery.allSlots') : list(names)}
         </Text>

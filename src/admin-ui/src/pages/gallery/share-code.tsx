@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { type Share, shareCodeOf } from '../../api/shares.ts'
+import { minutesLeft, type Share, shareCodeOf } from '../../api/shares.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { useServerNow } from '../../parts/use-server-now.ts'
@@ -9,7 +9,7 @@ import classes from './share-code.module.css'
 /** For a screen that guests stand before. */
 export function ShareCode({ share }: { share: Share }) {
   const { t } = useTranslation()
-  const { ago, time } = useFormats()
+  const { minutes, time } = useFormats()
   const now = useServerNow(10_000)
   const isOver = !share.is_live || Date.parse(share.ends_at) <= now
   return (
@@ -27,7 +27,7 @@ export function ShareCode({ share }: { share: Share }) {
             <CopyButton text={share.page_url} />
           </div>
           <p className={classes.until}>
-            {t('gallery.shareEnds', { when: ago(share.ends_at, now), time: time(share.ends_at) })}
+            {t('gallery.shareEnds', { left: minutes(minutesLeft(share, now)), time: time(share.ends_at) })}
           </p>
         </>
       )}

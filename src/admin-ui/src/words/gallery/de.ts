@@ -58,7 +58,7 @@ export const gallery: Wording<English['gallery']> = {
   shareNoSlot: 'Wählen Sie mindestens einen Slot.',
   shareGo: 'Teilen',
   running: 'Gerade geteilt',
-  shareEnds: 'Endet {{when}}, um {{time}}',
+  shareEnds: 'Noch {{left}}, bis {{time}}',
   showCode: 'Code zeigen',
   stop: 'Beenden',
   stopQuestion: 'Endgültig beenden? Gäste sehen hier dann keine Bilder mehr.',

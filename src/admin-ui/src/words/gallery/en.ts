@@ -54,7 +54,7 @@ export const gallery = {
   shareNoSlot: 'Choose at least one slot.',
   shareGo: 'Share',
   running: 'Shared now',
-  shareEnds: 'Ends {{when}}, at {{time}}',
+  shareEnds: '{{left}} left, until {{time}}',
   showCode: 'Show code',
   stop: 'Stop',
   stopQuestion: 'Stop for good? Guests see no more pictures here.',

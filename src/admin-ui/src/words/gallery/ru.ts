@@ -61,7 +61,7 @@ export const gallery: Wording<English['gallery']> = {
   shareNoSlot: 'Выберите хотя бы один слот.',
   shareGo: 'Поделиться',
   running: 'Открыто сейчас',
-  shareEnds: 'Закроется {{when}}, в {{time}}',
+  shareEnds: 'Осталось {{left}}, до {{time}}',
   showCode: 'Показать код',
   stop: 'Закрыть',
   stopQuestion: 'Закрыть насовсем? Гости больше не увидят здесь снимков.',
