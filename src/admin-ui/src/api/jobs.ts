@@ -33,7 +33,3 @@ export const lastPicturesQuery = (slots: readonly string[]) =>
 /** Where a finished picture is, in small. */
 export const previewOf = (jobId: string) => `/public/results/${jobId}/preview.webp`
 export const resultOf = (jobId: string) => `/public/results/${jobId}`
-
-/** Width by height, between a strip and a panorama: neither shall push everything else off the screen. */
-export const ratioOf = ({ picture }: Job) =>
-  picture && picture.height > 0 ? Math.min(2.4, Math.max(0.5, picture.width / picture.height)) : 1.5

@@ -73,3 +73,7 @@ export function slotArchiveOf(slot: string, { from, to }: PictureFilters): strin
   const query = new URLSearchParams({ ...(from && { from }), ...(to && { to }) }).toString()
   return `/api/slots/${slot}/results.zip${query && `?${query}`}`
 }
+
+/** Width by height, between a strip and a panorama: neither shall push everything else off the screen. */
+export const ratioOf = ({ picture }: Job) =>
+  picture && picture.height > 0 ? Math.min(2.4, Math.max(0.5, picture.width / picture.height)) : 1.5

@@ -20,4 +20,5 @@ export const stopShare = (galleryId: string) =>
 
 export const shareCodeOf = ({ id }: Share) => `/g/${id}/qr.svg`
 
-export const minutesLeft = ({ ends_at: end }: Share, now: number) => Math.max(0, Math.ceil((Date.parse(end) - now) / 60_000))
+export const minutesLeft = ({ ends_at: end }: Share, now: number) =>
+  Math.max(0, Math.ceil((Date.parse(end) - now) / 60_000))

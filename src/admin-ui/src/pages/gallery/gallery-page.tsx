@@ -35,6 +35,7 @@ export function GalleryPage() {
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null)
   const [isSharing, setSharing] = useState(false)
   const isOperator = mayActAs(me.role, 'operator')
+  const boothSlot = slot ?? slots?.find(({ settings }) => settings.enabled)?.id
   const change = (to: Partial<GallerySearch>) =>
     void navigate({ to: '/admin/gallery', search: { ...search, ...to }, resetScroll: false })
   const toggle = (jobId: string) => {
@@ -56,10 +57,10 @@ export function GalleryPage() {
           >
             {t('gallery.select')}
           </Button>
-          {isOperator && slot && (
+          {isOperator && boothSlot && (
             <Button
               component={Link}
-              to={`/operate/${slot}`}
+              to={`/operate/${boothSlot}`}
               variant="default"
               leftSection={<MonitorPlay size={17} aria-hidden />}
             >

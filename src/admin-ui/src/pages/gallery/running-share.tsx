@@ -4,12 +4,12 @@ import { QrCode, Square } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import { minutesLeft, type Share, sharesQuery, stopShare } from '../../api/shares.ts'
-import { AskOnce } from '../../parts/ask-once.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { useServerNow } from '../../parts/use-server-now.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './running-share.module.css'
+import { SureButton } from './sure-button.tsx'
 
 interface RunningShareProps {
   share: Share
@@ -44,7 +44,7 @@ export function RunningShare({ share, slots, onShow }: RunningShareProps) {
           {t('gallery.showCode')}
         </Button>
         <CopyButton text={share.page_url} />
-        <AskOnce
+        <SureButton
           label={t('gallery.stop')}
           question={t('gallery.stopQuestion')}
           yes={t('gallery.stopYes')}

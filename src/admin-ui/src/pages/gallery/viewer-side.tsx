@@ -6,12 +6,12 @@ import { retryPhoto } from '../../api/booth.ts'
 import { type Job, resultOf } from '../../api/jobs.ts'
 import { type Me, mayActAs } from '../../api/me.ts'
 import { codeOf, deletePicture, guestPageOf, printOf } from '../../api/pictures.ts'
-import { AskOnce } from '../../parts/ask-once.tsx'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { notify } from '../../parts/notify.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { PictureBadge } from '../../parts/picture-badge.tsx'
 import { useFormats } from '../../words/formats.ts'
+import { SureButton } from './sure-button.tsx'
 import classes from './viewer-side.module.css'
 
 interface ViewerSideProps {
@@ -104,7 +104,7 @@ export function ViewerSide({ job, me, hasPhoto, isComparing, onCompare, onDelete
           </>
         )}
         {me.role === 'admin' && (
-          <AskOnce
+          <SureButton
             label={t('gallery.delete')}
             question={t('gallery.deleteQuestion')}
             yes={t('gallery.deleteYes')}

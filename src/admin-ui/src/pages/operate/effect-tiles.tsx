@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Aperture, Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
-import { lastPicturesQuery, previewOf } from '../../api/jobs.ts'
+import { overviewQuery } from '../../api/overview.ts'
 import classes from './effect-tiles.module.css'
 import type { EffectSwitch } from './use-effect-switch.ts'
 
@@ -16,13 +16,13 @@ interface EffectTilesProps {
 export function EffectTiles({ slot, slots, effects: { current, isChanging, choose } }: EffectTilesProps) {
   const { t } = useTranslation()
   const others = slots.filter(({ id, settings, problem }) => id !== slot.id && settings.enabled && problem === null)
-  const { data: pictures } = useQuery(lastPicturesQuery(slots.map(({ id }) => id)))
+  const { data: overview } = useQuery(overviewQuery)
   return (
     <section className={classes.effects} aria-label={t('operate.effect')}>
       <h2>{t('operate.effect')}</h2>
       <ul>
         {[slot, ...others].map((each) => {
-          const picture = pictures?.[each.id]
+          const picture = overview?.slots.find(({ id }) => id === each.id)?.last_result
           const isOwnNotShown = each.id === slot.id && current !== slot.id
           return (
             <li key={each.id}>
@@ -35,7 +35,7 @@ export function EffectTiles({ slot, slots, effects: { current, isChanging, choos
               >
                 <span className={classes.room}>
                   {picture && !isOwnNotShown ? (
-                    <img src={previewOf(picture.job_id)} alt="" loading="lazy" />
+                    <img src={picture.preview_path} alt="" loading="lazy" />
                   ) : (
                     <Aperture className={classes.none} size={22} strokeWidth={1.2} aria-hidden />
                   )}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { type Job, previewOf, ratioOf } from '../../api/jobs.ts'
+import { type Job, previewOf } from '../../api/jobs.ts'
+import { ratioOf } from '../../api/pictures.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { PictureBadge } from '../../parts/picture-badge.tsx'
 import { useFormats } from '../../words/formats.ts'

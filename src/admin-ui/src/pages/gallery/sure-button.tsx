@@ -1,9 +1,9 @@
 import { Button, type ButtonProps } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import classes from './ask-once.module.css'
+import classes from './sure-button.module.css'
 
-interface AskOnceProps {
+interface SureButtonProps {
   label: string
   /** What cannot be undone, as a question. */
   question: string
@@ -16,7 +16,7 @@ interface AskOnceProps {
 }
 
 /** A button for what cannot be undone: it asks, in its own place, and only once. */
-export function AskOnce({ label, question, yes, icon, size = 'sm', isBusy = false, onYes }: AskOnceProps) {
+export function SureButton({ label, question, yes, icon, size = 'sm', isBusy = false, onYes }: SureButtonProps) {
   const { t } = useTranslation()
   const [isAsking, setAsking] = useState(false)
   const sizeProps = size === undefined ? {} : { size }
