@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { jobs } from '../../src/schema.ts'
 import { openBrowser } from './open-browser.ts'
 import { shootDifferent } from './shoot.ts'
@@ -38,6 +38,22 @@ await visit(
     t.match(await cells.first().getAttribute('aria-label'), /^Black and white, /)
   },
 )
+
+await visit('what came too late, or was given in place of the picture, says so', {}, async ({ page, go }) => {
+  await gateway.database.update(jobs).set({ fallback: 'original' }).where(eq(jobs.id, first.id))
+  const late = sql`deadline_at + interval '1 second'`
+  await gateway.database.update(jobs).set({ finishedAt: late }).where(eq(jobs.slotId, 'slot-002'))
+  await go('/admin/gallery')
+  await page
+    .getByRole('button', { name: /^Black and white/ })
+    .getByText('Late')
+    .waitFor()
+  await page
+    .getByRole('button', { name: /^Enhance/ })
+    .first()
+    .getByText('Stand-in')
+    .waitFor()
+})
 
 await visit('pictures whose time is over are not shown', {}, async ({ t, page, go }) => {
   const end = sql`now() - interval '1 minute'`

@@ -19,7 +19,7 @@ await visit('a gallery is shared with guests by a code, and ended', { as: 'opera
   await screenshot('gallery-code-desktop-light')
 
   t.equal(await shootDifferent(gateway.url), 200)
-  const guest = await (await page.context().browser())?.newPage()
+  const guest = await page.context().browser()?.newPage()
   if (!guest) throw new Error('there is no browser')
   t.equal((await guest.goto(address))?.status(), 200)
   await guest.getByRole('heading', { name: 'Anna & Ben <img src=x onerror="globalThis.hit=1">' }).waitFor()

@@ -1,9 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Answer } from './answer.ts'
 import { api } from './api.ts'
 import { unwrap } from './failure.ts'
-
-export type SlotEffect = Answer<'/api/slots/{slotId}/effect'>
 
 /** Another slot's effect, or what this slot had at a revision. */
 export type WantedEffect = { from: string } | { revision: number }

@@ -1,5 +1,5 @@
 export const times = ['all', 'hour', 'today', 'day', 'week', 'range'] as const
-export type Time = (typeof times)[number]
+type Time = (typeof times)[number]
 
 /** What the address says: which pictures, and which of them is open. */
 export interface GallerySearch {

@@ -7,6 +7,7 @@ import { jobQuery } from '../../api/booth.ts'
 import type { Slot } from '../../api/client.ts'
 import { type Job, resultOf } from '../../api/jobs.ts'
 import { type Me, mayActAs } from '../../api/me.ts'
+import { ratioOf } from '../../api/pictures.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { useFormats } from '../../words/formats.ts'
 import { BeforeAfter } from './before-after.tsx'
@@ -52,7 +53,7 @@ export function PictureViewer({ jobId, pictures, slots, me, onOpen, onClose }: P
         if (key === 'ArrowLeft') go(-1)
       }}
     >
-      <div className={classes.stage}>
+      <div className={classes.stage} style={{ '--ratio': job ? ratioOf(job) : 1.5 } as React.CSSProperties}>
         {isComparing && hasPhoto ? (
           <BeforeAfter key={jobId} jobId={jobId} alt={title} />
         ) : (
