@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
@@ -61,8 +61,7 @@ export function createProviderOverview({ database, catalogue, providers, clock }
         circuits: lanes
           .filter(({ lane }) => lane.name.startsWith(`${name} `) && lane.failures > 0)
           .map(({ lane, isOpen }) => ({
-            // Without the key: of that, not even eight digits are anybody's business.
-            model: lane.name.split(' ').slice(2).join(' '),
+            model: modelOf(lane.name),
             isOpen: isOpen === true,
             openUntil: lane.openUntil,
             failures: lane.failures,
@@ -97,13 +96,31 @@ export function createProviderOverview({ database, catalogue, providers, clock }
     })
   }
 
+  /** After a test that went well: the next photo calls the service at once, as its probe, and not when the rest is over. */
+  function endRests(provider: string, who: string): Promise<void> {
+    return database.transaction(async (tx) => {
+      const rests = and(
+        sql`starts_with(${providerLanes.name}, ${`${provider} `})`,
+        gt(providerLanes.failures, 0),
+        gt(providerLanes.openUntil, clock.databaseNow()),
+      )
+      const ended = await tx.update(providerLanes).set({ openUntil: clock.databaseNow() }).where(rests).returning()
+      if (ended.length === 0) return
+      const models = ended.map(({ name }) => modelOf(name))
+      await recordChange(tx, { who, what: 'provider.rests_ended', before: null, after: { provider, models } })
+    })
+  }
+
   /** Models that nobody calls for now, because they have failed. */
   async function countOpenCircuits(): Promise<number> {
     const isOpen = sql`${providerLanes.name} not like ${`${standInName} %`} and ${providerLanes.failures} > 0 and ${providerLanes.openUntil} > ${clock.databaseNow()}`
     return database.$count(providerLanes, isOpen)
   }
 
-  return { list, changeLimits, countOpenCircuits }
+  return { list, changeLimits, endRests, countOpenCircuits }
 }
+
+/** Without the key: of that, not even eight digits are anybody's business. */
+const modelOf = (lane: string) => lane.split(' ').slice(2).join(' ')
 
 export type ProviderOverview = ReturnType<typeof createProviderOverview>

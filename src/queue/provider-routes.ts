@@ -118,7 +118,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     onRequest: guard('admin', 'settings:write'),
     schema: {
       operationId: 'testProvider',
-      summary: 'Make one real call to a service',
+      summary: 'Make one real call to a service; one that goes well ends the rests of its models',
       tags: ['Providers'],
       errors: ['not_found'],
       params: z.object({ provider: z.string() }),
@@ -131,6 +131,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
         throw new GatewayError('not_found', 'nothing to test', { details: 'There is no such service.' })
       const { signal, release } = signalAt(clock, probeMilliseconds, new Error('no answer'))
       const { isFine, says } = await provider.probe(signal).finally(release)
+      if (isFine) await overview.endRests(name, requirePerson(request).email)
       return { is_fine: isFine, says }
     },
   })

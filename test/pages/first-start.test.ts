@@ -11,7 +11,8 @@ await gateway.app.settings.change({
   ingestPasswordSource: 'generated',
 })
 
-await visit('from the printed password to the first picture in less than a minute', { as: null }, async (visited) => {
+const guest = { as: null, mayRefuse: /^422 \/api\/settings$/ }
+await visit('from the printed password to the first picture in less than a minute', guest, async (visited) => {
   const { t, page, go, checkAccess, checkWidth, screenshot } = visited
   const startedAt = performance.now()
   await go('/')
@@ -30,7 +31,14 @@ await visit('from the printed password to the first picture in less than a minut
   await page.getByRole('button', { name: 'Save' }).click()
 
   await page.getByText('only this machine finds the gateway').waitFor()
-  await page.getByRole('button', { name: 'Continue' }).click()
+  const address = page.getByLabel('Public address')
+  t.equal(await address.inputValue(), gateway.url, 'the address at which the page was opened is proposed')
+  await address.fill('booth')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('alert').getByText('must be an address that starts with https:// or http://').waitFor()
+  await address.fill('https://booth.example/')
+  t.equal(await page.getByText('only this machine finds the gateway').count(), 0)
+  await page.getByRole('button', { name: 'Save' }).click()
 
   await page.getByRole('button', { name: 'Make the picture' }).click()
   const picture = page.getByRole('img', { name: 'After' })
@@ -42,13 +50,16 @@ await visit('from the printed password to the first picture in less than a minut
   await checkWidth('the finished guide')
   await screenshot('first-start-done-desktop-light')
 
+  t.equal((await gateway.app.settings.read()).publicBaseUrl, 'https://booth.example')
+
   await page.getByRole('link', { name: 'To the overview' }).click()
-  await page.getByRole('img', { name: /^Last picture of Black and white/ }).waitFor()
+  await page.getByRole('article', { name: 'Black and white' }).waitFor()
   t.equal(await page.getByText('Not quite set up yet').count(), 0)
 
   const send = (secret: string) => postForm(`${gateway.url}/ingest/slot-001`, photoForm(sample, secret))
   t.equal((await send('printed at the start')).status, 401)
   t.equal((await send(suggested)).status, 200)
+  await page.getByRole('img', { name: /^Last picture of Enhance/ }).waitFor()
 })
 
 await visit('a step that was left for later can be taken up again', { as: null }, async ({ page, go }) => {

@@ -111,6 +111,30 @@ t.test('an administrator has a service tested', async (t) => {
   t.equal((await call('POST', '/api/providers/constructor/test', 'admin')).status, 404)
 })
 
+t.test('a test that goes well ends the rests of a service, and no others', async (t) => {
+  let isFine = false
+  const fake = {
+    ...fakeProvider(async () => Promise.reject()),
+    probe: async () => ({ isFine, says: 'so it is' }),
+  }
+  const { gateway, call } = await openOffice(t, { fake })
+  await gateway.database.execute(sql`insert into provider_lanes (name, failures, openings, open_until, reason) values
+    ('fake 0a1b model-1', 6, 2, now() + interval '1 hour', 'overloaded'),
+    ('faker 0a1b model-1', 6, 2, now() + interval '1 hour', 'overloaded'),
+    ('fake 0a1b', 0, 0, now() + interval '1 hour', 'rate_limited')`)
+  const open = async () =>
+    (await gateway.database.execute(sql`select name from provider_lanes where open_until > now() order by name`)).rows
+  const audited = async () =>
+    (await gateway.database.execute(sql`select who, after from audit where what = 'provider.rests_ended'`)).rows
+  await call('POST', '/api/providers/fake/test', 'admin')
+  t.equal((await open()).length, 3, 'one that goes badly changes nothing')
+  isFine = true
+  await call('POST', '/api/providers/fake/test', 'admin')
+  t.same(await open(), [{ name: 'fake 0a1b' }, { name: 'faker 0a1b model-1' }])
+  await call('POST', '/api/providers/fake/test', 'admin')
+  t.same(await audited(), [{ who: 'admin@studio.example', after: { provider: 'fake', models: ['model-1'] } }])
+})
+
 t.test('a model that a slot uses and that is about to end is told of, also when only its service knows', async (t) => {
   const catalogue = createCatalogue({ today: () => '2026-11-21' })
   const environment = { OPENAI_API_KEY: 'test-key-1234', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }

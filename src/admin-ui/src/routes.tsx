@@ -3,6 +3,8 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import { isSignedOut } from './api/failure.ts'
 import { type Me, meQuery, type Role } from './api/me.ts'
 import { gallerySearch } from './pages/gallery/gallery-search.ts'
+import { readJobSearch } from './pages/jobs/job-search.ts'
+import { readStatisticsSearch } from './pages/statistics/period.ts'
 import { safeTarget } from './shell/safe-target.ts'
 
 declare module '@tanstack/react-router' {
@@ -97,8 +99,47 @@ const operate = createRoute({
   component: lazyRouteComponent(() => import('./pages/operate/operate-page.tsx'), 'OperatePage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/jobs',
+  validateSearch: readJobSearch,
+  component: lazyRouteComponent(() => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
+})
+
+const job = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/jobs/$jobId',
+  component: lazyRouteComponent(() => import('./pages/job/job-page.tsx'), 'JobPage'),
+})
+
+const statistics = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/statistics',
+  validateSearch: readStatisticsSearch,
+  component: lazyRouteComponent(() => import('./pages/statistics/statistics-page.tsx'), 'StatisticsPage'),
+})
+
+const queue = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/queue',
+  component: lazyRouteComponent(() => import('./pages/queue/queue-page.tsx'), 'QueuePage'),
+})
+
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/providers',
+  component: lazyRouteComponent(() => import('./pages/providers/providers-page.tsx'), 'ProvidersPage'),
+})
+
+const cleaner = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/cleaner',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => import('./pages/cleaner/cleaner-page.tsx'), 'CleanerPage'),
+})
+
 /** A new page: a route as above, and its name here. */
-const pages = [dashboard, firstStart, gallery]
+const pages = [dashboard, firstStart, gallery, jobs, job, statistics, queue, providers, cleaner]
 
 export const routeTree = root.addChildren([
   start,

@@ -35,10 +35,6 @@ export const jobQuery = (jobId: string) =>
     queryFn: ({ signal }) => unwrap(api.GET('/api/jobs/{jobId}', { params: { path: { jobId } }, signal })),
   })
 
-/** Resolves to the new job. */
-export const retryPhoto = (jobId: string) =>
-  unwrap(api.POST('/api/jobs/{jobId}/retry', { params: { path: { jobId } } }))
-
 export const isMaking = ({ status }: Job) => status === 'pending' || status === 'processing'
 
 /** There is a picture to be seen at that moment. */

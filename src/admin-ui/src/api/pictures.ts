@@ -58,13 +58,8 @@ export function joinPictures(newest: Page | undefined, pages: readonly Page[]): 
 const newestFirst = (one: Job, other: Job) =>
   (other.received_at ?? '').localeCompare(one.received_at ?? '') || other.job_id.localeCompare(one.job_id)
 
-export const deletePicture = (jobId: string) =>
-  unwrap(api.DELETE('/api/jobs/{jobId}/result', { params: { path: { jobId } } }))
-
 export const codeOf = (jobId: string) => `/public/results/${jobId}/qr.svg`
 export const guestPageOf = (jobId: string) => `/r/${jobId}`
-export const photoOf = (jobId: string) => `/api/jobs/${jobId}/photo`
-export const printOf = (jobId: string) => `/api/jobs/${jobId}/print`
 export const contactSheetOf = (jobIds: readonly string[]) => `/api/print?jobs=${jobIds.join(',')}`
 export const archiveOf = (jobIds: readonly string[]) => `/api/results.zip?jobs=${jobIds.join(',')}`
 

@@ -1187,7 +1187,7 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Make one real call to a service
+     * Make one real call to a service; one that goes well ends the rests of its models
      * @description For administrators. A token needs `settings:write`.
      */
     post: operations['testProvider']

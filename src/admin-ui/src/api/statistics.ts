@@ -13,9 +13,11 @@ export const lastHourQuery = queryOptions({
   refetchInterval: 60_000,
 })
 
-/** The current day in UTC, as budgets count it. */
-export const todayQuery = queryOptions({
-  queryKey: ['statistics', 'today'],
-  queryFn: ({ signal }) => unwrap(api.GET('/api/statistics', { params: { query: { days: 1 } }, signal })),
-  refetchInterval: 60_000,
-})
+/** Of the last hours, or of days in UTC with today; of all slots or of one. */
+export const statisticsQuery = (query: { window?: '1h' | '24h' | '72h'; days?: number; slot?: string }) =>
+  queryOptions({
+    queryKey: ['statistics', query],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/statistics', { params: { query }, signal })),
+    meta: { isLive: true },
+    refetchInterval: 60_000,
+  })

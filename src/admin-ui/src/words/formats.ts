@@ -8,6 +8,12 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['second', 1],
 ]
 
+const sizes: [unit: string, bytes: number][] = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+]
+
 /** Numbers and moments as the reader's language writes them. */
 function createFormats(language: string) {
   const number = new Intl.NumberFormat(language)
@@ -17,6 +23,10 @@ function createFormats(language: string) {
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' })
+  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const price = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
+  const measure = (value: number, unit: string, digits = 0) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: digits }).format(value)
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
 
   const lengthIn = (unit: 'minute' | 'hour') =>
@@ -31,11 +41,26 @@ function createFormats(language: string) {
     usd: (value: number) => usd.format(value),
     time: (iso: string | number) => time.format(new Date(iso)),
     moment: (iso: string | number) => moment.format(new Date(iso)),
+    span: (from: string, until: string) => moment.formatRange(new Date(from), new Date(until)),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
     /** As in "4 hours"; long ones not to the minute. */
     minutes: (count: number) =>
       count % 60 === 0 || count > 90 ? lengthIn('hour').format(count / 60) : lengthIn('minute').format(count),
+    /** Of a day as in 2026-11-21. */
+    day: (iso: string) => day.format(new Date(iso)),
+    /** Of one picture: parts of a cent count. */
+    price: (value: number) => price.format(value),
+    bytes(value: number): string {
+      const [unit, size] = sizes.find(([, least]) => value >= least) ?? ['byte', 1]
+      return measure(value / size, unit, size > 1000 ? 1 : 0)
+    },
+    /** Of milliseconds, in the unit in which people say it. */
+    duration(milliseconds: number): string {
+      if (milliseconds < 1000) return measure(milliseconds, 'millisecond')
+      if (milliseconds < 100_000) return measure(milliseconds / 1000, 'second', 1)
+      return measure(milliseconds / 60_000, 'minute')
+    },
     /** As in "3 min. ago". */
     ago(iso: string, now = Date.now()): string {
       const away = (new Date(iso).getTime() - now) / 1000

@@ -1,11 +1,31 @@
+import { cleaner } from './cleaner/ru.ts'
 import { dashboard } from './dashboard/ru.ts'
 import type { English } from './en.ts'
 import { firstStart } from './first-start/ru.ts'
 import { gallery } from './gallery/ru.ts'
+import { jobs } from './jobs/ru.ts'
 import { operate } from './operate/ru.ts'
 import { ownPassword } from './own-password/ru.ts'
+import { providers } from './providers/ru.ts'
+import { queue } from './queue/ru.ts'
+import { reasons } from './reasons/ru.ts'
 import { shell } from './shell/ru.ts'
 import { signIn } from './sign-in/ru.ts'
+import { statistics } from './statistics/ru.ts'
 import type { Wording } from './wording.ts'
 
-export const ru: Wording<English> = { dashboard, firstStart, gallery, operate, ownPassword, shell, signIn }
+export const ru: Wording<English> = {
+  cleaner,
+  dashboard,
+  firstStart,
+  gallery,
+  jobs,
+  operate,
+  ownPassword,
+  providers,
+  queue,
+  reasons,
+  shell,
+  signIn,
+  statistics,
+}

@@ -1,7 +1,9 @@
-import { Modal, Text, Title } from '@mantine/core'
+import { Modal, Skeleton, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Slot } from '../../api/client.ts'
+import type { SlotOverview } from '../../api/overview.ts'
+import { slotsQuery } from '../../api/slots.ts'
 import { boothAddress, isOnlyThisMachine } from '../../parts/booth-address.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
@@ -10,7 +12,7 @@ import classes from './connect-booth.module.css'
 import { RemoteProDialog } from './remote-pro-dialog.tsx'
 
 /** How a booth sends its photos to a slot; null: closed. */
-export function ConnectBooth({ slot, onClose }: { slot: Slot | null; onClose(): void }) {
+export function ConnectBooth({ slot, onClose }: { slot: SlotOverview | null; onClose(): void }) {
   const { t } = useTranslation()
   const isPhone = useMediaQuery('(max-width: 48em)') ?? false
   return (
@@ -19,7 +21,7 @@ export function ConnectBooth({ slot, onClose }: { slot: Slot | null; onClose(): 
       onClose={onClose}
       size={760}
       fullScreen={isPhone}
-      title={slot && t('dashboard.connectTo', { slot: slot.settings.name })}
+      title={slot && t('dashboard.connectTo', { slot: slot.name })}
       closeButtonProps={{ 'aria-label': t('shell.close') }}
     >
       {slot && <Ways slot={slot} />}
@@ -27,8 +29,10 @@ export function ConnectBooth({ slot, onClose }: { slot: Slot | null; onClose(): 
   )
 }
 
-function Ways({ slot }: { slot: Slot }) {
+function Ways({ slot }: { slot: SlotOverview }) {
   const { t } = useTranslation()
+  const { data: slots } = useQuery(slotsQuery)
+  const whole = slots?.find(({ id }) => id === slot.id)
   const address = boothAddress(slot)
   return (
     <div className={classes.ways}>
@@ -55,7 +59,7 @@ function Ways({ slot }: { slot: Slot }) {
         <Text size="sm" c="dimmed" mb="sm" lang="en">
           {t('dashboard.dialogPath')}
         </Text>
-        <RemoteProDialog slot={slot} address={address} />
+        {whole ? <RemoteProDialog slot={whole} address={address} /> : <Skeleton height={360} />}
       </div>
     </div>
   )

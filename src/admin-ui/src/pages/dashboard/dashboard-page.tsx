@@ -2,10 +2,8 @@ import { Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Slot } from '../../api/client.ts'
-import { providerStatusQuery, readinessQuery } from '../../api/health.ts'
-import { lastPicturesQuery } from '../../api/jobs.ts'
-import { slotsQuery } from '../../api/slots.ts'
+import { readinessQuery } from '../../api/health.ts'
+import { overviewQuery, type SlotOverview } from '../../api/overview.ts'
 import { lastHourQuery } from '../../api/statistics.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import classes from './dashboard-page.module.css'
@@ -20,33 +18,22 @@ const skeletons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight
 
 export function DashboardPage() {
   const { t } = useTranslation()
-  const { data: known } = useQuery(slotsQuery)
+  const { data: overview } = useQuery(overviewQuery)
   // Warnings stand above the slots: these wait for them, so that nothing is pushed away under somebody's finger.
   const { isPending: isReadinessPending } = useQuery(readinessQuery)
-  const { isPending: isStatusPending } = useQuery(providerStatusQuery)
-  const slots = isReadinessPending || isStatusPending ? undefined : known
+  const slots = isReadinessPending ? undefined : overview?.slots
   const { data: hour } = useQuery(lastHourQuery)
-  const { data: pictures } = useQuery({
-    ...lastPicturesQuery(known?.map(({ id }) => id) ?? []),
-    enabled: known !== undefined,
-  })
-  const [connected, setConnected] = useState<Slot | null>(null)
+  const [connected, setConnected] = useState<SlotOverview | null>(null)
 
   return (
     <PageFrame title={t('dashboard.title')} actions={<HourFigures figures={hour?.whole} />}>
-      <WarningBanners slots={slots ?? []} />
-      <SetUpHint hasPictures={pictures === undefined || Object.keys(pictures).length > 0} />
+      {slots && <WarningBanners warnings={overview?.warnings ?? []} slots={slots} />}
+      <SetUpHint hasPictures={slots === undefined || slots.some(({ last_result: picture }) => picture !== null)} />
       {slots?.length === 0 && <NoSlots />}
       <ul className={classes.grid} aria-label={t('dashboard.slots')} aria-busy={slots === undefined}>
         {slots?.map((slot) => (
           <li key={slot.id}>
-            <SlotCard
-              slot={slot}
-              figures={hour?.slots.find((each) => each.slot === slot.id)}
-              areFiguresKnown={hour !== undefined}
-              picture={pictures ? (pictures[slot.id] ?? null) : undefined}
-              onConnect={() => setConnected(slot)}
-            />
+            <SlotCard slot={slot} onConnect={() => setConnected(slot)} />
           </li>
         )) ??
           skeletons.map((key) => (

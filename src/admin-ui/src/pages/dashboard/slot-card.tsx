@@ -1,8 +1,6 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Slot } from '../../api/client.ts'
-import type { Job } from '../../api/jobs.ts'
-import type { SlotFigures } from '../../api/statistics.ts'
+import type { SlotOverview } from '../../api/overview.ts'
 import { boothAddress } from '../../parts/booth-address.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import classes from './slot-card.module.css'
@@ -10,32 +8,25 @@ import { SlotPicture } from './slot-picture.tsx'
 import { StateSign } from './state-sign.tsx'
 import { SuccessLine } from './success-line.tsx'
 
-interface SlotCardProps {
-  slot: Slot
-  figures: SlotFigures | undefined
-  areFiguresKnown: boolean
-  /** Undefined: not known yet; null: none. */
-  picture: Job | null | undefined
-  onConnect(): void
-}
-
 /** One slot: its last picture, how it is, and how a booth reaches it. */
-export function SlotCard({ slot, figures, areFiguresKnown, picture, onConnect }: SlotCardProps) {
+export function SlotCard({ slot, onConnect }: { slot: SlotOverview; onConnect(): void }) {
   const { t } = useTranslation()
-  const { name } = slot.settings
+  const { id, name, ingest_path: path } = slot
   return (
-    <article className={classes.card} aria-labelledby={`${slot.id}-name`}>
-      <SlotPicture name={name} picture={picture} isOff={!slot.settings.enabled} />
+    <article className={classes.card} aria-labelledby={`${id}-name`}>
+      <SlotPicture name={name} picture={slot.last_result} isOff={slot.state === 'off'} />
       <div className={classes.body}>
         <div className={classes.head}>
-          <h2 id={`${slot.id}-name`} className={classes.name}>
+          <h2 id={`${id}-name`} className={classes.name}>
             {name}
           </h2>
-          <StateSign slot={slot} figures={figures} />
+          <StateSign slot={slot} />
         </div>
-        <div className={classes.figures}>{areFiguresKnown && <SuccessLine figures={figures} />}</div>
+        <div className={classes.figures}>
+          <SuccessLine slot={slot} />
+        </div>
         <div className={classes.actions}>
-          <code className={classes.path}>{slot.ingest_path}</code>
+          <code className={classes.path}>{path}</code>
           <CopyButton text={boothAddress(slot)} />
           <Button
             size="compact-sm"

@@ -2,14 +2,13 @@ import { Aperture } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnectionLostAt } from '../../api/connection.ts'
-import { type Job, previewOf } from '../../api/jobs.ts'
+import type { SlotOverview } from '../../api/overview.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './slot-picture.module.css'
 
 interface SlotPictureProps {
   name: string
-  /** Undefined: not known yet; null: none. */
-  picture: Job | null | undefined
+  picture: SlotOverview['last_result']
   isOff: boolean
 }
 
@@ -22,16 +21,15 @@ export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
   useEffect(() => {
     if (isConnected) setMissing(null)
   }, [isConnected])
-  const isShown = picture && picture.job_id !== missing
-  const when = picture?.finished_at ? ago(picture.finished_at) : ''
+  const when = picture ? ago(picture.finished_at) : ''
   return (
     <div className={classes.room} data-off={isOff || undefined}>
-      {isShown ? (
+      {picture && picture.job_id !== missing ? (
         <>
           <img
             key={picture.job_id}
             className={classes.picture}
-            src={previewOf(picture.job_id)}
+            src={picture.preview_path}
             alt={t('dashboard.lastPicture', { slot: name, when })}
             loading="lazy"
             decoding="async"
@@ -39,10 +37,8 @@ export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
             onError={() => setMissing(picture.job_id)}
           />
           <span className={classes.when}>{when}</span>
-          <PictureBadge picture={picture} />
         </>
       ) : (
-        picture !== undefined &&
         isConnected && (
           <div className={classes.none}>
             <Aperture size={34} strokeWidth={1.2} aria-hidden />
@@ -52,11 +48,4 @@ export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
       )}
     </div>
   )
-}
-
-function PictureBadge({ picture }: { picture: Job }) {
-  const { t } = useTranslation()
-  const kind =
-    picture.source === 'test_run' ? 'test' : picture.fallback !== null ? 'fallback' : picture.late ? 'late' : null
-  return kind && <span className={classes.badge}>{t(`dashboard.${kind}`)}</span>
 }

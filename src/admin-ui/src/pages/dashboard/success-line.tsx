@@ -1,16 +1,17 @@
 import { useTranslation } from 'react-i18next'
-import type { SlotFigures } from '../../api/statistics.ts'
+import type { SlotOverview } from '../../api/overview.ts'
 import { useFormats } from '../../words/formats.ts'
 
-/** The last hour of one slot. */
-export function SuccessLine({ figures }: { figures: SlotFigures | undefined }) {
+/** The last hour of one slot; why it takes no photo, where that is so. */
+export function SuccessLine({ slot }: { slot: SlotOverview }) {
   const { t } = useTranslation()
   const { share } = useFormats()
-  if (!figures || figures.jobs === 0) return <>{t('dashboard.noPhotos')}</>
+  const { last_hour: hour, in_flight: inFlight, state, details } = slot
+  if (state === 'misconfigured' && details !== null) return <span title={details}>{details}</span>
   const parts = [
-    t('dashboard.photos', { count: figures.jobs }),
-    figures.success_rate === null ? null : t('dashboard.success', { rate: share(figures.success_rate) }),
-    figures.in_flight > 0 ? t('dashboard.making', { count: figures.in_flight }) : null,
-  ]
-  return <>{parts.filter((part) => part !== null).join(' · ')}</>
+    hour.ended === 0 ? null : t('dashboard.photos', { count: hour.ended }),
+    hour.success_rate === null ? null : t('dashboard.success', { rate: share(hour.success_rate) }),
+    inFlight > 0 ? t('dashboard.making', { count: inFlight }) : null,
+  ].filter((part) => part !== null)
+  return <>{parts.length > 0 ? parts.join(' · ') : t('dashboard.noPhotos')}</>
 }

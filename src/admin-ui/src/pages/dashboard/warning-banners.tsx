@@ -1,29 +1,44 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Slot } from '../../api/client.ts'
-import { providerStatusQuery, readinessQuery } from '../../api/health.ts'
-import { todayQuery } from '../../api/statistics.ts'
+import { readinessQuery } from '../../api/health.ts'
+import { mayActAs, meQuery } from '../../api/me.ts'
+import type { SlotOverview, Warning } from '../../api/overview.ts'
 import { Caution } from '../../parts/caution.tsx'
-import { useFormats } from '../../words/formats.ts'
+import { ResumeButton } from './resume-button.tsx'
+import { ServicesLink } from './services-link.tsx'
 import classes from './warning-banners.module.css'
-import { findWarnings, type Warning } from './warnings.ts'
+import { useWarningWords } from './warning-words.ts'
 
-/** Nothing, as long as nothing is wrong. */
-export function WarningBanners({ slots }: { slots: readonly Slot[] }) {
+const brokenParts = ['database', 'storage', 'queue'] as const
+const graveKinds: ReadonlySet<Warning['kind']> = new Set(['queue_paused', 'storage_low', 'provider_down'])
+
+interface WarningBannersProps {
+  warnings: readonly Warning[]
+  slots: readonly Pick<SlotOverview, 'id' | 'name'>[]
+}
+
+/** Nothing, as long as nothing is wrong; the most urgent first, as the gateway says. */
+export function WarningBanners({ warnings, slots }: WarningBannersProps) {
   const { t } = useTranslation()
-  const say = useWarningWords()
-  const hasBudgets = slots.some(({ settings }) => settings.dailyBudgetUsd !== null)
-  const { data: readiness } = useQuery(readinessQuery)
-  const { data: providers } = useQuery(providerStatusQuery)
-  const { data: today } = useQuery({ ...todayQuery, enabled: hasBudgets })
-  const warnings = findWarnings({ readiness, providers, slots, today })
-  if (warnings.length === 0) return null
+  const say = useWarningWords(slots)
+  const broken = useBrokenParts()
+  if (warnings.length === 0 && broken.length === 0) return null
   return (
     <section aria-label={t('dashboard.warnings.region')}>
       <ul className={classes.list}>
+        {broken.map((part) => (
+          <li key={part}>
+            <Caution isGrave>{t(`dashboard.warnings.${part}`)}</Caution>
+          </li>
+        ))}
         {warnings.map((warning) => (
-          <li key={JSON.stringify(warning)}>
-            <Caution isGrave={warning.isGrave}>{say(warning)}</Caution>
+          <li key={keyOf(warning)}>
+            <Caution isGrave={graveKinds.has(warning.kind)}>
+              <div className={classes.row}>
+                <span>{say(warning)}</span>
+                <Remedy warning={warning} />
+              </div>
+            </Caution>
           </li>
         ))}
       </ul>
@@ -31,35 +46,23 @@ export function WarningBanners({ slots }: { slots: readonly Slot[] }) {
   )
 }
 
-function useWarningWords() {
-  const { t } = useTranslation()
-  const { list, percent, time } = useFormats()
-  return (warning: Warning): string => {
-    switch (warning.kind) {
-      case 'circuit': {
-        const { provider, model, until } = warning
-        return t('dashboard.warnings.circuit', { provider, model, time: until === null ? '…' : time(until) })
-      }
-      case 'noKey':
-        return t('dashboard.warnings.noKey', { provider: warning.provider, slots: list(warning.slots) })
-      case 'budgetDay':
-      case 'budgetMonth':
-        return t(`dashboard.warnings.${warning.kind}`, {
-          provider: warning.provider,
-          percent: percent(warning.share),
-        })
-      case 'slotBudget':
-        return t('dashboard.warnings.slotBudget', { slot: warning.slot, percent: percent(warning.share) })
-      case 'ending': {
-        const { provider, model, days: count, next, slots } = warning
-        const end = t('dashboard.warnings.ending', { provider, model, count, slots: list(slots) })
-        return next === null ? end : `${end} ${t('dashboard.warnings.replacedBy', { model: next })}`
-      }
-      case 'database':
-      case 'storage':
-      case 'queue':
-      case 'stopping':
-        return t(`dashboard.warnings.${warning.kind}`)
-    }
-  }
+/** What can be done about it from here. */
+function Remedy({ warning: { kind } }: { warning: Warning }) {
+  const { data: me } = useSuspenseQuery(meQuery)
+  if (kind === 'queue_paused') return mayActAs(me.role, 'admin') ? <ResumeButton /> : null
+  if (kind === 'provider_down' || kind === 'provider_without_key') return <ServicesLink />
+  return null
 }
+
+/** What a load balancer is told as well: without these the gateway cannot even say what is wrong with slots. */
+function useBrokenParts() {
+  const { data: readiness } = useQuery(readinessQuery)
+  if (!readiness || readiness.status === 'ready') return []
+  if (readiness.status === 'stopping') return ['stopping' as const]
+  return brokenParts.filter((part) => readiness.parts[part] === 'failing')
+}
+
+const keyOf = (warning: Warning) =>
+  [warning.kind, 'provider' in warning && warning.provider, 'model' in warning && warning.model]
+    .concat('scope' in warning ? [warning.scope, warning.period] : [])
+    .join(' ')

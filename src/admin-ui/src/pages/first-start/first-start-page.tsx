@@ -23,7 +23,7 @@ export function FirstStartPage() {
   const contents = [
     <OwnPasswordForm key="password" submit={t('firstStart.password.submit')} onSaved={() => leave(0, 'done')} />,
     <IngestPasswordStep key="ingest" onSaved={() => leave(1, 'done')} />,
-    <AddressStep key="address" onSeen={() => leave(2, 'done')} />,
+    <AddressStep key="address" onSaved={() => leave(2, 'done')} />,
     <TryStep key="tryIt" onDone={() => leave(3, 'done')} />,
   ]
   const isOver = states.every((state) => state === 'done' || state === 'skipped')

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { resultOf } from '../../api/jobs.ts'
-import { photoOf } from '../../api/pictures.ts'
+import { photoOf, resultOf } from '../../api/jobs.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import classes from './before-after.module.css'
 

@@ -2,10 +2,9 @@ import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Columns2, Download, ExternalLink, Printer, RotateCcw, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { retryPhoto } from '../../api/booth.ts'
-import { type Job, resultOf } from '../../api/jobs.ts'
+import { deleteResult, type Job, printOf, resultOf, retryJob } from '../../api/jobs.ts'
 import { type Me, mayActAs } from '../../api/me.ts'
-import { codeOf, deletePicture, guestPageOf, printOf } from '../../api/pictures.ts'
+import { codeOf, guestPageOf } from '../../api/pictures.ts'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { notify } from '../../parts/notify.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
@@ -33,12 +32,12 @@ export function ViewerSide({ job, me, hasPhoto, isComparing, onCompare, onDelete
   const { job_id: id } = job
   const isOperator = mayActAs(me.role, 'operator')
   const retry = useMutation({
-    mutationFn: () => retryPhoto(id),
+    mutationFn: () => retryJob(id),
     onSuccess: () => notify({ message: t('gallery.retried') }),
     onError,
   })
   const remove = useMutation({
-    mutationFn: () => deletePicture(id),
+    mutationFn: () => deleteResult(id),
     async onSuccess() {
       onDeleted()
       await queryClient.invalidateQueries({ queryKey: ['pictures'] })

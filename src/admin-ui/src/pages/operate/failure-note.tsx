@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { boothQuery, jobQuery, retryPhoto } from '../../api/booth.ts'
-import type { Job } from '../../api/jobs.ts'
+import { boothQuery, jobQuery } from '../../api/booth.ts'
+import { type Job, retryJob } from '../../api/jobs.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { useFormats } from '../../words/formats.ts'
 import { Note } from './note.tsx'
@@ -32,7 +32,7 @@ export function FailureNote({ job, onClose }: { job: Job; onClose(): void }) {
   const { data: found } = useQuery(jobQuery(job.job_id))
   const whole = found && 'input' in found ? found : undefined
   const retry = useMutation({
-    mutationFn: () => retryPhoto(job.job_id),
+    mutationFn: () => retryJob(job.job_id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: boothQuery(job.slot).queryKey }),
   })
   const isGone = whole !== undefined && whole.input.deleted_at !== null

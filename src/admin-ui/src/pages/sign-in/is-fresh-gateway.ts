@@ -1,13 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { lastPicturesQuery } from '../../api/jobs.ts'
+import { overviewQuery } from '../../api/overview.ts'
 import { settingsQuery } from '../../api/settings.ts'
 
-/** Has nobody set it up yet: the booths' password was made up, and no picture was ever made? */
+/** Has nobody set it up yet: the booths' password was made up, and no booth's photo became a picture? */
 export async function isFreshGateway(queryClient: QueryClient): Promise<boolean> {
-  const [settings, pictures] = await Promise.all([
+  const [settings, overview] = await Promise.all([
     queryClient.fetchQuery(settingsQuery),
-    queryClient.fetchQuery(lastPicturesQuery([])),
+    queryClient.fetchQuery(overviewQuery),
   ]).catch(() => [])
-  if (!settings || !pictures) return false
-  return settings.ingest_password.source !== 'person' && Object.keys(pictures).length === 0
+  if (!settings || !overview) return false
+  return settings.ingest_password.source !== 'person' && overview.slots.every((slot) => slot.last_result === null)
 }

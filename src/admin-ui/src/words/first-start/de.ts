@@ -5,7 +5,6 @@ export const firstStart: Wording<English['firstStart']> = {
   title: 'Willkommen',
   intro: 'Vier kurze Schritte bis zum ersten Bild. Jeder darf warten.',
   later: 'Später',
-  next: 'Weiter',
   done: 'Fertig',
   skipped: 'Später',
   finish: 'Zur Übersicht',
@@ -25,10 +24,13 @@ export const firstStart: Wording<English['firstStart']> = {
   },
   address: {
     title: 'Die Adresse',
-    text: 'Links und QR-Codes für Gäste beginnen mit der Adresse, unter der diese Seite geöffnet wurde.',
+    text: 'Links und QR-Codes für Gäste beginnen mit ihr. Telefone der Gäste und Fotoboxen müssen das Gateway darunter erreichen.',
+    field: 'Öffentliche Adresse',
+    fieldHelp: 'Wie https://booth.example.org, gegebenenfalls mit Port.',
+    environment: 'Beim Start durch PUBLIC_BASE_URL gesetzt; was Sie hier speichern, geht vor.',
     local:
       'Unter „{{host}}“ findet nur dieser Rechner das Gateway. Die Telefone der Gäste brauchen seinen Namen oder seine Nummer im Netz.',
-    fixed: 'Um sie festzulegen, starten Sie das Gateway mit PUBLIC_BASE_URL.',
+    submit: 'Speichern',
   },
   tryIt: {
     title: 'Das erste Bild',

@@ -2,7 +2,6 @@ export const firstStart = {
   title: 'Welcome',
   intro: 'Four short steps to the first picture. Each can be left for later.',
   later: 'Later',
-  next: 'Continue',
   done: 'Done',
   skipped: 'Left for later',
   finish: 'To the overview',
@@ -22,10 +21,13 @@ export const firstStart = {
   },
   address: {
     title: 'The address',
-    text: 'Links and QR codes for guests begin with the address under which this page was opened.',
+    text: 'Links and QR codes for guests begin with it. Guests’ phones and booths must reach the gateway under it.',
+    field: 'Public address',
+    fieldHelp: 'As in https://booth.example.org, with a port if there is one.',
+    environment: 'Set by PUBLIC_BASE_URL at the start; what you save here goes before it.',
     local:
       'Under “{{host}}” only this machine finds the gateway. Guests’ phones need its name or number in the network.',
-    fixed: 'To fix it for good, start the gateway with PUBLIC_BASE_URL.',
+    submit: 'Save',
   },
   tryIt: {
     title: 'The first picture',

@@ -1,0 +1,158 @@
+import { Button, NativeSelect, Text } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Ban, Printer, RotateCcw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cancelJob, deleteResult, printOf, retryJob, type WholeJob } from '../../api/jobs.ts'
+import { mayActAs, meQuery } from '../../api/me.ts'
+import { AgreeDialog } from '../../parts/agree-dialog.tsx'
+import { useFailureNotice } from '../../parts/failure-words.ts'
+import { notify } from '../../parts/notify.ts'
+import { isPictureThere } from './is-picture-there.ts'
+import classes from './job-actions.module.css'
+
+const papers = ['10x15', '13x18', 'a4'] as const
+
+/** What may be done with the job, by whoever is signed in. */
+export function JobActions({ job }: { job: WholeJob }) {
+  const { data: me } = useSuspenseQuery(meQuery)
+  const isOperator = mayActAs(me.role, 'operator')
+  const isRunning = job.status === 'pending' || job.status === 'processing'
+  const hasPicture = isPictureThere(job)
+  const isKept = hasPicture || (!isRunning && job.input.deleted_at === null)
+  if (!isOperator) return null
+  return (
+    <div className={classes.actions}>
+      {isRunning ? <CancelButton jobId={job.job_id} /> : <RetryButton jobId={job.job_id} isKept={isKept} />}
+      {hasPicture && <PrintLink jobId={job.job_id} />}
+      {isKept && me.role === 'admin' && <DeleteButton jobId={job.job_id} />}
+    </div>
+  )
+}
+
+function RetryButton({ jobId, isKept }: { jobId: string; isKept: boolean }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const retry = useMutation({
+    mutationFn: () => retryJob(jobId),
+    onError: useFailureNotice(),
+    async onSuccess({ job_id: made }) {
+      void queryClient.invalidateQueries({ queryKey: ['jobs'] })
+      await navigate({ to: '/admin/jobs/$jobId', params: { jobId: made } })
+      void notify({ message: t('jobs.retried') })
+    },
+  })
+  return (
+    <>
+      <Button
+        leftSection={<RotateCcw size={16} aria-hidden />}
+        disabled={!isKept}
+        loading={retry.isPending}
+        onClick={() => retry.mutate()}
+      >
+        {t('jobs.retry')}
+      </Button>
+      {!isKept && (
+        <Text size="sm" c="dimmed">
+          {t('jobs.notKept')}
+        </Text>
+      )}
+    </>
+  )
+}
+
+function CancelButton({ jobId }: { jobId: string }) {
+  const { t } = useTranslation()
+  const queryClient = useQueryClient()
+  const [isAsking, setAsking] = useState(false)
+  const cancel = useMutation({
+    mutationFn: () => cancelJob(jobId),
+    async onSuccess() {
+      setAsking(false)
+      await queryClient.invalidateQueries({ queryKey: ['jobs'] })
+    },
+  })
+  return (
+    <>
+      <Button variant="default" leftSection={<Ban size={16} aria-hidden />} onClick={() => setAsking(true)}>
+        {t('jobs.cancel')}
+      </Button>
+      <AgreeDialog
+        isOpen={isAsking}
+        title={t('jobs.cancelTitle')}
+        action={t('jobs.cancel')}
+        isGrave
+        isPending={cancel.isPending}
+        error={cancel.error}
+        onAgree={() => cancel.mutate()}
+        onClose={() => setAsking(false)}
+      >
+        {t('jobs.cancelText')}
+      </AgreeDialog>
+    </>
+  )
+}
+
+function DeleteButton({ jobId }: { jobId: string }) {
+  const { t } = useTranslation()
+  const queryClient = useQueryClient()
+  const [isAsking, setAsking] = useState(false)
+  const remove = useMutation({
+    mutationFn: () => deleteResult(jobId),
+    async onSuccess() {
+      setAsking(false)
+      await queryClient.invalidateQueries({ queryKey: ['jobs'] })
+    },
+  })
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<Trash2 size={16} aria-hidden />}
+        c="var(--page-bad)"
+        onClick={() => setAsking(true)}
+      >
+        {t('jobs.delete')}
+      </Button>
+      <AgreeDialog
+        isOpen={isAsking}
+        title={t('jobs.deleteTitle')}
+        action={t('jobs.delete')}
+        isGrave
+        isPending={remove.isPending}
+        error={remove.error}
+        onAgree={() => remove.mutate()}
+        onClose={() => setAsking(false)}
+      >
+        {t('jobs.deleteText')}
+      </AgreeDialog>
+    </>
+  )
+}
+
+function PrintLink({ jobId }: { jobId: string }) {
+  const { t } = useTranslation()
+  const [paper, setPaper] = useState<string>(papers[0])
+  return (
+    <div className={classes.print}>
+      <Button
+        component="a"
+        href={`${printOf(jobId)}?paper=${paper}`}
+        target="_blank"
+        rel="noreferrer"
+        variant="default"
+        leftSection={<Printer size={16} aria-hidden />}
+      >
+        {t('jobs.print')}
+      </Button>
+      <NativeSelect
+        aria-label={t('jobs.paper')}
+        value={paper}
+        onChange={({ currentTarget: { value } }) => setPaper(value)}
+        data={papers.map((value) => ({ value, label: t(`jobs.papers.${value}`) }))}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { Alert, Button, NumberInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { providerStatusQuery } from '../../api/health.ts'
+import { type Limits, saveLimits } from '../../api/services.ts'
+import { useFailureWords } from '../../parts/failure-words.ts'
+import { notify } from '../../parts/notify.ts'
+import classes from './providers-page.module.css'
+
+const fields = ['most_concurrent', 'most_per_minute', 'daily_budget_usd', 'monthly_budget_usd'] as const
+const isMoney = (field: (typeof fields)[number]) => field.endsWith('_usd')
+
+type Typed = Record<(typeof fields)[number], number | string>
+
+/** What an owner allows a service; an empty field leaves it to the catalogue, or without limit. */
+export function LimitsForm({ provider, limits }: { provider: string; limits: Limits }) {
+  const { t } = useTranslation()
+  const describe = useFailureWords()
+  const queryClient = useQueryClient()
+  const form = useForm<Typed>({ mode: 'uncontrolled', initialValues: typedOf(limits) })
+  const save = useMutation({
+    mutationFn: (typed: Typed) => saveLimits(provider, limitsOf(typed)),
+    async onSuccess() {
+      await queryClient.invalidateQueries({ queryKey: providerStatusQuery.queryKey })
+      void notify({ message: t('providers.limitsSaved') })
+    },
+  })
+  return (
+    <form onSubmit={form.onSubmit((typed) => save.mutate(typed))}>
+      <div className={classes.limits}>
+        {fields.map((field) => (
+          <NumberInput
+            key={form.key(field)}
+            label={t(`providers.fields.${field}`)}
+            description={t(isMoney(field) ? 'providers.emptyMoney' : 'providers.emptyLimit')}
+            min={isMoney(field) ? 0 : 1}
+            allowDecimal={isMoney(field)}
+            decimalScale={2}
+            allowNegative={false}
+            hideControls
+            {...(isMoney(field) && { prefix: '$ ' })}
+            {...form.getInputProps(field)}
+          />
+        ))}
+      </div>
+      {save.isError && (
+        <Alert color="red" variant="light" role="alert" mt="sm">
+          {describe(save.error)}
+        </Alert>
+      )}
+      <Button type="submit" mt="md" loading={save.isPending}>
+        {t('providers.save')}
+      </Button>
+    </form>
+  )
+}
+
+const typedOf = (limits: Limits) => Object.fromEntries(fields.map((field) => [field, limits[field] ?? ''])) as Typed
+const limitsOf = (typed: Typed) =>
+  Object.fromEntries(fields.map((field) => [field, typed[field] === '' ? null : Number(typed[field])])) as Limits

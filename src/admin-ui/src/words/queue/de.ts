@@ -1,0 +1,41 @@
+import type { English } from '../en.ts'
+import type { Wording } from '../wording.ts'
+
+export const queue: Wording<English['queue']> = {
+  title: 'Warteschlange',
+  state: 'Zustand',
+  runs: 'Läuft',
+  paused: 'Angehalten',
+  waiting: 'Wartend',
+  working: 'In Arbeit',
+  longestWait: 'Längste Wartezeit',
+  toJobs: 'Alle Fotos einzeln',
+  time: 'Zeitraum',
+  minutes_one: 'Letzte Minute',
+  minutes_other: 'Letzte {{count}} Minuten',
+  hours_one: 'Letzte Stunde',
+  hours_other: 'Letzte {{count}} Stunden',
+  pause: 'Anhalten',
+  resume: 'Fortsetzen',
+  pauseTitle: 'Warteschlange anhalten?',
+  pauseText: 'Was gerade in Arbeit ist, wird fertig. Fotos kommen weiter an und warten, bis es weitergeht.',
+  pauseGuests:
+    'Gäste warten nicht länger als das Zeitfenster ihres Slots: Danach macht die Fotobox ohne das Bild weiter.',
+  pauseElse: 'Um Fotos sofort abzuweisen, schalten Sie stattdessen den Slot aus.',
+  pausedSince: 'Angehalten seit {{time}} von {{who}}.',
+  charts: {
+    time: 'Zeit',
+    depth: 'Wie voll die Warteschlange war',
+    outcomes: 'Was aus den Fotos wurde',
+    overhead: 'Wessen Zeit es war',
+    wait: 'Warten auf die Bearbeitung',
+    done: 'Fertig',
+    failed: 'Fehlgeschlagen',
+    timeout: 'Zu spät (504)',
+    own: 'Das Gateway',
+    provider: 'Der Dienst',
+    waitMost: '95 von 100',
+    upTo: 'bis {{time}}',
+    none: 'noch nichts',
+  },
+}

@@ -1,0 +1,23 @@
+/** By the codes of docs/errors.md: what became of a photo, and what helps. */
+export const reasons = {
+  provider_error: 'The service failed. If it goes on, look at its state under Services.',
+  provider_refused: 'The service did not want to work on the photo, mostly for its own rules of safety.',
+  provider_no_image: 'The service answered without a picture.',
+  provider_timeout: 'The picture was not ready within the window.',
+  slot_misconfigured: 'The slot is not set up: a key or a model is missing, or no longer accepted.',
+  budget_exhausted: 'The budget of the slot or the service was used up.',
+  cancelled: 'Somebody stopped the work on the photo.',
+  internal_error: 'Something went wrong inside the gateway; its log says more.',
+  unavailable: 'The gateway could not work, for example while it was being started anew.',
+  storage_full: 'There was no room left for pictures.',
+  unreadable_image: 'The photo was damaged.',
+  invalid_request: 'The request was not a photo upload as agreed. The doctor of the slot shows what was wrong.',
+  rate_limited: 'More photos at once than the slot takes.',
+  queue_full: 'Too many photos were waiting already.',
+  payload_too_large: 'The photo was larger than the slot takes.',
+  unsupported_media_type: 'The file was not a picture of a kind that is taken.',
+  slot_disabled: 'The slot was switched off, or closed.',
+  slot_not_found: 'There is no such slot.',
+  upload_timeout: 'The photo did not arrive in time; the network of the venue may be slow.',
+  idempotency_conflict: 'The booth used one key for two different photos.',
+}
