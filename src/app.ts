@@ -129,6 +129,8 @@ import { createSettingsFollower } from './settings-follower.ts'
 import { createSlotRemover } from './slots/remove-slot.ts'
 import { createSlotCopies } from './slots/slot-copies.ts'
 import { slotCopyRoutes } from './slots/slot-copy-routes.ts'
+import { slotEffectRoutes } from './slots/slot-effect-routes.ts'
+import { createSlotEffects } from './slots/slot-effects.ts'
 import { slotRoutes } from './slots/slot-routes.ts'
 import { createSlots } from './slots/slots.ts'
 import { createTemplateBindings } from './slots/template-bindings.ts'
@@ -380,6 +382,7 @@ export async function createApp({
     await server.register(providerKeyRoutes, { providerKeys, guard })
     await server.register(slotRoutes, { slots, providers, settings, guard })
     await server.register(slotCopyRoutes, { slots, copies, removeSlot, providers, settings, guard })
+    await server.register(slotEffectRoutes, { effects: createSlotEffects({ database, slots }), guard })
     await server.register(templateRoutes, { templates, guard })
     await server.register(templateUseRoutes, { templates, bindings, findPreview, guard })
     await server.register(operatorRoutes, { jobs, search, feed, forgetPhoto, guard, clock })

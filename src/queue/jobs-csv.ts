@@ -90,12 +90,15 @@ const columns = [
   ...['cost_usd', 'input_bytes', 'result_bytes', 'client_address', 'client_fields'],
 ]
 
-const rowOf = (job: Job, calls: Calls = { providers: '', attempts: 0, cost_usd: null }): Record<string, Cell> => ({
-  ...listJob(job),
-  details: job.details,
-  ...calls,
-  input_bytes: job.inputBytes,
-  result_bytes: job.resultBytes,
-  client_address: job.clientAddress,
-  client_fields: JSON.stringify(job.clientFields),
-})
+function rowOf(job: Job, calls: Calls = { providers: '', attempts: 0, cost_usd: null }): Record<string, Cell> {
+  const { picture: _, ...listed } = listJob(job)
+  return {
+    ...listed,
+    details: job.details,
+    ...calls,
+    input_bytes: job.inputBytes,
+    result_bytes: job.resultBytes,
+    client_address: job.clientAddress,
+    client_fields: JSON.stringify(job.clientFields),
+  }
+}

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
@@ -23,6 +24,15 @@ interface Dependencies {
 const mostZippedResults = 2000
 
 const jobParams = z.object({ jobId: z.string() })
+/** They are named in the address, which proxies do not take at any length. */
+const mostChosenResults = 100
+const chosenQuery = z.strictObject({
+  jobs: z
+    .string()
+    .transform((list) => [...new Set(list.split(','))])
+    .pipe(z.array(jobIdSchema).min(1).max(mostChosenResults))
+    .meta({ type: 'string' }),
+})
 const zipQuery = z.strictObject({ from: momentQuery.optional(), to: momentQuery.optional() })
 const retriedJob = z.object({ job_id: z.uuid(), retry_of: z.uuid(), status: z.literal('pending') })
 const deletedResult = z.object({ job_id: z.uuid(), result: z.literal('deleted') })
@@ -104,13 +114,32 @@ export const resultRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, 
         limit: mostZippedResults,
       })
       refuseCount(jobIds.length)
-      reply.headers({
-        'content-disposition': `attachment; filename="${slotId}-results.zip"`,
-        'x-content-type-options': 'nosniff',
-      })
-      return reply.type('application/zip').send(Readable.from(resultsZip.pack(jobIds), { objectMode: false }))
+      return send(reply, `${slotId}-results.zip`, jobIds)
     },
   })
+
+  server.route({
+    method: 'GET',
+    url: '/api/results.zip',
+    onRequest: guard('viewer', 'jobs:read'),
+    exposeHeadRoute: false,
+    schema: {
+      operationId: 'downloadChosenResults',
+      summary: 'Some pictures in one archive',
+      tags: ['Jobs'],
+      answers: { 200: file('The archive.', 'application/zip') },
+      querystring: chosenQuery,
+    },
+    handler: async (request, reply) => send(reply, 'results.zip', request.query.jobs),
+  })
+
+  function send(reply: FastifyReply, name: string, jobIds: readonly string[]): FastifyReply {
+    reply.headers({
+      'content-disposition': `attachment; filename="${name}"`,
+      'x-content-type-options': 'nosniff',
+    })
+    return reply.type('application/zip').send(Readable.from(resultsZip.pack(jobIds), { objectMode: false }))
+  }
 }
 
 function requireJobId(given: string): string {

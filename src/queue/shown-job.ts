@@ -24,6 +24,8 @@ export const listedJob = z.object({
   expires_at: moment,
   /** The job whose photo it works on once more. */
   retry_of: z.uuid().nullable(),
+  /** The finished picture's size; null when there is none, or it was deleted. */
+  picture: z.object({ width: z.int(), height: z.int() }).nullable(),
 })
 const file = {
   mime: z.string(),
@@ -109,6 +111,10 @@ export const listJob = (job: Job) => ({
   finished_at: written(job.finishedAt),
   expires_at: written(job.expiresAt),
   retry_of: job.retryOf,
+  picture:
+    job.resultKey === null || job.resultDeletedAt !== null
+      ? null
+      : { width: job.resultWidth ?? 0, height: job.resultHeight ?? 0 },
 })
 
 export const showJob = (job: Job, now: Date) => ({

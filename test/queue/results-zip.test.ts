@@ -81,6 +81,21 @@ t.test("a slot's living pictures of a time come as one archive, the oldest first
   t.equal((await fetch(`${gateway.url}${url}`)).status, 401)
 })
 
+t.test('chosen pictures of any slots come in one archive, and what is not there is named', async (t) => {
+  const { gateway, ask, call } = await openOffice(t, { environment: { ROLE: 'api' } })
+  const first = await addResult(gateway, 'one')
+  const second = await addResult(gateway, 'two', { slotId: 'slot-002' })
+  const gone = randomUUID()
+  const answer = await ask(`/api/results.zip?jobs=${first},${second},${gone},${first}`)
+  t.equal(answer.headers.get('content-disposition'), 'attachment; filename="results.zip"')
+  const bytes = Buffer.from(await answer.arrayBuffer()).toString('latin1')
+  t.match(bytes, new RegExp(`slot-001-.*${first}`))
+  t.match(bytes, new RegExp(`slot-002-.*${second}`))
+  t.match(bytes, `${gone}: has expired or was deleted`)
+  for (const jobs of ['', 'one', Array.from({ length: 101 }, () => randomUUID()).join(',')])
+    t.match((await call(`/api/results.zip?jobs=${jobs}`)).body, { failure_reason: 'invalid_request' })
+})
+
 t.test('more pictures than fit into one archive are refused, not left out', async (t) => {
   const { gateway, call } = await openOffice(t, { environment: { ROLE: 'api' } })
   const id = await addResult(gateway, 'one')

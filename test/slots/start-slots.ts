@@ -20,6 +20,8 @@ import { createSlotRemover } from '../../src/slots/remove-slot.ts'
 import type { SlotSettings } from '../../src/slots/slot.ts'
 import { createSlotCopies } from '../../src/slots/slot-copies.ts'
 import { slotCopyRoutes } from '../../src/slots/slot-copy-routes.ts'
+import { slotEffectRoutes } from '../../src/slots/slot-effect-routes.ts'
+import { createSlotEffects } from '../../src/slots/slot-effects.ts'
 import { slotRoutes } from '../../src/slots/slot-routes.ts'
 import { createSlots } from '../../src/slots/slots.ts'
 import { createTemplateBindings } from '../../src/slots/template-bindings.ts'
@@ -69,6 +71,7 @@ export async function startSlots(t: Test, { providers: more = {}, wrapStore = (s
   const removeSlot = createSlotRemover({ database, clock, slots })
   await server.register(slotRoutes, { slots, providers, settings, guard })
   await server.register(slotCopyRoutes, { slots, copies, removeSlot, providers, settings, guard })
+  await server.register(slotEffectRoutes, { effects: createSlotEffects({ database, slots }), guard })
   await server.register(templateRoutes, { templates, guard })
   const bindings = createTemplateBindings({ database, slots, templates })
   const findPreview = createTemplatePreviews({ store, templates })

@@ -1,6 +1,7 @@
 import {
   Brush,
   ChartColumn,
+  Images,
   LayoutGrid,
   List,
   ListOrdered,
@@ -17,6 +18,7 @@ import type { Role } from './api/me.ts'
 interface NavigationItem {
   to:
     | '/admin'
+    | '/admin/gallery'
     | '/admin/jobs'
     | '/admin/statistics'
     | '/admin/queue'
@@ -31,6 +33,7 @@ interface NavigationItem {
   /** Of the words of the shell. */
   label:
     | 'dashboard'
+    | 'gallery'
     | 'jobs'
     | 'statistics'
     | 'queue'
@@ -48,6 +51,7 @@ interface NavigationItem {
 /** What the navigation shows, from top to bottom; only pages that exist. */
 export const navigation: readonly NavigationItem[] = [
   { to: '/admin', icon: LayoutGrid, label: 'dashboard', role: 'viewer' },
+  { to: '/admin/gallery', icon: Images, label: 'gallery', role: 'viewer' },
   { to: '/admin/jobs', icon: List, label: 'jobs', role: 'viewer' },
   { to: '/admin/statistics', icon: ChartColumn, label: 'statistics', role: 'viewer' },
   { to: '/admin/queue', icon: ListOrdered, label: 'queue', role: 'viewer' },

@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { AuditFilter } from './api/audit.ts'
 import { isSignedOut } from './api/failure.ts'
-import { meQuery, type Role } from './api/me.ts'
+import { type Me, meQuery, type Role } from './api/me.ts'
+import { gallerySearch } from './pages/gallery/gallery-search.ts'
 import { readJobSearch } from './pages/jobs/job-search.ts'
 import { isSection, type Section } from './pages/slot-editor/sections.ts'
 import { readStatisticsSearch } from './pages/statistics/period.ts'
@@ -46,12 +47,14 @@ const ownPassword = createRoute({
 })
 
 /** Whoever has a temporary password can do nothing else yet. */
+function requireOwnPassword({ context: { me } }: { context: { me: Me } }): void {
+  if (me.must_change_password) throw redirect({ to: '/admin/own-password' })
+}
+
 const shell = createRoute({
   getParentRoute: () => signedIn,
   id: 'shell',
-  beforeLoad({ context: { me } }) {
-    if (me.must_change_password) throw redirect({ to: '/admin/own-password' })
-  },
+  beforeLoad: requireOwnPassword,
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 })
 
@@ -74,6 +77,28 @@ const firstStart = createRoute({
   path: '/admin/first-start',
   staticData: { role: 'admin' },
   component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
+})
+
+const gallery = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/gallery',
+  validateSearch: gallerySearch,
+  component: lazyRouteComponent(() => import('./pages/gallery/gallery-page.tsx'), 'GalleryPage'),
+})
+
+/** Pages that have the screen for themselves. */
+const bare = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'bare',
+  beforeLoad: requireOwnPassword,
+  component: lazyRouteComponent(() => import('./shell/bare-shell.tsx'), 'BareShell'),
+})
+
+const operate = createRoute({
+  getParentRoute: () => bare,
+  path: '/operate/$slot',
+  staticData: { role: 'operator' },
+  component: lazyRouteComponent(() => import('./pages/operate/operate-page.tsx'), 'OperatePage'),
 })
 
 const jobs = createRoute({
@@ -193,6 +218,7 @@ const slotEditor = createRoute({
 const pages = [
   dashboard,
   firstStart,
+  gallery,
   jobs,
   job,
   statistics,
@@ -213,5 +239,5 @@ const pages = [
 export const routeTree = root.addChildren([
   start,
   signIn,
-  signedIn.addChildren([ownPassword, shell.addChildren(pages)]),
+  signedIn.addChildren([ownPassword, shell.addChildren(pages), bare.addChildren([operate])]),
 ])

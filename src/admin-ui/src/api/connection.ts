@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { Failure } from './failure.ts'
+import { noteServerTime } from './server-time.ts'
 
 /** When the gateway was first not reached; null: it answers. */
 let lostAt: number | null = null
@@ -44,8 +45,10 @@ export async function checkConnection(): Promise<void> {
 
 /** `fetch` that notices when nobody is there. */
 export async function watchedFetch(request: Request): Promise<Response> {
+  const askedAt = Date.now()
   try {
     const answer = await fetch(request)
+    noteServerTime(answer, askedAt)
     if (isFromProxy(answer)) void checkConnection()
     return answer
   } catch (error) {

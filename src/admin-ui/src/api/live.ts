@@ -16,11 +16,16 @@ export function listenToJobs(queryClient: QueryClient): () => void {
   let lookAgain: ReturnType<typeof setTimeout> | undefined
   let comeBack: ReturnType<typeof setTimeout> | undefined
 
+  let lookedAt = Number.NEGATIVE_INFINITY
+
+  /** At once after a quiet while: what is news to somebody who waits for it comes seldom. */
   function hear(): void {
+    const wait = Math.max(0, lookedAt + lookAgainMilliseconds - performance.now())
     lookAgain ??= setTimeout(() => {
       lookAgain = undefined
+      lookedAt = performance.now()
       void queryClient.invalidateQueries({ predicate: ({ meta }) => meta?.isLive === true })
-    }, lookAgainMilliseconds)
+    }, wait)
   }
 
   function open(): void {

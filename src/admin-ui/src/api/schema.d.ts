@@ -681,6 +681,30 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/slots/{slotId}/effect': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whose effect a slot has
+     * @description For viewers and above. A token needs `slots:read`.
+     */
+    get: operations['readSlotEffect']
+    put?: never
+    /**
+     * Give a slot the effect of another, or one that it had before
+     * @description For operators and above. A token needs `slots:write`.
+     */
+    post: operations['takeSlotEffect']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/templates': {
     parameters: {
       query?: never
@@ -1085,6 +1109,26 @@ export interface paths {
      * @description For viewers and above. A token needs `jobs:read`.
      */
     get: operations['downloadResults']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/results.zip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Some pictures in one archive
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['downloadChosenResults']
     put?: never
     post?: never
     delete?: never
@@ -2034,6 +2078,14 @@ export interface components {
       has_password: boolean
       ingest_path: string
     }
+    SlotEffect: {
+      slot: string
+      revision: number
+      /** @description The slot whose effect it has; null: its own. */
+      from: string | null
+      /** @description The revision that has its own effect. */
+      own_revision: number
+    }
     Provider: {
       name: string
       is_set_up: boolean
@@ -2320,6 +2372,24 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'slot_misconfigured' | 'unavailable'
+        }
+      }
+    }
+    /**
+     * @description `slot_not_found`: There is no slot with this name.
+     *
+     *     `slot_disabled`: This slot is switched off.
+     *
+     *     `not_found`: There is nothing at this address.
+     */
+    'slot_not_found.slot_disabled.not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'slot_not_found' | 'slot_disabled' | 'not_found'
         }
       }
     }
@@ -4443,6 +4513,85 @@ export interface operations {
       503: components['responses']['unavailable']
     }
   }
+  readSlotEffect: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        slotId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Whose effect the slot has. */
+      200: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SlotEffect']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['slot_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  takeSlotEffect: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description The ETag of the revision that was changed. */
+        'if-match': string
+      }
+      path: {
+        slotId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @description The slot whose effect it gets, as that slot is now. */
+              from: string
+            }
+          | {
+              /** @description The revision of this slot whose effect it gets back. */
+              revision: number
+            }
+      }
+    }
+    responses: {
+      /** @description Whose effect the slot has. */
+      200: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SlotEffect']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['slot_not_found.slot_disabled.not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      428: components['responses']['precondition_required']
+      500: components['responses']['internal_error']
+      503: components['responses']['slot_misconfigured.unavailable']
+    }
+  }
   listTemplates: {
     parameters: {
       query?: never
@@ -4759,6 +4908,10 @@ export interface operations {
                 finished_at: string | null
                 expires_at: string | null
                 retry_of: string | null
+                picture: {
+                  width: number
+                  height: number
+                } | null
                 details: string | null
                 client: {
                   address: string
@@ -4881,6 +5034,10 @@ export interface operations {
                 finished_at: string | null
                 expires_at: string | null
                 retry_of: string | null
+                picture: {
+                  width: number
+                  height: number
+                } | null
                 details: string | null
                 client: {
                   address: string
@@ -5362,6 +5519,10 @@ export interface operations {
               finished_at: string | null
               expires_at: string | null
               retry_of: string | null
+              picture: {
+                width: number
+                height: number
+              } | null
             }[]
             next: string | null
           }
@@ -5516,6 +5677,35 @@ export interface operations {
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['slot_not_found.result_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  downloadChosenResults: {
+    parameters: {
+      query: {
+        jobs: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

@@ -4,7 +4,9 @@ import { cleaner } from './cleaner/de.ts'
 import { dashboard } from './dashboard/de.ts'
 import type { English } from './en.ts'
 import { firstStart } from './first-start/de.ts'
+import { gallery } from './gallery/de.ts'
 import { jobs } from './jobs/de.ts'
+import { operate } from './operate/de.ts'
 import { ownPassword } from './own-password/de.ts'
 import { parts } from './parts/de.ts'
 import { people } from './people/de.ts'
@@ -26,7 +28,9 @@ export const de: Wording<English> = {
   cleaner,
   dashboard,
   firstStart,
+  gallery,
   jobs,
+  operate,
   ownPassword,
   parts,
   people,

@@ -3,7 +3,9 @@ import { audit } from './audit/en.ts'
 import { cleaner } from './cleaner/en.ts'
 import { dashboard } from './dashboard/en.ts'
 import { firstStart } from './first-start/en.ts'
+import { gallery } from './gallery/en.ts'
 import { jobs } from './jobs/en.ts'
+import { operate } from './operate/en.ts'
 import { ownPassword } from './own-password/en.ts'
 import { parts } from './parts/en.ts'
 import { people } from './people/en.ts'
@@ -25,7 +27,9 @@ export const en = {
   cleaner,
   dashboard,
   firstStart,
+  gallery,
   jobs,
+  operate,
   ownPassword,
   parts,
   people,

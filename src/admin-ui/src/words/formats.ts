@@ -29,6 +29,9 @@ function createFormats(language: string) {
     new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: digits }).format(value)
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
 
+  const lengthIn = (unit: 'minute' | 'hour') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 })
+
   return {
     number: (value: number) => number.format(value),
     /** Of 0 to 1. Never "100 %" for what is only nearly all. */
@@ -41,6 +44,9 @@ function createFormats(language: string) {
     span: (from: string, until: string) => moment.formatRange(new Date(from), new Date(until)),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
+    /** As in "4 hours"; long ones not to the minute. */
+    minutes: (count: number) =>
+      count % 60 === 0 || count > 90 ? lengthIn('hour').format(count / 60) : lengthIn('minute').format(count),
     /** Of a day as in 2026-11-21. */
     day: (iso: string) => day.format(new Date(iso)),
     /** Of one picture: parts of a cent count. */

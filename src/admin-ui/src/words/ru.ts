@@ -4,7 +4,9 @@ import { cleaner } from './cleaner/ru.ts'
 import { dashboard } from './dashboard/ru.ts'
 import type { English } from './en.ts'
 import { firstStart } from './first-start/ru.ts'
+import { gallery } from './gallery/ru.ts'
 import { jobs } from './jobs/ru.ts'
+import { operate } from './operate/ru.ts'
 import { ownPassword } from './own-password/ru.ts'
 import { parts } from './parts/ru.ts'
 import { people } from './people/ru.ts'
@@ -26,7 +28,9 @@ export const ru: Wording<English> = {
   cleaner,
   dashboard,
   firstStart,
+  gallery,
   jobs,
+  operate,
   ownPassword,
   parts,
   people,

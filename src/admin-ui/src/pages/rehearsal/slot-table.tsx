@@ -7,7 +7,7 @@ import { useSlotName } from './use-slot-name.ts'
 
 export function SlotTable({ slots }: { slots: Report['slots'] }) {
   const { t } = useTranslation()
-  const { number, seconds, usd, usdFine } = useFormats()
+  const { number, seconds, usd, price } = useFormats()
   const nameOf = useSlotName()
   const time = (milliseconds: number | null) => (milliseconds === null ? '–' : seconds(milliseconds))
   return (

@@ -8,6 +8,7 @@ export const shell: Wording<English['shell']> = {
   closeMenu: 'Menü schließen',
   pages: 'Seiten',
   dashboard: 'Übersicht',
+  gallery: 'Galerie',
   jobs: 'Aufträge',
   statistics: 'Statistik',
   queue: 'Warteschlange',

@@ -5,6 +5,7 @@ export const shell = {
   closeMenu: 'Close the menu',
   pages: 'Pages',
   dashboard: 'Overview',
+  gallery: 'Gallery',
   jobs: 'Jobs',
   statistics: 'Statistics',
   queue: 'Queue',

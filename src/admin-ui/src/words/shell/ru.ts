@@ -8,6 +8,7 @@ export const shell: Wording<English['shell']> = {
   closeMenu: 'Закрыть меню',
   pages: 'Страницы',
   dashboard: 'Обзор',
+  gallery: 'Галерея',
   jobs: 'Задания',
   statistics: 'Статистика',
   queue: 'Очередь',
