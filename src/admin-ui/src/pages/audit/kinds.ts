@@ -15,7 +15,7 @@ export const kinds = {
   rehearsal: ['started', 'stopped'],
   settings: ['changed'],
   ingest_password: ['changed'],
-  provider: ['limits_changed'],
+  provider: ['limits_changed', 'rests_ended'],
   provider_key: ['changed'],
   queue: ['paused', 'resumed'],
   cleaner: ['run'],

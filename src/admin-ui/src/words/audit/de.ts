@@ -77,6 +77,7 @@ export const audit: Wording<English['audit']> = {
     },
     provider: {
       limits_changed: 'Grenzen eines Dienstes geändert',
+      rests_ended: 'Pause eines Dienstes von Hand beendet',
     },
     provider_key: {
       changed: 'Schlüssel eines Dienstes geändert',

@@ -74,6 +74,7 @@ export const audit = {
     },
     provider: {
       limits_changed: 'Limits of a service changed',
+      rests_ended: 'Rest of a service ended by hand',
     },
     provider_key: {
       changed: 'Key of a service changed',

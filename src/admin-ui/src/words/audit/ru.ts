@@ -79,6 +79,7 @@ export const audit: Wording<English['audit']> = {
     },
     provider: {
       limits_changed: 'Лимиты сервиса изменены',
+      rests_ended: 'Пауза сервиса завершена вручную',
     },
     provider_key: {
       changed: 'Ключ сервиса изменён',
