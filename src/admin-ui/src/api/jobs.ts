@@ -10,7 +10,6 @@ export type JobStatus = Job['status']
 export type JobFilters = Omit<NonNullable<paths['/api/jobs']['get']['parameters']['query']>, 'limit' | 'cursor'>
 type FoundJob = Answer<'/api/jobs/{jobId}'>
 export type WholeJob = Extract<FoundJob, { status: JobStatus }>
-export type Refusal = Answer<'/api/refusals'>['refusals'][number]
 
 export const jobsPerPage = 50
 const mostRefusals = 200
@@ -40,7 +39,7 @@ export const newestJobsQuery = (filters: JobFilters) =>
 export const jobQuery = (jobId: string) =>
   queryOptions({
     queryKey: ['jobs', 'one', jobId],
-    meta: { isLive: true, isEssential: true },
+    meta: { isLive: true },
     queryFn: ({ signal }) => unwrap(api.GET('/api/jobs/{jobId}', { params: { path: { jobId } }, signal })),
   })
 
@@ -70,7 +69,6 @@ export const deleteResult = (jobId: string) => unwrap(api.DELETE('/api/jobs/{job
 /** Where a finished picture is, in small. */
 export const previewOf = (jobId: string) => `/public/results/${jobId}/preview.webp`
 export const resultOf = (jobId: string) => `/public/results/${jobId}`
-export const photoOf = (jobId: string) => `/api/jobs/${jobId}/photo`
 export const photoPreviewOf = (jobId: string) => `/api/jobs/${jobId}/photo/preview.webp`
 export const printOf = (jobId: string) => `/api/jobs/${jobId}/print`
 

@@ -20,18 +20,19 @@ export function JobActions({ job }: { job: WholeJob }) {
   const isOperator = mayActAs(me.role, 'operator')
   const isRunning = job.status === 'pending' || job.status === 'processing'
   const hasPicture = isPictureThere(job)
-  const isKept = hasPicture || (!isRunning && job.input.deleted_at === null)
+  const isOver = !isRunning && job.status !== 'done'
+  const mayBeMade = job.has_photo || (isOver && job.input.deleted_at === null)
   if (!isOperator) return null
   return (
     <div className={classes.actions}>
-      {isRunning ? <CancelButton jobId={job.job_id} /> : <RetryButton jobId={job.job_id} isKept={isKept} />}
+      {isRunning ? <CancelButton jobId={job.job_id} /> : <RetryButton jobId={job.job_id} mayBeMade={mayBeMade} />}
       {hasPicture && <PrintLink jobId={job.job_id} />}
-      {isKept && me.role === 'admin' && <DeleteButton jobId={job.job_id} />}
+      {(hasPicture || mayBeMade) && !isRunning && me.role === 'admin' && <DeleteButton jobId={job.job_id} />}
     </div>
   )
 }
 
-function RetryButton({ jobId, isKept }: { jobId: string; isKept: boolean }) {
+function RetryButton({ jobId, mayBeMade }: { jobId: string; mayBeMade: boolean }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
@@ -48,13 +49,13 @@ function RetryButton({ jobId, isKept }: { jobId: string; isKept: boolean }) {
     <>
       <Button
         leftSection={<RotateCcw size={16} aria-hidden />}
-        disabled={!isKept}
+        disabled={!mayBeMade}
         loading={retry.isPending}
         onClick={() => retry.mutate()}
       >
         {t('jobs.retry')}
       </Button>
-      {!isKept && (
+      {!mayBeMade && (
         <Text size="sm" c="dimmed">
           {t('jobs.notKept')}
         </Text>

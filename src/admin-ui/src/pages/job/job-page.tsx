@@ -5,6 +5,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { jobQuery, type WholeJob } from '../../api/jobs.ts'
 import { slotsQuery } from '../../api/slots.ts'
+import { useFailureWords } from '../../parts/failure-words.ts'
 import { JobBadges } from '../../parts/job-badges.tsx'
 import { JobStatusSign } from '../../parts/job-status-sign.tsx'
 import { useKnownWords } from '../../parts/known-words.ts'
@@ -24,8 +25,9 @@ import { Receipts } from './receipts.tsx'
 export function JobPage() {
   const { t } = useTranslation()
   const { moment } = useFormats()
+  const describe = useFailureWords()
   const { jobId } = useParams({ from: '/signed-in/shell/admin/jobs/$jobId' })
-  const { data: job } = useQuery(jobQuery(jobId))
+  const { data: job, error } = useQuery(jobQuery(jobId))
   const { data: slots = [] } = useQuery(slotsQuery)
   const back = (
     <Link to="/admin/jobs" className={classes.back}>
@@ -36,7 +38,13 @@ export function JobPage() {
   if (!job)
     return (
       <PageFrame title={t('jobs.one')} actions={back}>
-        <Skeleton height="60vh" radius="lg" aria-busy />
+        {error ? (
+          <Alert color="red" variant="light" role="alert">
+            {describe(error)}
+          </Alert>
+        ) : (
+          <Skeleton height="60vh" radius="lg" aria-busy />
+        )}
       </PageFrame>
     )
   if (!('status' in job))
