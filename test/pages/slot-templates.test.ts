@@ -72,6 +72,6 @@ await visit('a frame is drawn over the sample photo before anything is saved', {
   await result.waitFor()
   await until(
     'the picture is as large as was wished',
-    async () => (await result.evaluate('(image) => image.naturalWidth')) === 450,
+    async () => (await result.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)) === 450,
   )
 })
