@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
+import { until } from '../support/answers.ts'
 import { paint } from '../support/pictures.ts'
 import { openBrowser } from './open-browser.ts'
 
@@ -54,7 +55,7 @@ await visit('a template is pasted, and another one dropped in its place', {}, as
 })
 
 await visit('a frame is drawn over the sample photo before anything is saved', {}, async (visited) => {
-  const { t, page, go, checkAccess, screenshot } = visited
+  const { page, go, checkAccess, screenshot } = visited
   await go('/admin/slots/slot-010?section=picture')
   await page.getByRole('switch', { name: /^Lay a frame over every picture/ }).check()
   await paste(page, frame, 'gold frame.png')
@@ -69,6 +70,8 @@ await visit('a frame is drawn over the sample photo before anything is saved', {
   await page.getByRole('button', { name: 'Test shot' }).first().click()
   const result = page.getByRole('img', { name: 'The picture', exact: true })
   await result.waitFor()
-  await page.waitForTimeout(300)
-  t.equal(await result.evaluate('(image) => image.naturalWidth'), 450)
+  await until(
+    'the picture is as large as was wished',
+    async () => (await result.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)) === 450,
+  )
 })
