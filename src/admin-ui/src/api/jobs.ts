@@ -69,6 +69,7 @@ export const deleteResult = (jobId: string) => unwrap(api.DELETE('/api/jobs/{job
 /** Where a finished picture is, in small. */
 export const previewOf = (jobId: string) => `/public/results/${jobId}/preview.webp`
 export const resultOf = (jobId: string) => `/public/results/${jobId}`
+export const photoOf = (jobId: string) => `/api/jobs/${jobId}/photo`
 export const photoPreviewOf = (jobId: string) => `/api/jobs/${jobId}/photo/preview.webp`
 export const printOf = (jobId: string) => `/api/jobs/${jobId}/print`
 

@@ -2,6 +2,7 @@ import { account } from './account/de.ts'
 import { audit } from './audit/de.ts'
 import { cleaner } from './cleaner/de.ts'
 import { dashboard } from './dashboard/de.ts'
+import type { English } from './en.ts'
 import { firstStart } from './first-start/de.ts'
 import { gallery } from './gallery/de.ts'
 import { jobs } from './jobs/de.ts'
@@ -19,7 +20,28 @@ import { signIn } from './sign-in/de.ts'
 import { slotEditor } from './slot-editor/de.ts'
 import { statistics } from './statistics/de.ts'
 import { webhooks } from './webhooks/de.ts'
-import type { English } from './en.ts'
 import type { Wording } from './wording.ts'
 
-export const de: Wording<English> = { account, audit, cleaner, dashboard, firstStart, gallery, jobs, operate, ownPassword, parts, people, providers, queue, reasons, rehearsal, settings, shell, signIn, slotEditor, statistics, webhooks }
+export const de: Wording<English> = {
+  account,
+  audit,
+  cleaner,
+  dashboard,
+  firstStart,
+  gallery,
+  jobs,
+  operate,
+  ownPassword,
+  parts,
+  people,
+  providers,
+  queue,
+  reasons,
+  rehearsal,
+  settings,
+  shell,
+  signIn,
+  slotEditor,
+  statistics,
+  webhooks,
+}

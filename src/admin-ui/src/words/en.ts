@@ -21,6 +21,28 @@ import { statistics } from './statistics/en.ts'
 import { webhooks } from './webhooks/en.ts'
 
 /** One section a page. What is here is what other languages must have. */
-export const en = { account, audit, cleaner, dashboard, firstStart, gallery, jobs, operate, ownPassword, parts, people, providers, queue, reasons, rehearsal, settings, shell, signIn, slotEditor, statistics, webhooks }
+export const en = {
+  account,
+  audit,
+  cleaner,
+  dashboard,
+  firstStart,
+  gallery,
+  jobs,
+  operate,
+  ownPassword,
+  parts,
+  people,
+  providers,
+  queue,
+  reasons,
+  rehearsal,
+  settings,
+  shell,
+  signIn,
+  slotEditor,
+  statistics,
+  webhooks,
+}
 
 export type English = typeof en
