@@ -121,6 +121,8 @@ const questions: [what: string, ask: () => string][] = [
   ['statistics, 30 days of a slot', () => `/api/statistics?days=30&slot=${slot()}`],
   ['statistics, 90 days', () => '/api/statistics?days=90'],
   ['statistics, 90 days of a slot', () => `/api/statistics?days=90&slot=${slot()}`],
+  ['how each slot is', () => '/api/overview'],
+  ['the last hour of the queue', () => '/api/queue/history'],
   ['job', () => `/api/jobs/${random.pick(someIds)}`],
 ]
 
