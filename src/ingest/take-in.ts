@@ -8,6 +8,7 @@ import { allowanceFor } from '../ledger.ts'
 import { mostPixels } from '../media/imaging.ts'
 import type { InspectImage } from '../media/inspect-image.ts'
 import { inputKey } from '../media/keys.ts'
+import { createRangeReader } from '../media/range-reader.ts'
 import type { Store } from '../media/store.ts'
 import { type Admission, patienceMilliseconds, throttleKey } from './admit-head.ts'
 import { matchHash } from './match-hash.ts'
@@ -40,14 +41,6 @@ export function createTakeIn(dependencies: Dependencies) {
     throw new GatewayError('invalid_password', 'wrong password')
   }
 
-  async function readRange(key: string, start: number, end: number): Promise<Buffer> {
-    const opened = await store.open(key, { start, end })
-    if (!opened) throw new GatewayError('internal_error', 'the photo is not in the store')
-    const chunks: Buffer[] = []
-    for await (const chunk of opened.stream as AsyncIterable<Buffer>) chunks.push(chunk)
-    return Buffer.concat(chunks)
-  }
-
   return async function takeIn(admission: Admission, jobId: string, request: FastifyRequest) {
     const { deadline, maxBytes, head } = admission
     const onPassword = (password: string) => checkPassword(admission, password)
@@ -56,7 +49,7 @@ export function createTakeIn(dependencies: Dependencies) {
     const upload = await receiveUpload(request, { key, maxBytes, deadline: inTime, onPassword })
     await checkPassword(admission, head.bearer)
 
-    const read = async (start: number, end: number) => readRange(key, start, end)
+    const read = createRangeReader(store, key)
     const { width, height } = await inspectImage({
       type: upload.file.type,
       byteLength: upload.file.bytes,

@@ -11,6 +11,7 @@ import type { Logger } from '../log.ts'
 import { mostPixels } from '../media/imaging.ts'
 import type { InspectImage } from '../media/inspect-image.ts'
 import { inputKey } from '../media/keys.ts'
+import { createRangeReader } from '../media/range-reader.ts'
 import type { Store } from '../media/store.ts'
 import type { Admission as Queue } from '../queue/admission.ts'
 import type { PhotoForgetter } from '../queue/forget-photo.ts'
@@ -162,19 +163,11 @@ export function createTestRun(dependencies: Dependencies) {
 
   async function takePhoto(request: FastifyRequest, slot: StoredSlot, photoId: string) {
     const upload = await receive(request, slot, photoId)
-    const read = async (start: number, end: number) => readRange(inputKey(photoId), start, end)
+    const read = createRangeReader(store, inputKey(photoId))
     const { type, bytes: byteLength } = upload.file
     const { width, height } = await inspectImage({ type, byteLength, read, maxPixels: mostPixels })
     const trials = await readTrials(slot, upload, photoId)
     return { upload, size: { width, height }, trials }
-  }
-
-  async function readRange(key: string, start: number, end: number): Promise<Buffer> {
-    const opened = await store.open(key, { start, end })
-    if (!opened) throw new GatewayError('internal_error', 'the photo is not in the store')
-    const chunks: Buffer[] = []
-    for await (const chunk of opened.stream as AsyncIterable<Buffer>) chunks.push(chunk)
-    return Buffer.concat(chunks)
   }
 
   return async function startTestRun(request: FastifyRequest, slotId: string, who: string): Promise<StartedRun> {

@@ -46,7 +46,8 @@ export function createWarnings(dependencies: Dependencies) {
       overview.list(),
       modelWatch.findEnding(),
       findNearBudgets(),
-      measureStorage(),
+      // An ailing place for files must not take the whole overview away: /readyz and the photos themselves tell of it.
+      measureStorage().catch(() => null),
     ])
     const warnings: Warning[] = []
     if (paused) warnings.push({ kind: 'queue_paused', at: paused.pausedAt.toISOString(), by: paused.pausedBy })

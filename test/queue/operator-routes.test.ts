@@ -3,7 +3,6 @@ import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Role, roles } from '../../src/accounts/roles.ts'
 import { createSessions } from '../../src/accounts/sessions.ts'
-import { inputKey } from '../../src/media/keys.ts'
 import type { JobState } from '../../src/queue/find-jobs.ts'
 import { createJobFeed } from '../../src/queue/job-feed.ts'
 import type { Job } from '../../src/queue/jobs.ts'
@@ -13,6 +12,7 @@ import { ingestPassword, startTestGateway, type TestGateway } from '../support/g
 import { photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
 import { connectRaw } from '../support/raw-http.ts'
+import { addJob } from './office.ts'
 
 type Options = Parameters<typeof startTestGateway>[1]
 
@@ -47,34 +47,6 @@ async function onlyJob({ database }: TestGateway): Promise<Job> {
   const [job] = await database.select().from(jobs)
   if (!job) throw new Error('there is no job')
   return job
-}
-
-/** A row as somebody's photo of long ago left it. */
-async function addJob({ database }: TestGateway, values: Partial<typeof jobs.$inferInsert> = {}): Promise<string> {
-  const id = randomUUID()
-  const at = new Date('2026-01-01T12:00:00.000Z')
-  await database.insert(jobs).values({
-    id,
-    slotId: 'slot-001',
-    slotRevision: 1,
-    source: 'ingest',
-    status: 'failed',
-    failureReason: 'provider_error',
-    clientAddress: '127.0.0.1',
-    clientFields: {},
-    inputKey: inputKey(id),
-    inputMime: 'image/jpeg',
-    inputBytes: 3,
-    inputSha256: 'a'.repeat(64),
-    inputWidth: 1,
-    inputHeight: 1,
-    receivedAt: at,
-    deadlineAt: new Date(at.getTime() + 48_000),
-    workUntilAt: new Date(at.getTime() + 48_000),
-    finishedAt: at,
-    ...values,
-  })
-  return id
 }
 
 /** Listens to the events, one after the other. */
