@@ -163,7 +163,7 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       body: { id: 'copy', name: 'Copy' },
     }),
     'POST /api/slots/:slotId/effect': async () => ({
-      ...(await slot('effective', { output: { format: 'png' } })),
+      ...(await slot('effective', { output: { ...settingsWith().output, format: 'png' } })),
       what: 'slot.effect_changed',
       body: { from: first },
       also: ['slot.saved'],
