@@ -1,16 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import t from 'tap'
 import { builtPages } from '../../src/pages-routes.ts'
 
 const mostBytes = 200_000
 
 const read = (name: string) => readFileSync(path.join(builtPages, name))
-const zipped = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + gzipSync(read(name)).length, 0)
+/** What the gateway sends to browsers that take it; small files go as they are. */
+const sent = (name: string) => read(existsSync(path.join(builtPages, `${name}.gz`)) ? `${name}.gz` : name)
+const zipped = (names: Iterable<string>) => [...names].reduce((sum, name) => sum + sent(name).length, 0)
 const filesIn = (text: string) => [...text.matchAll(/assets\/[\w.-]+\.(?:js|css)/g)].map(([name]) => name)
 const upFront = new Set(filesIn(read('index.html').toString()))
-const assets = readdirSync(path.join(builtPages, 'assets')).map((name) => `assets/${name}`)
+const assets = readdirSync(path.join(builtPages, 'assets'))
+  .map((name) => `assets/${name}`)
+  .filter((name) => !/\.(gz|br)$/.test(name))
 
 /** A lazy page with everything that it brings along. */
 function withPage(name: string): Set<string> {
@@ -58,6 +62,15 @@ t.test('no page but these brings its words and styles along', async (t) => {
     assets.some((name) => name.includes('mantine-rest')),
     'the rest has a file of its own',
   )
+})
+
+t.test('everything that is worth it lies there compressed, and is the same', async (t) => {
+  const worthIt = assets.filter((name) => /\.(js|css)$/.test(name) && read(name).length >= 200)
+  t.ok(worthIt.length > 20)
+  for (const name of worthIt) {
+    t.ok(gunzipSync(read(`${name}.gz`)).equals(read(name)), name)
+    t.ok(brotliDecompressSync(read(`${name}.br`)).equals(read(name)), name)
+  }
 })
 
 t.test('no script is written into the document', async (t) => {
