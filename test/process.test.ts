@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
 import os from 'node:os'
@@ -8,6 +9,7 @@ import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
 import { freePort } from './support/free-port.ts'
 
 const launcher = path.join(import.meta.dirname, '..', 'bin', 'photochanger.cjs')
+const development = path.join(import.meta.dirname, '..', 'src', 'admin-ui', 'dev.ts')
 const sample = path.join(import.meta.dirname, '..', 'docs', 'pictures', 'sample.jpg')
 
 interface Running {
@@ -16,8 +18,11 @@ interface Running {
   exited: Promise<number | null>
 }
 
-function run(argv: string[], environment: Record<string, string>): Running {
-  const child = spawn(process.execPath, [launcher, ...argv], { env: { PATH: process.env.PATH, ...environment } })
+function run(argv: string[], environment: Record<string, string>, program = launcher): Running {
+  const child = spawn(process.execPath, [program, ...argv], {
+    env: { PATH: process.env.PATH, ...environment },
+    detached: true, // a group as a terminal has it
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (data) => {
@@ -48,6 +53,9 @@ async function scratch(t: Test) {
   })
   return { directory, environment: { DATA_DIR: dataDirectory, HOST: '127.0.0.1', PORT: String(await freePort()) } }
 }
+
+const hasDatabase = ({ DATA_DIR = '' }: Record<string, string>) =>
+  existsSync(path.join(DATA_DIR, 'postgres', 'data', 'postmaster.pid'))
 
 const shootFrom = (environment: Record<string, string>, password: string, out: string) =>
   run(
@@ -120,6 +128,35 @@ t.test('a gateway that npm started stops when npm is stopped', async (t) => {
   await closed
   t.match(output, /"msg":"stopped"/)
 })
+
+t.test('one ^C that comes twice, from the terminal and from npm, is one', async (t) => {
+  const { environment } = await scratch(t)
+  const gateway = run(['start'], environment)
+  await says(gateway, '"msg":"ready"')
+  gateway.child.kill('SIGINT')
+  await says(gateway, 'a second signal does not wait')
+  gateway.child.kill('SIGINT')
+  t.equal(await gateway.exited, 0, gateway.output())
+  t.match(gateway.output(), /"msg":"stopped"/)
+  t.notOk(hasDatabase(environment))
+})
+
+for (const [what, end] of [
+  ['^C', ({ pid = 0 }: ChildProcess) => process.kill(-pid, 'SIGINT')],
+  ['SIGTERM', (child: ChildProcess) => child.kill('SIGTERM')],
+] as const) {
+  t.test(`${what} ends all of \`npm run dev\`, and its database`, async (t) => {
+    const { environment } = await scratch(t)
+    const dev = run([], environment, development)
+    await says(dev, '"msg":"ready"')
+    await says(dev, 'Local:')
+    t.ok(hasDatabase(environment))
+    end(dev.child)
+    t.equal(await dev.exited, 0, dev.output())
+    t.match(dev.output(), /"msg":"stopped"/)
+    t.notOk(hasDatabase(environment))
+  })
+}
 
 t.test('a wrong environment stops the start with one line per variable', async (t) => {
   const { exited, output } = run(['start'], {

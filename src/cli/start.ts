@@ -18,11 +18,13 @@ export async function start(): Promise<number> {
   process.stdout.write(welcome(gateway, gateway.app.settings.latest().publicBaseUrl))
   log.info({ role: config.role }, 'ready')
 
+  let askedAt: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      log.info({ signal }, 'stopping; a second signal does not wait')
+    process.on(signal, () => {
+      if (askedAt !== undefined && performance.now() - askedAt > echoMilliseconds) process.exit(1)
+      if (askedAt === undefined) log.info({ signal }, 'stopping; a second signal does not wait')
+      askedAt ??= performance.now()
       stopped.resolve(0)
-      process.once(signal, () => process.exit(1))
     })
   }
   const unwatch = process.env.npm_lifecycle_event ? watchParent(() => stopped.resolve(0)) : () => {}
@@ -33,6 +35,8 @@ export async function start(): Promise<number> {
   return code
 }
 
+/** One ^C may come several times: from the terminal, from npm, and from whoever begins us again when a file changes. */
+const echoMilliseconds = 1000
 const parentMilliseconds = 500
 
 /** `npm start` puts a shell between us and whoever stops npm, and that shell dies without passing the signal on. */
