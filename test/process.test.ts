@@ -1,61 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
 import net from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
-import t, { type Test } from 'tap'
-import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
-import { freePort } from './support/free-port.ts'
+import t from 'tap'
+import { hasDatabase, launcher, run, says, scratch } from './support/processes.ts'
 
-const launcher = path.join(import.meta.dirname, '..', 'bin', 'photochanger.cjs')
-const development = path.join(import.meta.dirname, '..', 'src', 'admin-ui', 'dev.ts')
 const sample = path.join(import.meta.dirname, '..', 'docs', 'pictures', 'sample.jpg')
-
-interface Running {
-  child: ChildProcess
-  output(): string
-  exited: Promise<number | null>
-}
-
-function run(argv: string[], environment: Record<string, string>, program = launcher): Running {
-  const child = spawn(process.execPath, [program, ...argv], {
-    env: { PATH: process.env.PATH, ...environment },
-    detached: true, // a group as a terminal has it
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (data) => {
-      output += data
-    })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  return { child, output: () => output, exited }
-}
-
-/** Resolves when the output holds the text; rejects when the process ends before. */
-async function says(running: Running, text: string): Promise<void> {
-  const look = Promise.withResolvers<void>()
-  const check = () => running.output().includes(text) && look.resolve()
-  running.child.stdout?.on('data', check)
-  running.child.stderr?.on('data', check)
-  void running.exited.then(() => look.reject(new Error(`ended without saying "${text}": ${running.output()}`)))
-  check()
-  await look.promise
-}
-
-async function scratch(t: Test) {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-process-'))
-  const dataDirectory = path.join(directory, 'data')
-  t.teardown(async () => {
-    const database = await startEmbeddedPostgres({ directory: path.join(dataDirectory, 'postgres') })
-    await database.stop()
-    await rm(directory, { recursive: true, force: true })
-  })
-  return { directory, environment: { DATA_DIR: dataDirectory, HOST: '127.0.0.1', PORT: String(await freePort()) } }
-}
-
-const hasDatabase = ({ DATA_DIR = '' }: Record<string, string>) =>
-  existsSync(path.join(DATA_DIR, 'postgres', 'data', 'postmaster.pid'))
 
 const shootFrom = (environment: Record<string, string>, password: string, out: string) =>
   run(
@@ -140,23 +89,6 @@ t.test('one ^C that comes twice, from the terminal and from npm, is one', async 
   t.match(gateway.output(), /"msg":"stopped"/)
   t.notOk(hasDatabase(environment))
 })
-
-for (const [what, end] of [
-  ['^C', ({ pid = 0 }: ChildProcess) => process.kill(-pid, 'SIGINT')],
-  ['SIGTERM', (child: ChildProcess) => child.kill('SIGTERM')],
-] as const) {
-  t.test(`${what} ends all of \`npm run dev\`, and its database`, async (t) => {
-    const { environment } = await scratch(t)
-    const dev = run([], environment, development)
-    await says(dev, '"msg":"ready"')
-    await says(dev, 'Local:')
-    t.ok(hasDatabase(environment))
-    end(dev.child)
-    t.equal(await dev.exited, 0, dev.output())
-    t.match(dev.output(), /"msg":"stopped"/)
-    t.notOk(hasDatabase(environment))
-  })
-}
 
 t.test('a wrong environment stops the start with one line per variable', async (t) => {
   const { exited, output } = run(['start'], {

@@ -50,7 +50,13 @@ await visit('a picture that came too late, or in place of another, says so', {},
   await go('/admin/')
   await page.getByRole('article', { name: 'Warm' }).getByText('Late', { exact: true }).waitFor()
   await page.getByRole('article', { name: 'Cool' }).getByText('Stand-in', { exact: true }).waitFor()
-  t.equal(await page.getByRole('article').getByText(/^(Late|Stand-in)$/).count(), 2)
+  t.equal(
+    await page
+      .getByRole('article')
+      .getByText(/^(Late|Stand-in)$/)
+      .count(),
+    2,
+  )
 })
 
 await visit('a picture that is made now appears by itself', {}, async ({ t, page, go }) => {
