@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
 import net from 'node:net'
 import path from 'node:path'
 import t from 'tap'
-import { hasDatabase, launcher, run, says, scratch } from './support/processes.ts'
+import { run, says, scratch } from './support/processes.ts'
 
 const sample = path.join(import.meta.dirname, '..', 'docs', 'pictures', 'sample.jpg')
 
@@ -57,37 +56,6 @@ t.test('a first start prints passwords once, takes a photo, survives a kill and 
   second.child.kill('SIGTERM')
   t.equal(await second.exited, 0, 'a clean stop')
   t.match(second.output(), /"msg":"stopped"/)
-})
-
-t.test('a gateway that npm started stops when npm is stopped', async (t) => {
-  const { environment } = await scratch(t)
-  const command = `"${process.execPath}" "${launcher}" start; true`
-  const shell = spawn('sh', ['-c', command], {
-    env: { PATH: process.env.PATH, npm_lifecycle_event: 'start', ...environment },
-  })
-  let output = ''
-  const ready = Promise.withResolvers<void>()
-  shell.stdout.on('data', (data) => {
-    output += data
-    if (output.includes('"msg":"ready"')) ready.resolve()
-  })
-  const closed = new Promise((resolve) => shell.stdout.once('close', resolve))
-  await ready.promise
-  shell.kill('SIGTERM')
-  await closed
-  t.match(output, /"msg":"stopped"/)
-})
-
-t.test('one ^C that comes twice, from the terminal and from npm, is one', async (t) => {
-  const { environment } = await scratch(t)
-  const gateway = run(['start'], environment)
-  await says(gateway, '"msg":"ready"')
-  gateway.child.kill('SIGINT')
-  await says(gateway, 'a second signal does not wait')
-  gateway.child.kill('SIGINT')
-  t.equal(await gateway.exited, 0, gateway.output())
-  t.match(gateway.output(), /"msg":"stopped"/)
-  t.notOk(hasDatabase(environment))
 })
 
 t.test('a wrong environment stops the start with one line per variable', async (t) => {

@@ -14,10 +14,7 @@ export async function start(): Promise<number> {
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a promise was left alone'))
   process.on('uncaughtException', (error) => onFatal(error))
 
-  const gateway = await startGateway(config, log, onFatal)
-  process.stdout.write(welcome(gateway, gateway.app.settings.latest().publicBaseUrl))
-  log.info({ role: config.role }, 'ready')
-
+  // From here on, and not when it is ready: else its database would outlive it.
   let askedAt: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -27,6 +24,10 @@ export async function start(): Promise<number> {
       stopped.resolve(0)
     })
   }
+  const gateway = await startGateway(config, log, onFatal)
+  // Also when it is to stop already: passwords are shown only now.
+  process.stdout.write(welcome(gateway, gateway.app.settings.latest().publicBaseUrl))
+  log.info({ role: config.role }, 'ready')
   const unwatch = process.env.npm_lifecycle_event ? watchParent(() => stopped.resolve(0)) : () => {}
   const code = await stopped.promise
   unwatch()
