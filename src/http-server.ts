@@ -13,6 +13,7 @@ import { databaseAway, isDatabaseAway } from './database-away.ts'
 import { GatewayError } from './errors.ts'
 import type { Logger } from './log.ts'
 import type { failureSchema } from './openapi-document.ts'
+import { problemsOf } from './problem.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -155,10 +156,12 @@ function failureBody(
   failure: GatewayError,
   ids: { requestId: string; jobId?: string | null },
 ): z.infer<typeof failureSchema> {
+  const problems = problemsOf(failure.code, failure.details)
   return {
     status: failure.code === 'provider_timeout' ? ('timeout' as const) : ('error' as const),
     failure_reason: failure.code,
     details: failure.details,
+    ...(problems.length > 0 && { problems }),
     ...(failure.retryAfterSeconds !== undefined && { retry_after: failure.retryAfterSeconds }),
     ...(ids.jobId && { job_id: ids.jobId }),
     request_id: ids.requestId,

@@ -4,6 +4,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { z } from 'zod'
 import manifest from '../package.json' with { type: 'json' }
 import { type FailureCode, failureTable } from './errors.ts'
+import { problemSchema } from './problem.ts'
 import { type AccessRule, type Answer, answerHeaders } from './route-contract.ts'
 
 type Schemas = Record<string, unknown>
@@ -43,6 +44,10 @@ export const failureSchema = z
     status: z.enum(['error', 'timeout']),
     failure_reason: z.enum(Object.keys(failureTable) as [FailureCode, ...FailureCode[]]),
     details: z.string().describe('One sentence for people.'),
+    problems: z
+      .array(problemSchema)
+      .optional()
+      .describe('What `details` says beyond `failure_reason`, for programs that say it in another language.'),
     retry_after: z.number().optional().describe('Seconds.'),
     job_id: z.string().optional(),
     request_id: z.string().describe('As in the log.'),

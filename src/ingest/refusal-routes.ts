@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Guard } from '../accounts/guard.ts'
+import { problemSchema, problemsOf } from '../problem.ts'
 import { slotIdSchema } from '../slots/slot.ts'
 import type { Refusals } from './refusals.ts'
 
@@ -16,6 +17,8 @@ const shownRefusals = z.object({
       slot: z.string(),
       failure_reason: z.string(),
       details: z.string(),
+      /** What `details` says beyond `failure_reason`. */
+      problems: z.array(problemSchema),
       client_address: z.string(),
       request_id: z.string(),
     }),
@@ -51,6 +54,7 @@ export const refusalRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
           slot: slotId,
           failure_reason: failureReason,
           details,
+          problems: problemsOf(failureReason, details),
           client_address: clientAddress,
           request_id: requestId,
         })),

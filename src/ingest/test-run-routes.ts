@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts'
 import { createDeadline } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import type { JobLinks, Links } from '../links.ts'
+import { problemSchema, problemsOf } from '../problem.ts'
 import type { Completions } from '../queue/completions.ts'
 import { isFinal } from '../queue/job.ts'
 import { nameField, type TestRuns, type TriedJob } from '../queue/test-runs.ts'
@@ -33,6 +34,8 @@ const triedJob = publicJob.extend({
   milliseconds: z.number().nullable(),
   /** Null until the end, and where the service does not say. */
   cost_usd: z.number().nullable(),
+  /** What `details` says beyond `failure_reason`. */
+  problems: z.array(problemSchema),
   /** What was tried. */
   settings: z.unknown(),
 })
@@ -130,7 +133,8 @@ export const testRunRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
 function showTried({ job, milliseconds, costUsd }: TriedJob, links: JobLinks) {
   const name = job.clientFields[nameField] ?? null
-  return { ...describeJob(job, links), name, milliseconds, cost_usd: costUsd, settings: job.settings }
+  const problems = problemsOf(job.failureReason, job.details)
+  return { ...describeJob(job, links), name, milliseconds, cost_usd: costUsd, problems, settings: job.settings }
 }
 
 function showRun(testRunId: string, tried: TriedJob[], links: JobLinks) {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Guard } from '../accounts/guard.ts'
+import { problemSchema, problemsOf } from '../problem.ts'
 import { findProblem, type Providers } from '../slots/check-slot.ts'
 import { whyClosed } from '../slots/open-hours.ts'
 import { slotSettingsSchema } from '../slots/slot.ts'
@@ -28,6 +29,8 @@ const shownSlotState = z.object({
   state: z.enum(states),
   /** Why it is closed or misconfigured, in a sentence. */
   details: z.string().nullable(),
+  /** What `details` says, one by one. */
+  problems: z.array(problemSchema),
   ingest_path: z.string(),
   in_flight: count,
   last_hour: z.object({ ended: count, done: count, success_rate: z.number().nullable() }),
@@ -111,6 +114,7 @@ function showState({ id, settings, seenAt }: StoredSlot, pulse: SlotPulse, probl
     name: data?.name ?? id,
     state: stateOf(pulse, { isOff: data?.enabled === false, closed, problem }),
     details: problem ?? closed,
+    problems: problemsOf('invalid_settings', problem ?? closed),
     ingest_path: `/ingest/${id}`,
     in_flight: pulse.inFlight,
     last_hour: {

@@ -4,7 +4,9 @@ import { type Guard, requirePerson } from '../accounts/guard.ts'
 import type { Clock } from '../clock.ts'
 import { signalAt } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
+import { alsoProbes, probeSentences } from '../providers/probe-sentences.ts'
 import type { Provider } from '../providers/provider.ts'
+import { createRemarks, remarkSchema } from '../remark.ts'
 import type { ModelWatch } from './model-watch.ts'
 import type { ProviderOverview } from './provider-overview.ts'
 
@@ -15,6 +17,8 @@ interface Dependencies {
   guard: Guard
   clock: Clock
 }
+
+const { find: findRemark } = createRemarks('probe', probeSentences, alsoProbes)
 
 /** So long a service may take to answer a test. */
 const probeMilliseconds = 30_000
@@ -122,7 +126,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
       tags: ['Providers'],
       errors: ['not_found'],
       params: z.object({ provider: z.string() }),
-      response: { 200: z.object({ is_fine: z.boolean(), says: z.string() }) },
+      response: { 200: z.object({ is_fine: z.boolean(), says: z.string(), remark: remarkSchema.nullable() }) },
     },
     async handler(request) {
       const { provider: name } = request.params
@@ -132,7 +136,7 @@ export const providerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
       const { signal, release } = signalAt(clock, probeMilliseconds, new Error('no answer'))
       const { isFine, says } = await provider.probe(signal).finally(release)
       if (isFine) await overview.endRests(name, requirePerson(request).email)
-      return { is_fine: isFine, says }
+      return { is_fine: isFine, says, remark: findRemark(says) }
     },
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hasPhoto } from '../media/kept-photo.ts'
+import { problemSchema, problemsOf } from '../problem.ts'
 import { jobStatuses } from '../schema.ts'
 import type { Attempt, DeletionReceipt } from './find-jobs.ts'
 import { isLate } from './job.ts'
@@ -69,6 +70,8 @@ const shownReceipt = z.object({
 /** Everything that a job keeps. */
 export const shownJob = listedJob.extend({
   details: z.string().nullable(),
+  /** What `details` says beyond `failure_reason`. */
+  problems: z.array(problemSchema),
   client: z.object({
     address: z.string(),
     fields: z.record(z.string(), z.string()),
@@ -120,6 +123,7 @@ export const listJob = (job: Job) => ({
 export const showJob = (job: Job, now: Date) => ({
   ...listJob(job),
   details: job.details,
+  problems: problemsOf(job.failureReason, job.details),
   client: { address: job.clientAddress, fields: job.clientFields, hash: job.clientHash, hash_match: job.hashMatch },
   input: {
     mime: job.inputMime,

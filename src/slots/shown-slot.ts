@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { problemSchema, problemsOf } from '../problem.ts'
+import { remarkSchema } from '../remark.ts'
 import type { Answer } from '../route-contract.ts'
 import type { Settings } from '../settings.ts'
 import { findProblem, type Providers } from './check-slot.ts'
@@ -18,8 +20,12 @@ export const shownSlot = shownRevision
       .describe('As saved, perhaps by an older version: then `problem` says what is wrong.'),
     /** Why these settings do not work with this version of the gateway; null when they do. */
     problem: z.string().nullable(),
+    /** What `problem` says, field by field. */
+    problems: z.array(problemSchema),
     /** What follows from these settings and is easily overlooked, in sentences. */
     hints: z.array(z.string()),
+    /** The same hints, each with its code. */
+    remarks: z.array(remarkSchema),
     /** Never the password, never its hash. */
     has_password: z.boolean(),
     ingest_path: z.string(),
@@ -43,14 +49,20 @@ interface Dependencies {
 export function createSlotView({ providers, settings }: Dependencies) {
   return async function showSlots(stored: readonly StoredSlot[]): Promise<z.infer<typeof shownSlot>[]> {
     const { syncSeconds: usualSyncSeconds, retentionHours } = await settings.read()
-    return stored.map(({ id, settings: saved, passwordHash, seenAt, ...note }) => ({
-      id,
-      settings: saved,
-      problem: findProblem(saved, providers),
-      hints: findHints(saved, { providers, usualSyncSeconds, retentionHours, now: seenAt }),
-      has_password: passwordHash !== null,
-      ingest_path: `/ingest/${id}`,
-      ...showRevision(note),
-    }))
+    return stored.map(({ id, settings: saved, passwordHash, seenAt, ...note }) => {
+      const problem = findProblem(saved, providers)
+      const remarks = findHints(saved, { providers, usualSyncSeconds, retentionHours, now: seenAt })
+      return {
+        id,
+        settings: saved,
+        problem,
+        problems: problemsOf('invalid_settings', problem),
+        hints: remarks.map(({ text }) => text),
+        remarks,
+        has_password: passwordHash !== null,
+        ingest_path: `/ingest/${id}`,
+        ...showRevision(note),
+      }
+    })
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { changeBy, seenRevision } from '../accounts/if-match.ts'
+import { problemSchema, problemsOf } from '../problem.ts'
 import { ifMatch } from '../route-contract.ts'
 import type { Settings } from '../settings.ts'
 import type { Providers } from './check-slot.ts'
@@ -41,6 +42,8 @@ const shownImport = z.object({
   exists: z.boolean(),
   missing_templates: z.array(z.object({ role: z.string(), sha256: z.string(), label: z.string() })),
   problem: z.string().nullable(),
+  /** What `problem` says, one by one. */
+  problems: z.array(problemSchema),
   changes: z.array(difference),
   slot: shownSlot.nullable(),
 })
@@ -166,6 +169,9 @@ export const slotCopyRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     if (slot) reply.header('etag', `"${slot.revision}"`)
     const isMade = slot !== null && !more.exists
     const shown = slot && (await showOne(slot))
-    return reply.code(isMade ? 201 : 200).send({ dry_run: isDryRun, missing_templates: missing, ...more, slot: shown })
+    const problems = problemsOf('invalid_settings', more.problem)
+    return reply
+      .code(isMade ? 201 : 200)
+      .send({ dry_run: isDryRun, missing_templates: missing, ...more, problems, slot: shown })
   }
 }

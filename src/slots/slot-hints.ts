@@ -1,5 +1,8 @@
+import { findDetail } from '../problem.ts'
 import type { CallFacts } from '../providers/provider.ts'
+import { createRemarks, type Remark } from '../remark.ts'
 import type { Providers } from './check-slot.ts'
+import { hintSentences } from './hint-sentences.ts'
 import { whyClosed } from './open-hours.ts'
 import { type SlotSettings, slotSettingsSchema } from './slot.ts'
 
@@ -25,65 +28,53 @@ interface Seen extends HintContext {
   choices: Choice[]
 }
 
-type Hint = (seen: Seen) => string | null
+type Hint = (seen: Seen) => Remark | null
 
-const when = (isSo: boolean, sentence: string) => (isSo ? sentence : null)
+const { say } = createRemarks('hint', hintSentences)
+const when = (isSo: boolean, hint: Remark) => (isSo ? hint : null)
 const isPaid = ({ facts }: Choice) => facts.keyId !== undefined && facts.estimatedUsd !== 0
 const isRemote = ({ isLocal }: Choice) => !isLocal
 
 /** What follows from settings and is easily overlooked, each in a sentence. */
 const hints: Record<string, Hint> = {
-  closed: ({ settings, now }) => (settings.enabled ? whyClosed(settings, now) : null),
-  png: ({ settings: { output } }) => when(output.format === 'png', 'Results will be PNG: about five times larger.'),
-  webp: ({ settings: { output } }) =>
-    when(output.format === 'webp', 'Results will be WebP: not every photo or print program opens it.'),
-  asyncAnswer: ({ settings: { responseMode } }) =>
-    when(responseMode === 'async', 'responseMode is async: DSLR Remote Pro gets a link, not a picture.'),
+  closed: ({ settings, now }) => {
+    const sentence = settings.enabled ? whyClosed(settings, now) : null
+    return sentence === null ? null : findDetail(sentence)
+  },
+  png: ({ settings: { output } }) => when(output.format === 'png', say('png')),
+  webp: ({ settings: { output } }) => when(output.format === 'webp', say('webp')),
+  asyncAnswer: ({ settings: { responseMode } }) => when(responseMode === 'async', say('async_answer')),
   asyncTimeout: ({ settings: { responseMode, onTimeout } }) =>
-    when(responseMode === 'async' && onTimeout !== 'fail', `onTimeout is ${onTimeout}: it has no effect on async.`),
+    when(responseMode === 'async' && onTimeout !== 'fail', say('async_timeout', { onTimeout })),
   timeout: ({ settings: { responseMode, onTimeout }, choices }) =>
-    when(
-      responseMode === 'sync' && onTimeout === 'fail' && choices.some(isRemote),
-      'onTimeout is fail: guests get no picture when the service is slow.',
-    ),
+    when(responseMode === 'sync' && onTimeout === 'fail' && choices.some(isRemote), say('timeout')),
   window: ({ settings, usualSyncSeconds, choices }) => {
     const [first] = choices
     const window = settings.syncSeconds ?? usualSyncSeconds
     const usual = first?.facts.typicalSeconds
     if (settings.responseMode === 'async' || !first || usual === undefined || usual < window) return null
-    return `The window of ${window} s is shorter than the ${usual} s that ${first.name} usually takes.`
+    return say('short_window', { window, usual, choice: first.name })
   },
   noKey: ({ choices }) => {
     const names = new Set(choices.filter(({ isSetUp }) => !isSetUp).map(({ name }) => name.split(' ')[0]))
-    return when(names.size > 0, `There is no key yet for ${[...names].join(', ')}: every call will fail.`)
+    return when(names.size > 0, say('no_key', { providers: [...names].join(', ') }))
   },
   paidEnd: ({ choices }) => {
     const last = choices.at(-1)
-    return last && isPaid(last)
-      ? `The chain ends with ${last.name}, which is paid: when it fails, there is no picture. A last choice of studio costs nothing.`
-      : null
+    return last && isPaid(last) ? say('paid_end', { choice: last.name }) : null
   },
   budget: ({ settings: { dailyBudgetUsd, monthlyBudgetUsd }, choices }) =>
-    when(
-      dailyBudgetUsd === null && monthlyBudgetUsd === null && choices.some(isPaid),
-      'There is no budget: what this slot may spend is not limited.',
-    ),
+    when(dailyBudgetUsd === null && monthlyBudgetUsd === null && choices.some(isPaid), say('no_budget')),
   openAndPaid: ({ settings: { access }, choices }) =>
-    when(access === 'open' && choices.some(isPaid), 'access is open: everybody who knows the address spends money.'),
+    when(access === 'open' && choices.some(isPaid), say('open_and_paid')),
   twice: ({ settings: { onUnknownOutcome }, choices }) =>
-    when(
-      onUnknownOutcome === 'again' && choices.some(isPaid),
-      'onUnknownOutcome is again: a photo may be charged twice.',
-    ),
+    when(onUnknownOutcome === 'again' && choices.some(isPaid), say('paid_twice')),
   privacy: ({ settings: { keepOriginal }, retentionHours }) =>
-    when(
-      keepOriginal,
-      `keepOriginal is on: the photos of guests are kept as long as their pictures, ${retentionHours} h.`,
-    ),
+    when(keepOriginal, say('originals_kept', { hours: retentionHours })),
 }
 
 /** Settings that do not fit have other troubles: nothing is said of them. */
-export function findHints(stored: unknown, context: HintContext): string[] {
+export function findHints(stored: unknown, context: HintContext): Remark[] {
   const { data: settings } = slotSettingsSchema.safeParse(stored)
   if (!settings) return []
   const choices = settings.chain.map((link) => lookAt(link, context.providers))

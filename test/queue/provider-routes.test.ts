@@ -105,7 +105,10 @@ t.test('an administrator has a service tested', async (t) => {
   t.same((await call('POST', '/api/providers/fake/test', 'admin')).body, {
     is_fine: false,
     says: 'the key is not taken',
+    remark: null,
   })
+  fake.probe = async () => ({ isFine: false, says: 'cannot be reached from here' })
+  t.match((await call('POST', '/api/providers/fake/test', 'admin')).body, { remark: { code: 'probe.unreachable' } })
   t.equal((await call('POST', '/api/providers/fake/test', 'viewer')).status, 403)
   t.equal((await call('POST', '/api/providers/studio/test', 'admin')).status, 404)
   t.equal((await call('POST', '/api/providers/constructor/test', 'admin')).status, 404)

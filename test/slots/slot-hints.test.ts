@@ -61,8 +61,9 @@ for (const [what, patch, expected, provider = paid] of outcomes) {
       ...context,
       providers: { studio: createStudio(), service: provider },
     })
-    t.equal(hints.length, expected.length, hints.join(' | '))
-    for (const [at, hint] of expected.entries()) t.match(hints[at], hint)
+    t.equal(hints.length, expected.length, hints.map(({ text }) => text).join(' | '))
+    for (const [at, hint] of expected.entries()) t.match(hints[at]?.text, hint)
+    for (const { code } of hints) t.match(code, /^(hint|detail)\.\w+$/)
   })
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { z } from 'zod'
+import { remarkSchema } from '../../remark.ts'
 import { readPartHead } from './part-head.ts'
 import type { SeenBody, SeenPart } from './scan-parts.ts'
 import { hidden, isSecretName, type Mask } from './secrets-of-request.ts'
@@ -33,6 +34,8 @@ export const requestRecord = z.object({
   milliseconds: z.int(),
   /** Each wrong thing in one sentence. */
   findings: z.array(z.string()),
+  /** The same, each with its code; none in what an older version has seen. */
+  remarks: z.array(remarkSchema).default([]),
   /** The first of them, or that there is none. */
   verdict: z.string(),
 })

@@ -155,7 +155,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, visit: Visit, mi
   const contentLength = headers['content-length'] !== undefined && Number.isSafeInteger(length) ? length : null
   const isWhole = reply.raw.writableFinished
   const mask = createMask(raw, body)
-  const findings = examineRequest({
+  const remarks = examineRequest({
     ...{ method, contentType: headers['content-type'], contentLength, authorization: headers.authorization, body },
     isBrokenOff: !raw.complete && (cutOff.has(details) || !isWhole),
     hungUpAfterSeconds: raw.complete && !isWhole ? milliseconds / 1000 : null,
@@ -179,7 +179,8 @@ function describe(request: FastifyRequest, reply: FastifyReply, visit: Visit, mi
     failure_reason: code,
     job_id: jobId,
     milliseconds: Math.round(milliseconds),
-    findings,
-    verdict: findings[0] ?? ofPicture,
+    findings: remarks.map(({ text }) => text),
+    remarks,
+    verdict: remarks[0]?.text ?? ofPicture,
   }
 }

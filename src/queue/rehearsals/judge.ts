@@ -4,7 +4,7 @@ import { findReasons, group } from './reasons.ts'
 import { percentile, type Reason, type Report, spreadOf } from './report.ts'
 import type { Shot } from './shot.ts'
 import type { SlotOnStage } from './stage.ts'
-import { type Setting, wordsFor } from './words.ts'
+import { type Setting, wordsFor, wordsForBudget, wordsForNearest } from './words.ts'
 
 /** What may still be spent: today's and this month's, in US dollars. */
 export interface OpenBudget {
@@ -69,14 +69,11 @@ function nearest(shots: readonly Shot[], setting: Setting): Reason | null {
   if (!first) return null
   return {
     ...first,
-    says: `The slowest answer took ${share} % of its window; most of that was ${nameOf(first)}.`,
-    advice: 'Nothing has to be done.',
+    ...wordsForNearest(first, share),
   }
 }
 
 const shareOf = ({ answer, windowMilliseconds }: Shot) => answer / windowMilliseconds
-const nameOf = ({ link, service }: Reason) =>
-  service ?? (link === 'workers' ? 'the wait for a worker' : "the gateway's own work")
 
 function figuresOf(shots: readonly Shot[], heldBack: number): Report['figures'] {
   const count = (outcome: Shot['outcome']) => shots.filter((shot) => shot.outcome === outcome).length
@@ -156,16 +153,13 @@ function findShortBudgets(
     )
     const most = Math.min(dailyUsd ?? Number.POSITIVE_INFINITY, monthLeftUsd ?? Number.POSITIVE_INFINITY)
     if (usd <= most) return []
-    const says = `The event will cost ${kind} ${name} ${usd.toFixed(2)} US dollars, and its budget has ${most.toFixed(2)}.`
-    const advice = `Raise the budget of ${kind} ${name}, or take a cheaper model.`
     return [
       {
         link: 'budget',
         slot: kind === 'slot' ? (name ?? null) : null,
         service: kind === 'slot' ? null : (name ?? null),
         shots: 0,
-        says,
-        advice,
+        ...wordsForBudget(kind ?? '', name ?? '', { usd, left: most }),
       },
     ]
   })

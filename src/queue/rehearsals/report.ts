@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { remarkSchema } from '../../remark.ts'
 
 const milliseconds = z.number().nullable()
 const spread = z.object({ p50: milliseconds, p95: milliseconds, max: milliseconds })
@@ -20,7 +21,7 @@ const figuresSchema = z.object({
   worker_wait_milliseconds: spread,
 })
 
-const reasonLinks = [
+export const reasonLinks = [
   ...(['provider', 'rate_limit', 'concurrency_limit', 'workers', 'slot_limit', 'queue_capacity'] as const),
   ...(['budget', 'disk', 'slot_settings', 'gateway', 'nothing_played'] as const),
 ] as const
@@ -34,6 +35,10 @@ const reasonSchema = z.object({
   shots: z.int(),
   says: z.string(),
   advice: z.string(),
+  /** `says` with its code; neither is in reports of older versions. */
+  remark: remarkSchema.optional(),
+  /** `advice`, sentence by sentence. */
+  advice_remarks: z.array(remarkSchema).optional(),
 })
 
 export const reportSchema = z.object({

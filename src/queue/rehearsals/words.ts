@@ -1,4 +1,6 @@
+import { createRemarks, type Remark } from '../../remark.ts'
 import { percentile, type Reason } from './report.ts'
+import { adviceSentences, verdictSentences } from './report-sentences.ts'
 import type { Shot } from './shot.ts'
 import type { ServiceOnStage, SlotOnStage } from './stage.ts'
 
@@ -18,71 +20,94 @@ export function wantedPerMinute(name: string | null, stage: readonly SlotOnStage
   return using.reduce((sum, { booths, shotsPerMinute }) => sum + booths * shotsPerMinute, 0)
 }
 
-const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
+const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10
+const { say } = createRemarks('verdict', verdictSentences)
+const { say: advise } = createRemarks('advice', adviceSentences)
 
 interface Told extends Setting, Cause {
   known: ServiceOnStage | undefined
   shots: readonly Shot[]
-  p95(wait: (shot: Shot) => number): string
+  /** In seconds. */
+  p95(wait: (shot: Shot) => number): number
 }
 
 /** What is wrong, and what to do. */
-type Words = Pick<Reason, 'says' | 'advice'>
+type Words = Pick<Reason, 'says' | 'advice' | 'remark' | 'advice_remarks'>
 
-const words: Record<Reason['link'], (told: Told) => Words> = {
+const wordsOf = (remark: Remark, ...advice: Remark[]): Words => ({
+  says: remark.text,
+  advice: advice.map(({ text }) => text).join(' '),
+  remark,
+  advice_remarks: advice,
+})
+
+const sentences: Record<Reason['link'], (told: Told) => [Remark, ...Remark[]]> = {
   provider({ service, known, shots, p95 }) {
+    const name = service ?? '?'
     const failed = shots.filter((shot) => shot.outcome === 'failed').length
     const window = seconds(Math.min(...shots.map(({ windowMilliseconds }) => windowMilliseconds)))
     const longest = ({ calls }: Shot) =>
       Math.max(0, ...calls.map((call) => (call.service === service ? call.milliseconds : 0)))
-    const says =
-      failed > shots.length / 2
-        ? `${service} failed: ${failed} photos got no picture.`
-        : `${service} is too slow: its calls took up to ${p95(longest)} of a window of ${window}.`
-    const key = known?.source === 'no_key' ? 'Set its key. ' : ''
-    const advice = 'Put a faster model first, add a link behind it (studio costs nothing), or lengthen the window.'
-    return { says, advice: key + advice }
+    const key = known?.source === 'no_key' ? [advise('set_key')] : []
+    return failed > shots.length / 2
+      ? [say('provider_failed', { service: name, photos: failed }), ...key, advise('provider')]
+      : [say('provider_slow', { service: name, seconds: p95(longest), window }), ...key, advise('provider')]
   },
-  rate_limit: ({ service, known, stage, p95 }) => ({
-    says: `${service} takes ${known?.mostPerMinute ?? '?'} calls a minute, and the booths want ${Math.ceil(wantedPerMinute(service, stage))}: photos waited ${p95((shot) => shot.leaveWait)}.`,
-    advice:
-      'Ask the service for a higher rate and enter it as its limit, give some slots another model, or add a link behind it.',
-  }),
-  concurrency_limit: ({ service, known, p95 }) => ({
-    says: `${service} takes ${known?.mostConcurrent ?? '?'} calls at once: photos waited ${p95((shot) => shot.leaveWait)}.`,
-    advice: 'Ask the service for more calls at once and enter that as its limit, or give some slots another model.',
-  }),
-  workers: ({ concurrency, stage, p95 }) => ({
-    says: `Too few workers: photos waited ${p95((shot) => shot.workerWait)} for one of ${concurrency} on this node.`,
-    advice: `Set WORKER_CONCURRENCY to at least ${Math.max(concurrency + 1, workersFor(stage))}, or start another node.`,
-  }),
+  rate_limit({ service, known, stage, p95 }) {
+    const wanted = Math.ceil(wantedPerMinute(service, stage))
+    const waited = p95((shot) => shot.leaveWait)
+    const limit = { service: service ?? '?', most: known?.mostPerMinute ?? '?', wanted, seconds: waited }
+    return [say('rate_limit', limit), advise('rate_limit')]
+  },
+  concurrency_limit({ service, known, p95 }) {
+    const waited = p95((shot) => shot.leaveWait)
+    const limit = { service: service ?? '?', most: known?.mostConcurrent ?? '?', seconds: waited }
+    return [say('concurrency_limit', limit), advise('concurrency_limit')]
+  },
+  workers: ({ concurrency, stage, p95 }) => [
+    say('workers', { seconds: p95((shot) => shot.workerWait), workers: concurrency }),
+    advise('workers', { workers: Math.max(concurrency + 1, workersFor(stage)) }),
+  ],
   slot_limit({ slot, stage }) {
     const own = stage.find(({ id }) => id === slot)
-    return {
-      says: `${slot} refused photos: it takes ${own?.settings.maxInFlight ?? '?'} at once.`,
-      advice: `Raise maxInFlight of ${slot} to at least ${own?.booths ?? '?'}, the number of its booths.`,
-    }
+    return [
+      say('slot_limit', { slot: slot ?? '?', most: own?.settings.maxInFlight ?? '?' }),
+      advise('slot_limit', { slot: slot ?? '?', booths: own?.booths ?? '?' }),
+    ]
   },
-  queue_capacity: () => ({ says: 'The gateway was full and refused photos.', advice: 'Raise QUEUE_CAPACITY.' }),
-  disk: () => ({ says: 'The disk was full.', advice: 'Free some space, or shorten the retention of results.' }),
-  budget: ({ slot }) => ({ says: `A budget of ${slot} or of its services was used up.`, advice: 'Raise the budget.' }),
-  slot_settings: ({ slot }) => ({
-    says: `${slot} is not set up completely.`,
-    advice: `Open ${slot} and mend what it complains about.`,
-  }),
-  gateway: ({ p95 }) => ({
-    says: `The gateway itself was slow: its own work took ${p95((shot) => shot.own)}.`,
-    advice: 'Give it a faster machine, smaller photos, or another node.',
-  }),
-  nothing_played: () => ({
-    says: 'No photo was answered before the rehearsal ended.',
-    advice: 'Let it run longer.',
-  }),
+  queue_capacity: () => [say('queue_capacity'), advise('queue_capacity')],
+  disk: () => [say('disk'), advise('disk')],
+  budget: ({ slot }) => [say('budget', { slot: slot ?? '?' }), advise('budget')],
+  slot_settings: ({ slot }) => [
+    say('slot_settings', { slot: slot ?? '?' }),
+    advise('slot_settings', { slot: slot ?? '?' }),
+  ],
+  gateway: ({ p95 }) => [say('gateway', { seconds: p95((shot) => shot.own) }), advise('gateway')],
+  nothing_played: () => [say('nothing_played'), advise('nothing_played')],
 }
 
 export function wordsFor(cause: Cause, shots: readonly Shot[], setting: Setting): Words {
   const p95 = (wait: (shot: Shot) => number) => seconds(percentile(shots.map(wait), 0.95) ?? 0)
-  return words[cause.link]({ ...cause, ...setting, shots, p95, known: serviceNamed(cause.service, setting.stage) })
+  const known = serviceNamed(cause.service, setting.stage)
+  return wordsOf(...sentences[cause.link]({ ...cause, ...setting, shots, p95, known }))
+}
+
+/** Of a rehearsal that went well. */
+export function wordsForNearest({ link, service }: Cause, percent: number): Words {
+  const own = link === 'workers' ? 'nearest_worker' : 'nearest_own_work'
+  const remark = service === null ? say(own, { percent }) : say('nearest_service', { percent, service })
+  return wordsOf(remark, advise('nothing'))
+}
+
+/** `kind` is that of a budget's scope. */
+export function wordsForBudget(kind: string, name: string, cost: { usd: number; left: number }): Words {
+  const [usd, left] = [cost.usd.toFixed(2), cost.left.toFixed(2)]
+  return kind === 'slot'
+    ? wordsOf(say('short_slot_budget', { slot: name, usd, left }), advise('slot_budget', { slot: name }))
+    : wordsOf(
+        say('short_provider_budget', { provider: name, usd, left }),
+        advise('provider_budget', { provider: name }),
+      )
 }
 
 /** Each photo keeps a worker busy for as long as its first service may take; a booth has one at a time. */

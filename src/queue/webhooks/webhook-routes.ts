@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../../accounts/guard.ts'
+import { createRemarks, remarkSchema } from '../../remark.ts'
 import type { Deliveries, Delivery, Position } from './deliveries.ts'
+import { deliverySentences } from './delivery-sentences.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import { webhookEvents } from './webhook-event.ts'
 import type { WebhookSender } from './webhook-sender.ts'
@@ -12,6 +14,8 @@ interface Dependencies {
   sender: Pick<WebhookSender, 'sendTest'>
   guard: Guard
 }
+
+const { find: findRemark } = createRemarks('delivery', deliverySentences)
 
 const moment = z.iso.datetime().nullable()
 const wish = z.strictObject({
@@ -52,6 +56,8 @@ const shownDelivery = z.object({
   last_milliseconds: z.int().nullable(),
   http_status: z.int().nullable(),
   error: z.string().nullable(),
+  /** The same with its code. */
+  remark: remarkSchema.nullable(),
   delivered_at: moment,
   data: z.record(z.string(), z.unknown()),
 })
@@ -268,6 +274,7 @@ const showDelivery = (delivery: Delivery) => ({
   last_milliseconds: delivery.lastMilliseconds,
   http_status: delivery.httpStatus,
   error: delivery.error,
+  remark: delivery.error === null ? null : findRemark(delivery.error),
   delivered_at: written(delivery.deliveredAt),
   data: delivery.data,
 })

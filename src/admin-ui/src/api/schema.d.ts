@@ -1865,6 +1865,28 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
+    Remark: {
+      /** @description What it says, as in `hint.no_budget`. More may come. */
+      code: string
+      /** @description What stands in it. */
+      params: {
+        [key: string]: string | number
+      }
+      /** @description The same in English. */
+      text: string
+    }
+    Problem: {
+      /** @description As in `field.missing`; null when nobody has given it one: then `text` is all. */
+      code: string | null
+      /** @description What stands in it. */
+      params: {
+        [key: string]: string | number
+      }
+      /** @description The same in English. */
+      text: string
+      /** @description As in `chain.0.settings.strength`; null when it is about no field. */
+      field: string | null
+    }
     ChainLink: {
       /** @description Who does it. */
       provider: string
@@ -2053,6 +2075,8 @@ export interface components {
         | 'storage_full'
       /** @description One sentence for people. */
       details: string
+      /** @description What `details` says beyond `failure_reason`, for programs that say it in another language. */
+      problems?: components['schemas']['Problem'][]
       /** @description Seconds. */
       retry_after?: number
       job_id?: string
@@ -2074,7 +2098,9 @@ export interface components {
       /** @description As saved, perhaps by an older version: then `problem` says what is wrong. */
       settings: components['schemas']['SlotSettings'] | Record<string, never>
       problem: string | null
+      problems: components['schemas']['Problem'][]
       hints: string[]
+      remarks: components['schemas']['Remark'][]
       has_password: boolean
       ingest_path: string
     }
@@ -4520,6 +4546,7 @@ export interface operations {
               label: string
             }[]
             problem: string | null
+            problems: components['schemas']['Problem'][]
             changes: {
               field: string
               before?: unknown
@@ -4546,6 +4573,7 @@ export interface operations {
               label: string
             }[]
             problem: string | null
+            problems: components['schemas']['Problem'][]
             changes: {
               field: string
               before?: unknown
@@ -4966,6 +4994,7 @@ export interface operations {
                   height: number
                 } | null
                 details: string | null
+                problems: components['schemas']['Problem'][]
                 client: {
                   address: string
                   fields: {
@@ -5092,6 +5121,7 @@ export interface operations {
                   height: number
                 } | null
                 details: string | null
+                problems: components['schemas']['Problem'][]
                 client: {
                   address: string
                   fields: {
@@ -5227,6 +5257,7 @@ export interface operations {
               /** @enum {string} */
               state: 'ready' | 'slow' | 'degraded' | 'misconfigured' | 'closed' | 'off'
               details: string | null
+              problems: components['schemas']['Problem'][]
               ingest_path: string
               in_flight: number
               last_hour: {
@@ -6019,6 +6050,7 @@ export interface operations {
           'application/json': {
             is_fine: boolean
             says: string
+            remark: components['schemas']['Remark'] | null
           }
         }
       }
@@ -6304,6 +6336,7 @@ export interface operations {
             last_milliseconds: number | null
             http_status: number | null
             error: string | null
+            remark: components['schemas']['Remark'] | null
             delivered_at: string | null
             data: {
               [key: string]: unknown
@@ -6356,6 +6389,7 @@ export interface operations {
               last_milliseconds: number | null
               http_status: number | null
               error: string | null
+              remark: components['schemas']['Remark'] | null
               delivered_at: string | null
               data: {
                 [key: string]: unknown
@@ -6405,6 +6439,7 @@ export interface operations {
             last_milliseconds: number | null
             http_status: number | null
             error: string | null
+            remark: components['schemas']['Remark'] | null
             delivered_at: string | null
             data: {
               [key: string]: unknown
@@ -6514,6 +6549,8 @@ export interface operations {
               job_id: string | null
               milliseconds: number
               findings: string[]
+              /** @default [] */
+              remarks: components['schemas']['Remark'][]
               verdict: string
               /** Format: date-time */
               at: string
@@ -6554,6 +6591,7 @@ export interface operations {
               slot: string
               failure_reason: string
               details: string
+              problems: components['schemas']['Problem'][]
               client_address: string
               request_id: string
             }[]
@@ -7313,6 +7351,8 @@ export interface operations {
                 shots: number
                 says: string
                 advice: string
+                remark?: components['schemas']['Remark']
+                advice_remarks?: components['schemas']['Remark'][]
               }[]
               weakest: {
                 /** @enum {string} */
@@ -7333,6 +7373,8 @@ export interface operations {
                 shots: number
                 says: string
                 advice: string
+                remark?: components['schemas']['Remark']
+                advice_remarks?: components['schemas']['Remark'][]
               } | null
               figures: {
                 shots: number
@@ -7468,6 +7510,8 @@ export interface operations {
                 shots: number
                 says: string
                 advice: string
+                remark?: components['schemas']['Remark']
+                advice_remarks?: components['schemas']['Remark'][]
               }[]
               weakest: {
                 /** @enum {string} */
@@ -7488,6 +7532,8 @@ export interface operations {
                 shots: number
                 says: string
                 advice: string
+                remark?: components['schemas']['Remark']
+                advice_remarks?: components['schemas']['Remark'][]
               } | null
               figures: {
                 shots: number
@@ -7620,6 +7666,8 @@ export interface operations {
                 shots: number
                 says: string
                 advice: string
+                remark?: components['schemas']['Remark']
+                advice_remarks?: components['schemas']['Remark'][]
               }[]
               weakest: {
                 /** @enum {string} */
@@ -7640,6 +7688,8 @@ export interface operations {
                 shots: number
                 says: string
                 advice: string
+                remark?: components['schemas']['Remark']
+                advice_remarks?: components['schemas']['Remark'][]
               } | null
               figures: {
                 shots: number
@@ -7770,6 +7820,7 @@ export interface operations {
                 name: string | null
                 milliseconds: number | null
                 cost_usd: number | null
+                problems: components['schemas']['Problem'][]
                 settings: unknown
                 /** Format: uuid */
                 test_run_id: string
@@ -7802,6 +7853,7 @@ export interface operations {
                   name: string | null
                   milliseconds: number | null
                   cost_usd: number | null
+                  problems: components['schemas']['Problem'][]
                   settings: unknown
                 }[]
               }
@@ -7839,6 +7891,7 @@ export interface operations {
                 name: string | null
                 milliseconds: number | null
                 cost_usd: number | null
+                problems: components['schemas']['Problem'][]
                 settings: unknown
                 /** Format: uuid */
                 test_run_id: string
@@ -7871,6 +7924,7 @@ export interface operations {
                   name: string | null
                   milliseconds: number | null
                   cost_usd: number | null
+                  problems: components['schemas']['Problem'][]
                   settings: unknown
                 }[]
               }
@@ -7934,6 +7988,7 @@ export interface operations {
               name: string | null
               milliseconds: number | null
               cost_usd: number | null
+              problems: components['schemas']['Problem'][]
               settings: unknown
             }[]
           }
