@@ -7,6 +7,8 @@ import { problemsOf } from '../../src/admin-ui/src/pages/slot-editor/draft/probl
 import { readAt, writeAt } from '../../src/admin-ui/src/pages/slot-editor/draft/settings-path.ts'
 import { freeRole, rolesOf } from '../../src/admin-ui/src/pages/slot-editor/effect/template-roles.ts'
 import { firstSettings, kindOf } from '../../src/admin-ui/src/pages/slot-editor/form/json-schema.ts'
+import { byPlace } from '../../src/admin-ui/src/parts/problem-words.ts'
+import { problemsOf as findProblems, type Problem } from '../../src/problem.ts'
 import { diffSettings } from '../../src/slots/diff-settings.ts'
 
 const base = completeSettings({ name: 'Knights' })
@@ -55,14 +57,16 @@ t.test('a setting is written, made and taken away by its path', async (t) => {
 })
 
 t.test('the sentences of a refusal find their fields', async (t) => {
-  const refusal = (details: string) => problemsOf(new Failure(422, { details }))
+  const inWords = (problems: readonly Problem[]) => byPlace(problems, ({ text }) => text)
+  const refusal = (details: string, status = 422) =>
+    problemsOf(new Failure(status, { details, problems: findProblems('invalid_settings', details) }), inWords)
   t.same(refusal('configurations.1.settings.chain.0.settings.strength: must be at most 100; name: is missing'), {
     'chain.0.settings.strength': 'must be at most 100',
     name: 'is missing',
   })
   t.same(refusal('body: must be an object'), { '': 'must be an object' })
   t.same(refusal('Something else; and more'), { '': 'Something else; and more' })
-  t.equal(problemsOf(new Failure(409, { details: 'name: is old' })), null)
+  t.equal(refusal('name: is old', 409), null)
 })
 
 const kinds = [

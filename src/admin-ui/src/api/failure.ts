@@ -1,6 +1,9 @@
+import type { Problem } from './remark.ts'
+
 interface FailureBody {
   failure_reason?: string
   details?: string
+  problems?: readonly Problem[]
   request_id?: string
 }
 
@@ -10,6 +13,8 @@ export class Failure extends Error {
   readonly status: number
   /** A sentence for a person, in English; null when there was none. */
   readonly details: string | null
+  /** What it says beyond its reason, to be said in the reader's language. */
+  readonly problems: readonly Problem[]
   readonly requestId: string | null
 
   constructor(status: number, body: FailureBody = {}, options?: ErrorOptions) {
@@ -18,6 +23,7 @@ export class Failure extends Error {
     this.status = status
     this.reason = body.failure_reason ?? (status === 0 ? 'unreachable' : 'unexplained')
     this.details = body.details ?? null
+    this.problems = body.problems ?? []
     this.requestId = body.request_id ?? null
   }
 }

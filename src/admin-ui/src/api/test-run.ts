@@ -21,8 +21,9 @@ export async function tryPhoto(slotId: string, photo: Blob) {
   )
   if (!('status' in run)) throw new Error('a single photo was answered as a comparison')
   if (run.status === 'done') return run
-  const details = run.details ?? undefined
-  throw new Failure(200, { failure_reason: run.failure_reason ?? 'provider_timeout', ...(details && { details }) })
+  const { details, problems } = run
+  const reason = run.failure_reason ?? 'provider_timeout'
+  throw new Failure(200, { failure_reason: reason, problems, ...(details && { details }) })
 }
 
 export type TriedJob = Answer<'/api/test-runs/{testRunId}'>['configurations'][number]

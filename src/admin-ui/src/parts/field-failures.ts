@@ -1,8 +1,11 @@
 import { Failure } from '../api/failure.ts'
+import { useRemarkWords } from './remark-words.ts'
 
-/** What the gateway said of single fields, by their names, as in `public_base_url: must be …; locale: …`. */
-export function fieldFailures(error: unknown): Partial<Record<string, string>> {
+/** What is wrong with single fields, by their names; nothing when it is about none. */
+export function useFieldFailures(error: unknown): Partial<Record<string, string>> {
+  const { say } = useRemarkWords()
   if (!(error instanceof Failure) || error.status !== 422) return {}
-  const parts = (error.details ?? '').split('; ').map((part) => /^([\w.]+): (.+)$/s.exec(part))
-  return Object.fromEntries(parts.flatMap((found) => (found ? [[found[1] ?? '', found[2] ?? '']] : [])))
+  return Object.fromEntries(
+    error.problems.flatMap((problem) => (problem.field === null ? [] : [[problem.field, say(problem)]])),
+  )
 }

@@ -9,7 +9,9 @@ import { operate } from './operate/de.ts'
 import { people } from './people/de.ts'
 import { providers } from './providers/de.ts'
 import { queue } from './queue/de.ts'
+import { reasons } from './reasons/de.ts'
 import { rehearsal } from './rehearsal/de.ts'
+import { remarks } from './remarks/de.ts'
 import { settings } from './settings/de.ts'
 import { slotEditor } from './slot-editor/de.ts'
 import { statistics } from './statistics/de.ts'
@@ -27,7 +29,9 @@ export const more: Wording<More> = {
   people,
   providers,
   queue,
+  reasons,
   rehearsal,
+  remarks,
   settings,
   slotEditor,
   statistics,

@@ -8,7 +8,9 @@ import { operate } from './operate/en.ts'
 import { people } from './people/en.ts'
 import { providers } from './providers/en.ts'
 import { queue } from './queue/en.ts'
+import { reasons } from './reasons/en.ts'
 import { rehearsal } from './rehearsal/en.ts'
+import { remarks } from './remarks/en.ts'
 import { settings } from './settings/en.ts'
 import { slotEditor } from './slot-editor/en.ts'
 import { statistics } from './statistics/en.ts'
@@ -26,7 +28,9 @@ export const more = {
   people,
   providers,
   queue,
+  reasons,
   rehearsal,
+  remarks,
   settings,
   slotEditor,
   statistics,

@@ -2,7 +2,6 @@ import { dashboard } from './dashboard/en.ts'
 import type { More } from './en-more.ts'
 import { ownPassword } from './own-password/en.ts'
 import { parts } from './parts/en.ts'
-import { reasons } from './reasons/en.ts'
 import { shell } from './shell/en.ts'
 import { signIn } from './sign-in/en.ts'
 
@@ -11,7 +10,6 @@ export const first = {
   dashboard,
   ownPassword,
   parts,
-  reasons,
   shell,
   signIn,
 }

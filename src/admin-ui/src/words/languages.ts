@@ -67,7 +67,13 @@ async function use(language: Language): Promise<void> {
 
 export async function startLanguages(): Promise<void> {
   // React makes every text inert by itself.
-  await i18next.use(initReactI18next).init({ fallbackLng: false, resources: {}, interpolation: { escapeValue: false } })
+  await i18next.use(initReactI18next).init({
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    // What the gateway says stands there in English until the other words have come.
+    react: { bindI18nStore: 'added' },
+  })
   await use(preferredLanguage())
 }
 

@@ -9,7 +9,9 @@ import { operate } from './operate/ru.ts'
 import { people } from './people/ru.ts'
 import { providers } from './providers/ru.ts'
 import { queue } from './queue/ru.ts'
+import { reasons } from './reasons/ru.ts'
 import { rehearsal } from './rehearsal/ru.ts'
+import { remarks } from './remarks/ru.ts'
 import { settings } from './settings/ru.ts'
 import { slotEditor } from './slot-editor/ru.ts'
 import { statistics } from './statistics/ru.ts'
@@ -27,7 +29,9 @@ export const more: Wording<More> = {
   people,
   providers,
   queue,
+  reasons,
   rehearsal,
+  remarks,
   settings,
   slotEditor,
   statistics,

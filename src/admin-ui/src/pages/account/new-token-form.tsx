@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createToken, tokensQuery } from '../../api/account.ts'
 import { mayActAs, type Role } from '../../api/me.ts'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
 import { useFormats } from '../../words/formats.ts'
@@ -27,7 +27,7 @@ export function NewTokenForm({ role, onClose }: { role: Role; onClose(): void })
     mutationFn: createToken,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   })
-  const failures = fieldFailures(create.error)
+  const failures = useFieldFailures(create.error)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     setMissing(chosen.length === 0)

@@ -48,7 +48,9 @@ export function ErrorList({ errors }: { errors: readonly string[] }) {
   return (
     <ul className={classes.errors} aria-label={t('cleaner.errors', { count: errors.length })}>
       {[...new Set(errors)].map((error) => (
-        <li key={error}>{error}</li>
+        <li key={error} lang="en">
+          {error}
+        </li>
       ))}
     </ul>
   )

@@ -10,6 +10,7 @@ import { JobBadges } from '../../parts/job-badges.tsx'
 import { JobStatusSign } from '../../parts/job-status-sign.tsx'
 import { useKnownWords } from '../../parts/known-words.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
+import { Said } from '../../parts/said.tsx'
 import { useFormats } from '../../words/formats.ts'
 import { Attempts } from './attempts.tsx'
 import { ClientFields } from './client-fields.tsx'
@@ -81,17 +82,17 @@ export function JobPage() {
   )
 }
 
-function Reason({ job: { failure_reason: reason, details } }: { job: WholeJob }) {
+function Reason({ job: { failure_reason: reason, problems } }: { job: WholeJob }) {
   const sayReason = useKnownWords('reasons')
   if (reason === null) return null
   return (
     <Alert color="red" variant="light" mb="md">
       {sayReason(reason)}
-      {details !== null && (
-        <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
-          {details}
+      {problems.map((problem) => (
+        <Text key={problem.text} size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
+          <Said remark={problem} />
         </Text>
-      )}
+      ))}
     </Alert>
   )
 }

@@ -6,6 +6,7 @@ import { slotsQuery } from '../../api/slots.ts'
 import { EmptyNote } from '../../parts/empty-note.tsx'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
+import { Said } from '../../parts/said.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './refusal-list.module.css'
 import { SlotChoice } from './slot-choice.tsx'
@@ -53,9 +54,11 @@ export function RefusalList({ slot, onSlot }: RefusalListProps) {
               </time>
             </div>
             <Text>{sayReason(refusal.failure_reason)}</Text>
-            <Text size="sm" c="dimmed" className={classes.details}>
-              {refusal.details}
-            </Text>
+            {refusal.problems.map((problem) => (
+              <Text key={problem.text} size="sm" c="dimmed" className={classes.details}>
+                <Said remark={problem} />
+              </Text>
+            ))}
             <Text size="xs" c="dimmed" className={classes.details}>
               <code>{refusal.failure_reason}</code> · {refusal.client_address} ·{' '}
               {t('shell.requestId', { id: refusal.request_id })}

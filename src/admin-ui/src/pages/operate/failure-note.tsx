@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { boothQuery, jobQuery } from '../../api/booth.ts'
 import { type Job, retryJob } from '../../api/jobs.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
+import { useKnownWords } from '../../parts/known-words.ts'
 import { useFormats } from '../../words/formats.ts'
 import { Note } from './note.tsx'
 
@@ -28,6 +29,7 @@ export function FailureNote({ job, onClose }: { job: Job; onClose(): void }) {
   const { t } = useTranslation()
   const { time } = useFormats()
   const describe = useFailureWords()
+  const sayReason = useKnownWords('remarks.reason')
   const queryClient = useQueryClient()
   const { data: found } = useQuery(jobQuery(job.job_id))
   const whole = found && 'input' in found ? found : undefined
@@ -38,7 +40,9 @@ export function FailureNote({ job, onClose }: { job: Job; onClose(): void }) {
   const isGone = whole !== undefined && whole.input.deleted_at !== null
   const why = isKnown(job.failure_reason)
     ? t(`operate.failures.${job.failure_reason}`)
-    : (whole?.details ?? t('operate.failures.unknown'))
+    : job.failure_reason === null
+      ? t('operate.failures.unknown')
+      : sayReason(job.failure_reason)
   return (
     <Note
       isGrave

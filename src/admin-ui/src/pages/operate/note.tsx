@@ -7,8 +7,8 @@ import classes from './note.module.css'
 interface NoteProps {
   /** Something has failed. */
   isGrave?: boolean
-  text: string
-  more?: string | undefined
+  text: ReactNode
+  more?: ReactNode
   action?: ReactNode
   onClose(): void
 }

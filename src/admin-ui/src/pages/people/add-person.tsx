@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '../../api/me.ts'
 import { addPerson, peopleQuery } from '../../api/people.ts'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
 import { RoleChoice } from './role-choice.tsx'
@@ -20,7 +20,7 @@ export function AddPerson({ onClose }: { onClose(): void }) {
     mutationFn: addPerson,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: peopleQuery.queryKey }),
   })
-  const failure = fieldFailures(add.error).email
+  const failure = useFieldFailures(add.error).email
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     add.mutate({ email: email.trim(), role })

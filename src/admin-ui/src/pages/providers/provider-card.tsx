@@ -6,6 +6,7 @@ import { type EndingModel, type ShownKey, type ShownProvider, testProvider } fro
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { Fold } from '../../parts/fold.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { Said } from '../../parts/said.tsx'
 import { CircuitList } from './circuit-list.tsx'
 import { LimitsForm } from './limits-form.tsx'
 import { ModelList } from './model-list.tsx'
@@ -62,7 +63,7 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
         {test.isPending && <p className={classes.quiet}>{t('providers.testing')}</p>}
         {test.isSuccess && (
           <p className={classes.says} data-fine={test.data.is_fine}>
-            {test.data.says}
+            <Said remark={test.data.remark ?? { code: null, params: {}, text: test.data.says }} />
           </p>
         )}
         {test.isError && (

@@ -1,30 +1,41 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Reason } from '../../api/rehearsals.ts'
+import type { Remark } from '../../api/remark.ts'
+import { Said } from '../../parts/said.tsx'
 import classes from './reason-text.module.css'
 import { useSlotName } from './use-slot-name.ts'
 
-/** What gives way, and what to do. The gateway's own sentence has the numbers, in English. */
+const asItCame = (text: string) => ({ code: null, params: {}, text })
+
+/** What gives way, and what to do. */
 export function ReasonText({ reason, isHarmless = false }: { reason: Reason; isHarmless?: boolean }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const nameOf = useSlotName()
-  const { link, service, slot, shots, says, advice } = reason
+  const { link, service, slot, shots } = reason
   const about = service ?? (slot === null ? null : nameOf(slot))
-  const isEnglish = i18n.language === 'en'
+  const withName = (remark: Remark): Remark =>
+    slot !== null && remark.params.slot === slot
+      ? { ...remark, params: { ...remark.params, slot: nameOf(slot) } }
+      : remark
+  // Reports of older versions have their sentences alone.
+  const says = reason.remark ? withName(reason.remark) : asItCame(reason.says)
+  const advice = reason.advice_remarks?.map(withName) ?? [asItCame(reason.advice)]
   return (
     <div className={classes.reason}>
       <Text fw={600} size="lg">
         {[t(`rehearsal.links.${link}`), about].filter(Boolean).join(': ')}
       </Text>
-      <Text lang="en" {...(!isEnglish && { size: 'sm', c: 'dimmed' })}>
-        {says}
+      <Text>
+        <Said remark={says} />
       </Text>
       {!isHarmless && (
         <Text>
-          {!isEnglish && t(`rehearsal.advice.${link}`)}{' '}
-          <span lang="en" className={isEnglish ? undefined : classes.lesser}>
-            {advice}
-          </span>
+          {advice.map((remark) => (
+            <span key={remark.text}>
+              <Said remark={remark} />{' '}
+            </span>
+          ))}
         </Text>
       )}
       {!isHarmless && shots > 0 && (

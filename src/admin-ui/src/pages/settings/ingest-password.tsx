@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Settings, saveIngestPassword, settingsQuery } from '../../api/settings.ts'
 import { Caution } from '../../parts/caution.tsx'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
@@ -35,7 +35,7 @@ export function IngestPassword({ settings }: { settings: Settings }) {
     setShort(password.length < fewest || password.length > most)
     if (password.length >= fewest && password.length <= most) save.mutate(password)
   }
-  const failure = fieldFailures(save.error).ingest_password
+  const failure = useFieldFailures(save.error).ingest_password
   return (
     <Section title={t('settings.password.title')} text={t('settings.password.text')}>
       {!configured && <Caution isGrave>{t('settings.password.none')}</Caution>}

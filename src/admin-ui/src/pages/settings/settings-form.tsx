@@ -4,7 +4,7 @@ import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../../api/failure.ts'
 import { type Settings, saveSettings, settingsQuery } from '../../api/settings.ts'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 import { notify } from '../../parts/notify.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -45,7 +45,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
       void notify({ message: t('settings.saved') })
     },
   })
-  const failures = fieldFailures(save.error)
+  const failures = useFieldFailures(save.error)
   const isComplete = values.sync_seconds !== '' && values.retention_hours !== ''
   const submit = (revision: number) => save.mutate({ patch: edits.patch(), revision })
   const onSubmit = (event: FormEvent) => {

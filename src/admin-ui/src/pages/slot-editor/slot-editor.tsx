@@ -10,6 +10,7 @@ import type { Provider } from '../../api/providers.ts'
 import { slotQuery } from '../../api/slot.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
+import { useProblemList } from '../../parts/problem-words.ts'
 import type { Problems } from './draft/problems.ts'
 import { isWithin } from './draft/problems.ts'
 import { useSlotDraft } from './draft/use-slot-draft.ts'
@@ -37,6 +38,7 @@ const isEdited = (section: Section) => section === 'effect' || section === 'pict
 
 export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonly Provider[] }) {
   const { t } = useTranslation()
+  const sayProblems = useProblemList()
   const { data: me } = useSuspenseQuery(meQuery)
   const [mayChange, mayTest] = [mayActAs(me.role, 'admin'), mayActAs(me.role, 'operator')]
   const queryClient = useQueryClient()
@@ -107,7 +109,9 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
             ))}
           </Tabs.List>
           <div className={classes.notes}>
-            {slot.problem !== null && <Caution isGrave>{t('slotEditor.problem', { problem: slot.problem })}</Caution>}
+            {slot.problem !== null && (
+              <Caution isGrave>{t('slotEditor.problem', { problem: sayProblems(slot.problems) })}</Caution>
+            )}
             <Meanwhile slot={slot} draft={draft} />
           </div>
           <div className={classes.columns} data-lone={!isEdited(section) || undefined}>

@@ -5,7 +5,7 @@ import { Failure } from '../../api/failure.ts'
 import { saveSlot, slotQuery } from '../../api/slot.ts'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { notify } from '../../parts/notify.ts'
-import { type Problems, problemsOf } from './draft/problems.ts'
+import { type Problems, useProblemsOf } from './draft/problems.ts'
 import type { SlotDraft } from './draft/use-slot-draft.ts'
 
 interface SaveOptions {
@@ -20,6 +20,7 @@ export function useSave({ slot, draft, onProblems, onBehind }: SaveOptions) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
   const notice = useFailureNotice()
+  const problemsOf = useProblemsOf()
   return useMutation({
     mutationFn: () => saveSlot(slot.id, draft.revision, draft.settings),
     async onSuccess(saved) {

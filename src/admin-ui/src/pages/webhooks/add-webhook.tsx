@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addWebhook, webhooksQuery } from '../../api/webhooks.ts'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
@@ -29,7 +29,7 @@ export function AddWebhook({ onClose }: { onClose(): void }) {
     setMissingEvents(typed.events.length === 0)
     if (typed.events.length > 0) add.mutate({ ...typed, url: typed.url.trim(), enabled: true })
   }
-  const isAtField = Object.keys(fieldFailures(add.error)).length > 0
+  const isAtField = Object.keys(useFieldFailures(add.error)).length > 0
   return (
     <div className={classes.place}>
       <Section title={t('webhooks.addTitle')}>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Delivery, replayDelivery, webhooksQuery } from '../../api/webhooks.ts'
 import { Problem } from '../../parts/problem.tsx'
+import { Said } from '../../parts/said.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './delivery-item.module.css'
 
@@ -15,7 +16,7 @@ export function DeliveryItem({ webhookId, delivery }: { webhookId: string; deliv
     mutationFn: () => replayDelivery(webhookId, delivery.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: webhooksQuery.queryKey }),
   })
-  const { type, status, attempts, next_at: next, http_status: code, error, happened_at: at } = delivery
+  const { type, status, attempts, next_at: next, http_status: code, error, remark, happened_at: at } = delivery
   const facts = [
     at !== null && moment(at),
     attempts > 0 && t('webhooks.tries', { count: attempts }),
@@ -35,8 +36,8 @@ export function DeliveryItem({ webhookId, delivery }: { webhookId: string; deliv
           {facts.join(' · ')}
         </Text>
         {error !== null && code === null && (
-          <Text size="sm" lang="en">
-            {error}
+          <Text size="sm">
+            <Said remark={remark ?? { code: null, params: {}, text: error }} />
           </Text>
         )}
         <details className={classes.details}>

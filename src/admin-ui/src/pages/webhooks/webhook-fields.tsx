@@ -1,7 +1,7 @@
 import { Checkbox, Stack, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { WebhookEvent } from '../../api/webhooks.ts'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 
 export interface TypedWebhook {
   url: string
@@ -28,7 +28,7 @@ interface WebhookFieldsProps {
 
 export function WebhookFields({ value, onChange, error, isMissingEvents }: WebhookFieldsProps) {
   const { t } = useTranslation()
-  const failures = fieldFailures(error)
+  const failures = useFieldFailures(error)
   return (
     <Stack>
       <TextInput

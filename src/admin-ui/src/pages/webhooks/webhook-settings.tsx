@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changeWebhook, type Webhook, type WebhookEvent, webhooksQuery } from '../../api/webhooks.ts'
-import { fieldFailures } from '../../parts/field-failures.ts'
+import { useFieldFailures } from '../../parts/field-failures.ts'
 import { notify } from '../../parts/notify.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -32,11 +32,12 @@ export function WebhookSettings({ webhook }: { webhook: Webhook }) {
     event.preventDefault()
     if (isChanged && typed.events.length > 0) save.mutate()
   }
+  const isAtField = Object.keys(useFieldFailures(save.error)).length > 0
   return (
     <Section title={t('webhooks.settings')}>
       <form onSubmit={onSubmit}>
         <Stack>
-          {Object.keys(fieldFailures(save.error)).length === 0 && <Problem error={save.error} />}
+          {!isAtField && <Problem error={save.error} />}
           <WebhookFields
             value={typed}
             onChange={setEdits}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { type Delivery, testWebhook, webhooksQuery } from '../../api/webhooks.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { Problem } from '../../parts/problem.tsx'
+import { Said } from '../../parts/said.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './delivery-item.module.css'
@@ -41,13 +42,13 @@ export function WebhookTest({ webhookId }: { webhookId: string }) {
 function Outcome({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslation()
   const { seconds } = useFormats()
-  const { status, http_status: code, last_milliseconds: took, error } = delivery
+  const { status, http_status: code, last_milliseconds: took, error, remark } = delivery
   if (status === 'delivered')
     return <Text className={classes.good}>{t('webhooks.testGood', { code, took: seconds(took ?? 0) })}</Text>
   return (
     <Caution isGrave>
       {code === null ? t('webhooks.testNoAnswer') : t('webhooks.testBad', { code })}{' '}
-      {code === null && <span lang="en">{error}</span>}
+      {code === null && error !== null && <Said remark={remark ?? { code: null, params: {}, text: error }} />}
     </Caution>
   )
 }

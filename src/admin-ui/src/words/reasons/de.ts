@@ -1,7 +1,7 @@
-import type { English } from '../en.ts'
+import type { More } from '../en-more.ts'
 import type { Wording } from '../wording.ts'
 
-export const reasons: Wording<English['reasons']> = {
+export const reasons: Wording<More['reasons']> = {
   provider_error: 'Der Dienst ist ausgefallen. Hält es an, sehen Sie unter „Dienste“ nach.',
   provider_refused: 'Der Dienst wollte das Foto nicht bearbeiten, meist wegen seiner Sicherheitsregeln.',
   provider_no_image: 'Der Dienst hat ohne Bild geantwortet.',

@@ -1,7 +1,7 @@
-import type { English } from '../en.ts'
+import type { More } from '../en-more.ts'
 import type { Wording } from '../wording.ts'
 
-export const reasons: Wording<English['reasons']> = {
+export const reasons: Wording<More['reasons']> = {
   provider_error: 'Сбой сервиса. Если это продолжается, посмотрите его состояние в разделе «Сервисы».',
   provider_refused: 'Сервис отказался от снимка, чаще всего по своим правилам безопасности.',
   provider_no_image: 'Сервис ответил без картинки.',

@@ -75,21 +75,6 @@ export const rehearsal: Wording<English['rehearsal']> = {
     gateway: 'Dieser Rechner',
     nothing_played: 'Es wurde nichts gespielt',
   },
-  advice: {
-    provider: 'Ein schnelleres Modell nach vorn stellen, ein weiteres dahinter, oder das Zeitfenster verlängern.',
-    rate_limit:
-      'Beim Dienst mehr Aufrufe pro Minute erbitten und eintragen, oder einigen Slots ein anderes Modell geben.',
-    concurrency_limit:
-      'Beim Dienst mehr gleichzeitige Aufrufe erbitten und eintragen, oder einigen Slots ein anderes Modell geben.',
-    workers: 'Mehr Arbeitsplätze erlauben oder einen weiteren Knoten starten.',
-    slot_limit: 'Dem Slot so viele Fotos gleichzeitig erlauben, wie er Fotoboxen hat.',
-    queue_capacity: 'Mehr Fotos warten lassen.',
-    budget: 'Das Budget erhöhen oder ein günstigeres Modell nehmen.',
-    disk: 'Platz schaffen oder Bilder kürzer aufbewahren.',
-    slot_settings: 'Den Slot öffnen und beheben, was er beanstandet.',
-    gateway: 'Einen schnelleren Rechner, kleinere Fotos oder einen weiteren Knoten nehmen.',
-    nothing_played: 'Länger laufen lassen.',
-  },
   againstWindow: 'Antworten und Zeitfenster',
   againstWindowText:
     '95 von 100 Gästen warten höchstens so lange wie der Balken. Hinter der Linie bleibt kein Raum für eine schlechte Minute.',

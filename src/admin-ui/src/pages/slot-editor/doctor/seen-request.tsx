@@ -1,6 +1,8 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorRequest } from '../../../api/slot.ts'
+import { useKnownWords } from '../../../parts/known-words.ts'
+import { Said } from '../../../parts/said.tsx'
 import { useFormats } from '../../../words/formats.ts'
 import classes from './doctor.module.css'
 
@@ -8,7 +10,7 @@ import classes from './doctor.module.css'
 export function SeenRequest({ request }: { request: DoctorRequest }) {
   const { t } = useTranslation()
   const { moment, ago, seconds } = useFormats()
-  const { verdict, findings, at, status, milliseconds } = request
+  const { findings, at, status, milliseconds } = request
   const isFine = findings.length === 0 && status !== null && status < 400
   const Icon = isFine ? CircleCheck : CircleAlert
   return (
@@ -25,14 +27,7 @@ export function SeenRequest({ request }: { request: DoctorRequest }) {
           <span>{seconds(milliseconds)}</span>
           <span>{request.client_address}</span>
         </div>
-        <p className={classes.verdict} lang="en">
-          {verdict}
-        </p>
-        {findings.slice(1).map((finding) => (
-          <p key={finding} className={classes.verdict} lang="en">
-            {finding}
-          </p>
-        ))}
+        <Findings request={request} />
         <details className={classes.details}>
           <summary>{t('slotEditor.doctor.details')}</summary>
           <RequestDetails request={request} />
@@ -40,6 +35,22 @@ export function SeenRequest({ request }: { request: DoctorRequest }) {
       </div>
     </li>
   )
+}
+
+function Findings({ request }: { request: DoctorRequest }) {
+  const { t } = useTranslation()
+  const sayReason = useKnownWords('remarks.reason')
+  const { findings, remarks, failure_reason: reason } = request
+  if (findings.length === 0) {
+    const says =
+      reason === null ? t('slotEditor.doctor.fine') : t('slotEditor.doctor.pictureWrong', { reason: sayReason(reason) })
+    return <p className={classes.verdict}>{says}</p>
+  }
+  return findings.map((text, at) => (
+    <p key={text} className={classes.verdict}>
+      <Said remark={remarks[at] ?? { code: null, params: {}, text }} />
+    </p>
+  ))
 }
 
 function RequestDetails({ request }: { request: DoctorRequest }) {

@@ -1,21 +1,18 @@
 import { Failure } from '../../../api/failure.ts'
+import { useProblemWords } from '../../../parts/problem-words.ts'
 
 /** What is wrong, by the path of its field; '' is what belongs to no field. */
 export type Problems = Readonly<Record<string, string>>
 
-const place = /^(configurations\.\d+\.)?settings\./
-const problem = /^([\w.-]+): (.+)$/s
+/** The gateway says all that is wrong with settings at once; null when something else has failed. */
+export function problemsOf(error: unknown, inWords: ReturnType<typeof useProblemWords>): Problems | null {
+  if (!(error instanceof Failure) || error.status !== 422 || error.problems.length === 0) return null
+  return inWords(error.problems)
+}
 
-/** The gateway says all problems at once: `chain.0.settings.strength: must be at most 100; output.quality: …`. */
-export function problemsOf(error: unknown): Problems | null {
-  if (!(error instanceof Failure) || error.status !== 422 || error.details === null) return null
-  const found: Record<string, string> = {}
-  for (const part of error.details.split(/; (?=[\w.-]+: )/)) {
-    const [, field, says] = problem.exec(part) ?? []
-    if (field === undefined || says === undefined) found[''] = part
-    else found[field === 'body' ? '' : field.replace(place, '')] = says
-  }
-  return found
+export function useProblemsOf(): (error: unknown) => Problems | null {
+  const inWords = useProblemWords()
+  return (error) => problemsOf(error, inWords)
 }
 
 /** Of a field, or of what is inside it. */

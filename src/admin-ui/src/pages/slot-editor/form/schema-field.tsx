@@ -1,7 +1,7 @@
 import { Autocomplete, ColorInput, JsonInput, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useFieldWords } from '../../../parts/field-words.ts'
 import { useSetting } from '../editor-context.ts'
-import { useFieldWords } from './field-words.ts'
 import classes from './form.module.css'
 import { isNullable, type JsonSchema, kindOf } from './json-schema.ts'
 import { NumberField } from './number-field.tsx'

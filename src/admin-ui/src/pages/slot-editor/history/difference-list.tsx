@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { useFieldWords, usePathWords } from '../../../parts/field-words.ts'
 import type { Difference } from '../draft/differences.ts'
-import { useFieldWords, usePathWords } from '../form/field-words.ts'
 import classes from './difference-list.module.css'
 
 /** What differs, field by field, in words; long texts under each other. */

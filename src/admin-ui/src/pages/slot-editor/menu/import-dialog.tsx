@@ -6,6 +6,7 @@ import { asSlot } from '../../../api/client.ts'
 import { importInto, slotQuery } from '../../../api/slot.ts'
 import { useFailureWords } from '../../../parts/failure-words.ts'
 import { notify } from '../../../parts/notify.ts'
+import { useProblemList } from '../../../parts/problem-words.ts'
 import { useFormats } from '../../../words/formats.ts'
 import { useEditor } from '../editor-context.ts'
 import { DifferenceList } from '../history/difference-list.tsx'
@@ -13,6 +14,7 @@ import { DifferenceList } from '../history/difference-list.tsx'
 /** Shows what a file would change before it does. */
 export function ImportDialog({ isDirty, onClose }: { isDirty: boolean; onClose(): void }) {
   const { t } = useTranslation()
+  const sayProblems = useProblemList()
   const { list } = useFormats()
   const { slot } = useEditor()
   const describe = useFailureWords()
@@ -45,7 +47,9 @@ export function ImportDialog({ isDirty, onClose }: { isDirty: boolean; onClose()
       ? describe(replace.error ?? look.error)
       : missing.length > 0
         ? t('slotEditor.menu.importMissing', { names: list(missing) })
-        : (found?.problem ?? null)
+        : found && found.problem !== null
+          ? sayProblems(found.problems)
+          : null
   return (
     <Modal
       opened

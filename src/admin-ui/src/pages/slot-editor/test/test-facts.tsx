@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { resultOf } from '../../../api/jobs.ts'
 import type { TriedJob } from '../../../api/test-run.ts'
+import { useKnownWords } from '../../../parts/known-words.ts'
+import { Said } from '../../../parts/said.tsx'
 import { useFormats } from '../../../words/formats.ts'
 import classes from './test-panel.module.css'
 import { useElapsed } from './use-elapsed.ts'
@@ -9,6 +11,13 @@ interface TestFactsProps {
   job: TriedJob | null
   isRunning: boolean
   startedAt: number | null
+}
+
+/** The closest that is known. */
+function WhyNot({ job: { failure_reason: reason, problems } }: { job: TriedJob }) {
+  const sayReason = useKnownWords('remarks.reason')
+  const [problem] = problems
+  return problem ? <Said remark={problem} /> : sayReason(reason ?? 'cancelled')
 }
 
 /** How long it took and what it cost, or what it is waiting for. */
@@ -25,7 +34,7 @@ export function TestFacts({ job, isRunning, startedAt }: TestFactsProps) {
   if (job.status !== 'done')
     return (
       <span className={classes.failed}>
-        {t('slotEditor.test.failed')}: {job.details ?? job.failure_reason}
+        {t('slotEditor.test.failed')}: <WhyNot job={job} />
       </span>
     )
   const { milliseconds, cost_usd: cost } = job

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SlotSettings } from '../../../api/client.ts'
 import { type Configuration, startTestRun, testRunQuery } from '../../../api/test-run.ts'
-import { type Problems, problemsOf } from '../draft/problems.ts'
+import { type Problems, useProblemsOf } from '../draft/problems.ts'
 import { useTestPhoto } from './use-test-photo.ts'
 
 interface Shot {
@@ -14,6 +14,7 @@ interface Shot {
 /** Tries settings that nobody has saved; up to six at once. What is wrong with them goes to `onProblems`. */
 export function useTestShots(slotId: string, onProblems: (problems: Problems) => void) {
   const { read } = useTestPhoto()
+  const problemsOf = useProblemsOf()
   const [shot, setShot] = useState<Shot | null>(null)
   const start = useMutation({
     async mutationFn(configurations: readonly Configuration[]) {

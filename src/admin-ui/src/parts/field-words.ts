@@ -1,8 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import type { More } from '../../../words/en-more.ts'
-import type { JsonSchema } from './json-schema.ts'
+import type { More } from '../words/en-more.ts'
 
 type Words = More['slotEditor']
+
+/** What the gateway calls a field itself. */
+interface Described {
+  title?: string
+  description?: string
+}
 
 /** Names of fields and choices in the reader's language; those of services as the services have them. */
 export function useFieldWords() {
@@ -12,9 +17,9 @@ export function useFieldWords() {
     /^[\w-]+$/.test(key) && i18n.exists(`slotEditor.${part}.${key}`)
 
   return {
-    labelOf: (name: string, schema: JsonSchema = {}) =>
+    labelOf: (name: string, schema: Described = {}) =>
       has('fields', name) ? t(`slotEditor.fields.${name as keyof Words['fields']}`) : (schema.title ?? name),
-    helpOf: (name: string, schema: JsonSchema = {}) =>
+    helpOf: (name: string, schema: Described = {}) =>
       has('fieldHelp', name)
         ? t(`slotEditor.fieldHelp.${name as keyof Words['fieldHelp']}`)
         : (schema.description ?? null),

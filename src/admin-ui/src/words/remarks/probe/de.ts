@@ -1,0 +1,31 @@
+import type { Wording } from '../../wording.ts'
+import type { probe as english } from './en.ts'
+
+export const probe: Wording<typeof english> = {
+  has_models: 'Der Schlüssel gilt. Vorhanden: {{models}}',
+  has_some_models: 'Der Schlüssel gilt. Vorhanden: {{models}}; es fehlt: {{missing}}',
+  tariff_has: 'Der Schlüssel gilt. Im Tarif: {{methods}}',
+  tariff_has_some: 'Der Schlüssel gilt. Im Tarif: {{methods}}; es fehlt: {{missing}}',
+  offers: 'Der Schlüssel gilt. Angeboten: {{models}}',
+  offers_nothing: 'Der Schlüssel gilt, aber keines der bekannten Bildmodelle ist für ihn da.',
+  takes_file: 'fal nimmt den Schlüssel und eine Datei; ob Geld da ist, zeigt sich beim ersten Bild.',
+  key_refused: 'Der Dienst nimmt den Schlüssel nicht an.',
+  key_or_billing: 'Der Dienst nimmt den Schlüssel nicht an, oder es gibt kein Abrechnungskonto dazu.',
+  quota_used: 'Der Schlüssel gilt, aber sein Kontingent ist verbraucht.',
+  no_money: 'Der Schlüssel gilt, aber auf dem Konto ist kein Geld mehr.',
+  tariff_used: 'Der Schlüssel gilt, aber die Versuche des Tarifs sind verbraucht.',
+  asked_too_often: 'Der Dienst wird im Moment zu oft gefragt.',
+  overloaded: 'Der Dienst ist im Moment überlastet.',
+  unreachable: 'Der Dienst ist nicht erreichbar.',
+  broke_off: 'Die Verbindung brach ab.',
+  fal_key_refused: 'fal nimmt den Schlüssel nicht an ({{why}})',
+  fal_no_money: 'Auf dem Konto bei fal ist kein Geld ({{why}})',
+  fal_unreachable: 'fal ist nicht erreichbar ({{why}})',
+  fal_overloaded: 'fal ist überlastet ({{why}})',
+  wrong_address: 'Er antwortet, aber nicht wie OpenAI: sehen Sie nach der Basisadresse.',
+  no_models: 'Keines der Modelle ist dort bekannt: stimmt die Adresse?',
+  no_methods: 'Dort gibt es keine Liste der Methoden: stimmt die Adresse?',
+  no_key: 'Es fehlt der Schlüssel: tragen Sie ihn ein oder setzen Sie {{variable}}.',
+  strange: 'Der Dienst antwortet nicht, wie er soll: {{what}}',
+  late: 'Der Dienst hat nicht rechtzeitig geantwortet.',
+}

@@ -1,0 +1,31 @@
+import type { Wording } from '../../wording.ts'
+import type { probe as english } from './en.ts'
+
+export const probe: Wording<typeof english> = {
+  has_models: 'Ключ действует. Есть: {{models}}',
+  has_some_models: 'Ключ действует. Есть: {{models}}; нет: {{missing}}',
+  tariff_has: 'Ключ действует. В тарифе: {{methods}}',
+  tariff_has_some: 'Ключ действует. В тарифе: {{methods}}; нет: {{missing}}',
+  offers: 'Ключ действует. Доступны: {{models}}',
+  offers_nothing: 'Ключ действует, но ни одна из известных моделей для картинок ему не доступна.',
+  takes_file: 'fal принимает ключ и файл; есть ли деньги, покажет первый снимок.',
+  key_refused: 'Сервис не принимает ключ.',
+  key_or_billing: 'Сервис не принимает ключ, или к нему не подключена оплата.',
+  quota_used: 'Ключ действует, но его квота израсходована.',
+  no_money: 'Ключ действует, но на счёте нет денег.',
+  tariff_used: 'Ключ действует, но попытки тарифа израсходованы.',
+  asked_too_often: 'Сервис сейчас спрашивают слишком часто.',
+  overloaded: 'Сервис сейчас перегружен.',
+  unreachable: 'Сервис недоступен.',
+  broke_off: 'Соединение оборвалось.',
+  fal_key_refused: 'fal не принимает ключ ({{why}})',
+  fal_no_money: 'На счёте в fal нет денег ({{why}})',
+  fal_unreachable: 'fal недоступен ({{why}})',
+  fal_overloaded: 'fal перегружен ({{why}})',
+  wrong_address: 'Он отвечает, но не как OpenAI: проверьте базовый адрес.',
+  no_models: 'Ни одной из моделей там не знают: верен ли адрес?',
+  no_methods: 'Списка методов там нет: верен ли адрес?',
+  no_key: 'Ключа нет: введите его или задайте {{variable}}.',
+  strange: 'Сервис отвечает не так, как должен: {{what}}',
+  late: 'Сервис не ответил вовремя.',
+}

@@ -1,0 +1,20 @@
+/** What gave way in a rehearsal. As the gateway says it itself. */
+export const verdict = {
+  provider_failed: '{{service}} failed: {{photos}} photos got no picture.',
+  provider_slow: '{{service}} is too slow: its calls took up to {{seconds}} s of a window of {{window}} s.',
+  rate_limit: '{{service}} takes {{most}} calls a minute, and the booths want {{wanted}}: photos waited {{seconds}} s.',
+  concurrency_limit: '{{service}} takes {{most}} calls at once: photos waited {{seconds}} s.',
+  workers: 'Too few workers: photos waited {{seconds}} s for one of {{workers}} on this node.',
+  slot_limit: '{{slot}} refused photos: it takes {{most}} at once.',
+  queue_capacity: 'The gateway was full and refused photos.',
+  disk: 'The disk was full.',
+  budget: 'A budget of {{slot}} or of its services was used up.',
+  slot_settings: '{{slot}} is not set up completely.',
+  gateway: 'The gateway itself was slow: its own work took {{seconds}} s.',
+  nothing_played: 'No photo was answered before the rehearsal ended.',
+  short_slot_budget: 'The event will cost slot {{slot}} {{usd}} US dollars, and its budget has {{left}}.',
+  short_provider_budget: 'The event will cost provider {{provider}} {{usd}} US dollars, and its budget has {{left}}.',
+  nearest_service: 'The slowest answer took {{percent}} % of its window; most of that was {{service}}.',
+  nearest_worker: 'The slowest answer took {{percent}} % of its window; most of that was the wait for a worker.',
+  nearest_own_work: "The slowest answer took {{percent}} % of its window; most of that was the gateway's own work.",
+}
