@@ -25,6 +25,7 @@ await visit('figures, days, slots and reasons are told in words and numbers', { 
   await days.getByText('Good').waitFor()
   t.match(await days.textContent(), /Good\s+41[\s\S]*Failed\s+3[\s\S]*Not in time\s+4/)
   await days.getByText('As a table').click()
+  await days.getByRole('row').nth(7).waitFor()
   t.equal(await days.getByRole('row').count(), 8, 'a row for each day')
   const failures = page.getByRole('region', { name: 'Why photos failed' })
   t.match(await failures.textContent(), /3The service did not want/)
