@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
@@ -25,8 +24,14 @@ function createFormats(language: string) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const list = new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' })
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const measure = (value: number, unit: string, digits = 0) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: digits }).format(value)
+  const measures = new Map<string, Intl.NumberFormat>()
+  function measure(value: number, unit: string, digits = 0): string {
+    const key = `${unit} ${digits}`
+    const known =
+      measures.get(key) ?? new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: digits })
+    measures.set(key, known)
+    return known.format(value)
+  }
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', maximumFractionDigits: 1 })
 
   const lengthIn = (unit: 'minute' | 'hour') =>
@@ -70,7 +75,12 @@ function createFormats(language: string) {
   }
 }
 
+/** Each costs more than a row that uses it. */
+const made = new Map<string, ReturnType<typeof createFormats>>()
+
 export function useFormats() {
   const { i18n } = useTranslation()
-  return useMemo(() => createFormats(i18n.language), [i18n.language])
+  const formats = made.get(i18n.language) ?? createFormats(i18n.language)
+  made.set(i18n.language, formats)
+  return formats
 }
