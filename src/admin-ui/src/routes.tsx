@@ -30,6 +30,12 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   async beforeLoad({ context: { queryClient }, location }) {
+    const known = queryClient.getQueryState(meQuery.queryKey)
+    // Who is known goes on at once, on a bad network, too; whether it still holds is asked for beside it.
+    if (known?.data && !known.isInvalidated) {
+      void queryClient.prefetchQuery(meQuery)
+      return { me: known.data as Me }
+    }
     try {
       return { me: await queryClient.fetchQuery(meQuery) }
     } catch (error) {

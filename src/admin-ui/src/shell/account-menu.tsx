@@ -6,6 +6,7 @@ import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Me, signOut } from '../api/me.ts'
 import { useFailureNotice } from '../parts/failure-words.ts'
+import { typedPassword } from '../parts/typed-password.ts'
 import classes from './account-menu.module.css'
 import { Appearance } from './appearance.tsx'
 
@@ -18,6 +19,7 @@ export function AccountMenu({ me }: { me: Me }) {
     mutationFn: signOut,
     onError: useFailureNotice(),
     async onSuccess() {
+      typedPassword.forget()
       await navigate({ to: '/admin/sign-in', search: {} })
       queryClient.clear()
     },

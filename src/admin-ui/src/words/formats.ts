@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { serverNow } from '../api/server-time.ts'
 
 const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['day', 86_400],
@@ -61,9 +62,9 @@ function createFormats(language: string) {
       if (milliseconds < 100_000) return measure(milliseconds / 1000, 'second', 1)
       return measure(milliseconds / 60_000, 'minute')
     },
-    /** As in "3 min. ago". */
-    ago(iso: string, now = Date.now()): string {
-      const away = (new Date(iso).getTime() - now) / 1000
+    /** As in "3 min. ago", by the gateway's clock. What stays on the screen takes it from `useAgo`. */
+    ago(iso: string): string {
+      const away = (new Date(iso).getTime() - serverNow()) / 1000
       const [unit, length] = steps.find(([, least]) => Math.abs(away) >= least) ?? ['second', 1]
       return relative.format(Math.trunc(away / length), unit)
     },

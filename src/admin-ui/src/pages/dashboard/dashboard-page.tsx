@@ -1,10 +1,11 @@
-import { Text, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readinessQuery } from '../../api/health.ts'
+import { mayActAs, meQuery } from '../../api/me.ts'
 import { overviewQuery, type SlotOverview } from '../../api/overview.ts'
 import { lastHourQuery } from '../../api/statistics.ts'
+import { EmptyNote } from '../../parts/empty-note.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import classes from './dashboard-page.module.css'
 import { HourFigures } from './hour-figures.tsx'
@@ -18,6 +19,7 @@ const skeletons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight
 
 export function DashboardPage() {
   const { t } = useTranslation()
+  const { data: me } = useSuspenseQuery(meQuery)
   const { data: overview } = useQuery(overviewQuery)
   // Warnings stand above the slots: these wait for them, so that nothing is pushed away under somebody's finger.
   const { isPending: isReadinessPending } = useQuery(readinessQuery)
@@ -29,11 +31,11 @@ export function DashboardPage() {
     <PageFrame title={t('dashboard.title')} actions={<HourFigures figures={hour?.whole} />}>
       {slots && <WarningBanners warnings={overview?.warnings ?? []} slots={slots} />}
       <SetUpHint hasPictures={slots === undefined || slots.some(({ last_result: picture }) => picture !== null)} />
-      {slots?.length === 0 && <NoSlots />}
+      {slots?.length === 0 && <EmptyNote title={t('dashboard.noSlotsTitle')} text={t('dashboard.noSlotsText')} />}
       <ul className={classes.grid} aria-label={t('dashboard.slots')} aria-busy={slots === undefined}>
         {slots?.map((slot) => (
           <li key={slot.id}>
-            <SlotCard slot={slot} onConnect={() => setConnected(slot)} />
+            <SlotCard slot={slot} mayOperate={mayActAs(me.role, 'operator')} onConnect={() => setConnected(slot)} />
           </li>
         )) ??
           skeletons.map((key) => (
@@ -46,15 +48,5 @@ export function DashboardPage() {
         <ConnectBooth slot={connected} onClose={() => setConnected(null)} />
       </Suspense>
     </PageFrame>
-  )
-}
-
-function NoSlots() {
-  const { t } = useTranslation()
-  return (
-    <div className={classes.empty}>
-      <Title order={2}>{t('dashboard.noSlotsTitle')}</Title>
-      <Text c="dimmed">{t('dashboard.noSlotsText')}</Text>
-    </div>
   )
 }

@@ -30,9 +30,10 @@ export function usePictures(filters: PictureFilters) {
   )
 
   const hasGap = joined === null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each newer look, should the last try have failed
   useEffect(() => {
-    if (hasGap) void refetch()
-  }, [hasGap, refetch])
+    if (hasGap) void refetch({ cancelRefetch: false })
+  }, [hasGap, newest, refetch])
 
   const first = alive?.[0]?.job_id
   const [firstShown, setFirstShown] = useState(first)
@@ -48,6 +49,8 @@ export function usePictures(filters: PictureFilters) {
     waiting,
     hasMore: older.hasNextPage,
     isLoadingMore: older.isFetchingNextPage,
+    /** Of the last try to load more. */
+    moreError: older.isFetchNextPageError ? older.error : null,
     loadMore: () => void older.fetchNextPage(),
   }
 }

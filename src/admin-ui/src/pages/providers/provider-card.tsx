@@ -5,7 +5,7 @@ import { providerStatusQuery } from '../../api/health.ts'
 import { type EndingModel, type ShownKey, type ShownProvider, testProvider } from '../../api/services.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { Fold } from '../../parts/fold.tsx'
-import { Panel } from '../../parts/panel.tsx'
+import { Section } from '../../parts/section.tsx'
 import { CircuitList } from './circuit-list.tsx'
 import { LimitsForm } from './limits-form.tsx'
 import { ModelList } from './model-list.tsx'
@@ -36,7 +36,7 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
   const mayTest = isAdmin && isSetUp && !isLocal
   const state = stateOf(provider)
   return (
-    <Panel
+    <Section
       title={name}
       actions={
         <div className={classes.head}>
@@ -57,40 +57,42 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
         </div>
       }
     >
-      {isLocal && <p className={classes.quiet}>{t('providers.local')}</p>}
-      <div role="status" className={classes.status}>
-        {test.isPending && <p className={classes.quiet}>{t('providers.testing')}</p>}
-        {test.isSuccess && (
-          <p className={classes.says} data-fine={test.data.is_fine}>
-            {test.data.says}
+      <div className={classes.parts}>
+        {isLocal && <p className={classes.quiet}>{t('providers.local')}</p>}
+        <div role="status" className={classes.status}>
+          {test.isPending && <p className={classes.quiet}>{t('providers.testing')}</p>}
+          {test.isSuccess && (
+            <p className={classes.says} data-fine={test.data.is_fine}>
+              {test.data.says}
+            </p>
+          )}
+          {test.isError && (
+            <p className={classes.says} data-fine="false">
+              {describe(test.error)}
+            </p>
+          )}
+        </div>
+        <CircuitList circuits={circuits} isTesting={test.isPending} {...(mayTest && { onTry: () => test.mutate() })} />
+        {shownKey && <ProviderKey name={name} shownKey={shownKey} mayBeSet={mayKeyBeSet} />}
+        {!isLocal && <Spending limits={provider.limits} spent={provider.spent} />}
+        {ending.map(({ model, days_left: count, replaced_by: next, slots }) => (
+          <p key={model} className={classes.ending}>
+            {t('providers.ending', { model, count, slots: slots.join(', ') })}
+            {next !== null && ` ${t('providers.successor', { model: next })}`}
           </p>
+        ))}
+        {!isLocal && isAdmin && (
+          <Fold label={t('providers.limits')}>
+            {() => <LimitsForm provider={provider.name} limits={provider.limits} />}
+          </Fold>
         )}
-        {test.isError && (
-          <p className={classes.says} data-fine="false">
-            {describe(test.error)}
-          </p>
+        {models.length > 0 && (
+          <Fold label={t('providers.models', { count: models.length })}>
+            {() => <ModelList models={models} ending={ending} />}
+          </Fold>
         )}
       </div>
-      <CircuitList circuits={circuits} isTesting={test.isPending} {...(mayTest && { onTry: () => test.mutate() })} />
-      {shownKey && <ProviderKey name={name} shownKey={shownKey} mayBeSet={mayKeyBeSet} />}
-      {!isLocal && <Spending limits={provider.limits} spent={provider.spent} />}
-      {ending.map(({ model, days_left: count, replaced_by: next, slots }) => (
-        <p key={model} className={classes.ending}>
-          {t('providers.ending', { model, count, slots: slots.join(', ') })}
-          {next !== null && ` ${t('providers.successor', { model: next })}`}
-        </p>
-      ))}
-      {!isLocal && isAdmin && (
-        <Fold label={t('providers.limits')}>
-          {() => <LimitsForm provider={provider.name} limits={provider.limits} />}
-        </Fold>
-      )}
-      {models.length > 0 && (
-        <Fold label={t('providers.models', { count: models.length })}>
-          {() => <ModelList models={models} ending={ending} />}
-        </Fold>
-      )}
-    </Panel>
+    </Section>
   )
 }
 

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../../api/failure.ts'
+import { serverNow } from '../../api/server-time.ts'
 import { type Settings, saveSettings, settingsQuery } from '../../api/settings.ts'
 import { fieldFailures } from '../../parts/field-failures.ts'
 import { notify } from '../../parts/notify.ts'
@@ -41,7 +42,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
     async onSuccess(saved) {
       await queryClient.cancelQueries({ queryKey: settingsQuery.queryKey })
       queryClient.setQueryData(settingsQuery.queryKey, saved)
-      edits.drop()
+      edits.settle(saved)
       void notify({ message: t('settings.saved') })
     },
   })
@@ -92,7 +93,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
         />
         <Text size="sm" mt="xs">
           {values.retention_hours !== '' &&
-            t('settings.retention.means', { when: moment(Date.now() + values.retention_hours * hourMilliseconds) })}
+            t('settings.retention.means', { when: moment(serverNow() + values.retention_hours * hourMilliseconds) })}
         </Text>
       </Section>
       <PublicAddress

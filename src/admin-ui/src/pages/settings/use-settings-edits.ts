@@ -43,9 +43,19 @@ export function useSettingsEdits(settings: Settings) {
     patch,
     edit<F extends Field>(field: F, value: Values[F]): void {
       if (edited.length === 0) setSeen(settings)
-      setEdits({ ...edits, [field]: value })
+      setEdits((edits) => ({ ...edits, [field]: value }))
     },
     drop: () => setEdits({}),
+    /** These are saved now; what was typed since they were sent stays. */
+    settle(saved: Settings): void {
+      const done = valuesOf(saved)
+      setSeen(saved)
+      setEdits((edits) =>
+        Object.fromEntries(
+          fields.flatMap((field) => (field in edits && edits[field] !== done[field] ? [[field, edits[field]]] : [])),
+        ),
+      )
+    },
   }
 }
 

@@ -44,6 +44,7 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
   const [problems, setProblems] = useState<Problems>({})
   const { section, show } = useSection()
   const panel = useRef<HTMLDivElement>(null)
+  const notes = useRef<HTMLDivElement>(null)
   const shot = useTestShot(slot.id, setProblems)
 
   const editor = useMemo<Editor>(
@@ -70,7 +71,10 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
       const [first] = Object.keys(found)
       if (first !== undefined) show(sectionOf(first))
     },
-    onBehind: () => queryClient.invalidateQueries({ queryKey: slotQuery(slot.id).queryKey }),
+    async onBehind() {
+      await queryClient.invalidateQueries({ queryKey: slotQuery(slot.id).queryKey, exact: true })
+      notes.current?.scrollIntoView({ block: 'nearest' })
+    },
   })
 
   function test(): void {
@@ -106,7 +110,7 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
               />
             ))}
           </Tabs.List>
-          <div className={classes.notes}>
+          <div ref={notes} className={classes.notes}>
             {slot.problem !== null && <Caution isGrave>{t('slotEditor.problem', { problem: slot.problem })}</Caution>}
             <Meanwhile slot={slot} draft={draft} />
           </div>

@@ -1,13 +1,15 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorRequest } from '../../../api/slot.ts'
+import { useAgo } from '../../../parts/use-ago.ts'
 import { useFormats } from '../../../words/formats.ts'
 import classes from './doctor.module.css'
 
 /** One request: what is wrong with it, and on demand how it came. */
 export function SeenRequest({ request }: { request: DoctorRequest }) {
   const { t } = useTranslation()
-  const { moment, ago, seconds } = useFormats()
+  const ago = useAgo()
+  const { moment, seconds } = useFormats()
   const { verdict, findings, at, status, milliseconds } = request
   const isFine = findings.length === 0 && status !== null && status < 400
   const Icon = isFine ? CircleCheck : CircleAlert
