@@ -95,3 +95,14 @@ for (const [at, name] of hostile.entries()) {
     },
   )
 }
+
+await visit('whoever stands beside a booth comes to its view from here', { as: 'operator' }, async ({ page, go }) => {
+  await go('/admin/')
+  await page.getByRole('link', { name: 'Operator view: Sepia' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Sepia' }).waitFor()
+})
+
+await visit('whoever only looks is offered no such view', { as: 'viewer' }, async ({ t, page, go }) => {
+  await go('/admin/')
+  t.equal(await page.getByRole('link', { name: /^Operator view/ }).count(), 0)
+})

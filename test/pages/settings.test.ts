@@ -28,6 +28,24 @@ await visit('an administrator changes what holds for guests, and the gateway has
   t.equal((await gateway.app.settings.read()).publicBaseUrl, null)
 })
 
+await visit('what is typed while the gateway saves stays typed', {}, async ({ t, page, go }) => {
+  const gate = Promise.withResolvers<void>()
+  await page.route('**/api/settings', async (route) => {
+    if (route.request().method() === 'PUT') await gate.promise
+    await route.continue()
+  })
+  await go('/admin/settings')
+  await page.getByLabel('Seconds (10 to 60)').fill('31')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByLabel('Hours (1 to 720)').fill('25')
+  gate.resolve()
+  await page.getByText('The settings are saved and hold from now on.').waitFor()
+  t.equal(await page.getByLabel('Hours (1 to 720)').inputValue(), '25')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).and(page.locator(':disabled')).waitFor()
+  t.match(await gateway.app.settings.read(), { syncSeconds: 31, retentionHours: 25 })
+})
+
 await visit('what cannot be is said at its field', { mayRefuse: /^422 \/api\/settings/ }, async (visited) => {
   const { t, page, go, checkAccess, screenshot } = visited
   await go('/admin/settings')

@@ -57,3 +57,55 @@ await visit('what is typed outlives a reload, and nobody leaves it by mistake', 
   await dialog.getByRole('button', { name: 'Leave and discard' }).click()
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 })
+
+await visit('what is typed while the gateway saves is not lost, and can be undone after it', {}, async (visited) => {
+  const { t, page, go } = visited
+  const gate = Promise.withResolvers<void>()
+  await page.route('**/api/slots/slot-006', async (route) => {
+    if (route.request().method() === 'PUT') await gate.promise
+    await route.continue()
+  })
+  await go('/admin/slots/slot-006')
+  const look = page.getByLabel('Look', { exact: true })
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  await look.selectOption('sepia')
+  await page.getByRole('button', { name: 'Add another choice' }).click()
+  await page.getByRole('button', { name: 'Remove choice 2' }).click()
+  await save.click()
+  await page.getByText('Saving …').waitFor()
+  await look.selectOption('cool')
+  gate.resolve()
+  await page.getByText(/^Revision 2 is saved/).waitFor()
+  await page.getByText('1 unsaved change', { exact: true }).waitFor()
+  t.equal(await look.inputValue(), 'cool')
+  await save.click()
+  await page.getByText(/^Revision 3 is saved/).waitFor()
+  t.match((await gateway.app.slots.find('slot-006'))?.settings.chain, [{ settings: { style: 'cool' } }])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('listitem', { name: 'Choice 2' }).waitFor()
+  t.equal(await look.inputValue(), 'cool', 'only what was removed comes back')
+})
+
+await visit('half a dollar is half a dollar, with a comma, too', { language: 'de' }, async ({ t, page, go }) => {
+  await go('/admin/slots/slot-007?section=rules')
+  await page.getByLabel('US-Dollar am Tag').fill('2,50')
+  await page.getByRole('button', { name: 'Speichern', exact: true }).click()
+  await page.getByText(/^Revision 2 ist gespeichert/).waitFor()
+  t.equal((await gateway.app.slots.find('slot-007'))?.settings.dailyBudgetUsd, 2.5)
+})
+
+await visit('keys go on from where a dialog was opened, and from the page that was opened', {}, async (visited) => {
+  const { t, page, go } = visited
+  await go('/admin')
+  const link = page.getByRole('link', { name: 'Sepia' })
+  await link.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Sepia' }).waitFor()
+  t.equal(await page.evaluate('document.activeElement.id'), 'content')
+  const menu = page.getByRole('button', { name: 'More with this slot' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await page.getByRole('dialog', { name: /Sepia/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await menu.and(page.locator(':focus')).waitFor()
+})

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from '@mantine/core'
+import { Button, type ButtonProps, Text } from '@mantine/core'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './ask-once.module.css'
@@ -12,6 +12,8 @@ interface AskOnceProps {
   icon?: ReactNode
   /** Of that button, where it is not as all others. */
   look?: Pick<ButtonProps, 'size' | 'variant' | 'disabled'>
+  /** The question in a few words, where it needs more than these. */
+  title?: string
   /** What will happen, in the words of those whom it concerns. */
   question: ReactNode
   /** On the button that does it. */
@@ -53,7 +55,8 @@ export function AskOnce({ label, heardLabel, icon, look = {}, isHarmless = false
 
 type QuestionProps = Omit<AskOnceProps, 'heardLabel' | 'icon' | 'look'> & { isHarmless: boolean; onClose(): void }
 
-function Question({ label, question, confirm, isPending, error, isHarmless, onConfirm, onClose }: QuestionProps) {
+function Question({ title, question, isHarmless, onClose, ...props }: QuestionProps) {
+  const { label, confirm, isPending, error, onConfirm } = props
   const { t } = useTranslation()
   const id = useId()
   const keep = useRef<HTMLButtonElement>(null)
@@ -75,9 +78,15 @@ function Question({ label, question, confirm, isPending, error, isHarmless, onCo
       onKeyDown={({ key }) => key === 'Escape' && !isPending && onClose()}
     >
       <legend className="only-heard">{label}</legend>
-      <div id={id}>{question}</div>
+      <div id={id}>
+        {title && <Text fw={600}>{title}</Text>}
+        {question}
+      </div>
       <Problem error={isAnswered ? error : null} />
       <div className={classes.answers}>
+        <Button {...own} ref={keep} variant="default" disabled={isPending} onClick={onClose}>
+          {t('parts.keep')}
+        </Button>
         <Button
           {...own}
           {...(!isHarmless && { color: 'red.8' })}
@@ -88,9 +97,6 @@ function Question({ label, question, confirm, isPending, error, isHarmless, onCo
           }}
         >
           {confirm}
-        </Button>
-        <Button {...own} ref={keep} variant="default" disabled={isPending} onClick={onClose}>
-          {t('parts.keep')}
         </Button>
       </div>
     </fieldset>

@@ -29,12 +29,8 @@ export function CleanNow() {
           <AskOnce
             label={t('cleaner.clean')}
             look={{ variant: 'filled', disabled: run.isPending }}
-            question={
-              <>
-                <Text fw={600}>{t('cleaner.askTitle')}</Text>
-                <Text mt="xs">{t('cleaner.askText')}</Text>
-              </>
-            }
+            title={t('cleaner.askTitle')}
+            question={t('cleaner.askText')}
             confirm={t('cleaner.clean')}
             isPending={run.isPending}
             error={null}

@@ -75,6 +75,7 @@ function CancelButton({ jobId }: { jobId: string }) {
     <AskOnce
       label={t('jobs.cancel')}
       icon={<Ban size={16} aria-hidden />}
+      title={t('jobs.cancelTitle')}
       question={t('jobs.cancelText')}
       confirm={t('jobs.cancel')}
       isPending={cancel.isPending}
@@ -95,6 +96,7 @@ function DeleteButton({ jobId }: { jobId: string }) {
     <AskOnce
       label={t('jobs.delete')}
       icon={<Trash2 size={16} aria-hidden />}
+      title={t('jobs.deleteTitle')}
       question={t('jobs.deleteText')}
       confirm={t('jobs.delete')}
       isPending={remove.isPending}

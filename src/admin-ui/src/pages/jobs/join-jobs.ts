@@ -1,4 +1,7 @@
-import type { Job, JobPage } from '../../api/jobs.ts'
+import type { Answer } from '../../api/answer.ts'
+
+export type JobPage = Answer<'/api/jobs'>
+export type Job = JobPage['jobs'][number]
 
 /** Since when the newest page knows everything; '': it holds all there is. */
 const reachOf = ({ next }: JobPage) => next?.split('_')[0] ?? ''

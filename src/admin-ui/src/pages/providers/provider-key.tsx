@@ -56,6 +56,7 @@ export function ProviderKey({ name, shownKey, mayBeSet }: ProviderKeyProps) {
                 label={t('providers.remove')}
                 heardLabel={t('providers.removeOf', { name })}
                 look={{ size: 'compact-sm', variant: 'subtle' }}
+                title={t('providers.removeTitle', { name })}
                 question={t('providers.removeText')}
                 confirm={t('providers.remove')}
                 isPending={remove.isPending}

@@ -31,10 +31,10 @@ export function PauseSwitch({ queue }: { queue: Queue | undefined }) {
       icon={<Pause size={17} aria-hidden />}
       look={{ disabled: queue === undefined }}
       isHarmless
+      title={t('queue.pauseTitle')}
       question={
         <>
-          <Text fw={600}>{t('queue.pauseTitle')}</Text>
-          <Text mt="xs">{t('queue.pauseText')}</Text>
+          <Text>{t('queue.pauseText')}</Text>
           <Text mt="xs">{t('queue.pauseGuests')}</Text>
           <Text mt="xs" c="dimmed">
             {t('queue.pauseElse')}
