@@ -15,6 +15,12 @@ const sizes: [unit: string, bytes: number][] = [
   ['kilobyte', 1e3],
 ]
 
+/** What is no moment at all is not said; a page must not break of it. */
+function said(format: Intl.DateTimeFormat, iso: string | number): string {
+  const at = new Date(iso)
+  return Number.isNaN(at.getTime()) ? '' : format.format(at)
+}
+
 /** Numbers and moments as the reader's language writes them. */
 function createFormats(language: string) {
   const number = new Intl.NumberFormat(language)
@@ -40,9 +46,9 @@ function createFormats(language: string) {
     /** May be above 1. */
     percent: (value: number) => share.format(value),
     usd: (value: number) => usd.format(value),
-    time: (iso: string | number) => time.format(new Date(iso)),
-    moment: (iso: string | number) => moment.format(new Date(iso)),
-    span: (from: string, until: string) => moment.formatRange(new Date(from), new Date(until)),
+    time: (iso: string | number) => said(time, iso),
+    moment: (iso: string | number) => said(moment, iso),
+    span: (from: string, until: string) => (from && until ? moment.formatRange(new Date(from), new Date(until)) : ''),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
     /** As in "4 hours"; long ones not to the minute. */

@@ -6,6 +6,7 @@ import { Failure } from '../../api/failure.ts'
 import { serverNow } from '../../api/server-time.ts'
 import { type Settings, saveSettings, settingsQuery } from '../../api/settings.ts'
 import { fieldFailures } from '../../parts/field-failures.ts'
+import { LeaveGuard } from '../../parts/leave-guard.tsx'
 import { notify } from '../../parts/notify.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -112,6 +113,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
           error={failures.locale}
         />
       </Section>
+      <LeaveGuard own="/admin/settings" isDirty={edited.length > 0} onDiscard={drop} />
       <div className={classes.end} data-open={edited.length > 0 || undefined}>
         {isConflict(save.error) ? (
           <SavedByOthers

@@ -9,13 +9,13 @@ import { mayActAs, meQuery } from '../../api/me.ts'
 import type { Provider } from '../../api/providers.ts'
 import { slotQuery } from '../../api/slot.ts'
 import { Caution } from '../../parts/caution.tsx'
+import { LeaveGuard } from '../../parts/leave-guard.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import type { Problems } from './draft/problems.ts'
 import { isWithin } from './draft/problems.ts'
 import { useSlotDraft } from './draft/use-slot-draft.ts'
 import { type Editor, EditorProvider } from './editor-context.ts'
 import { Hints } from './hints.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { Meanwhile } from './meanwhile.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { isSection, type Section, sectionOf, sections } from './sections.ts'
@@ -134,7 +134,7 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
           </div>
         </Tabs>
         <SaveBar draft={draft} save={save} onTest={test} isTesting={shot.isRunning} />
-        <LeaveGuard slotId={slot.id} isDirty={draft.draft !== null} onDiscard={draft.discard} />
+        <LeaveGuard own={`/admin/slots/${slot.id}`} isDirty={draft.draft !== null} onDiscard={draft.discard} />
       </PageFrame>
     </EditorProvider>
   )

@@ -6,6 +6,7 @@ import type { Configuration } from '../../../api/test-run.ts'
 import { useFailureWords } from '../../../parts/failure-words.ts'
 import { Card } from '../card.tsx'
 import { isSame } from '../draft/differences.ts'
+import { mergeSettings } from '../draft/merge-settings.ts'
 import { useEditor } from '../editor-context.ts'
 import { rolesOf } from '../effect/template-roles.ts'
 import { useFieldWords } from '../form/field-words.ts'
@@ -35,7 +36,8 @@ export function CompareSection({ onTaken }: { onTaken(): void }) {
     void notifyUndo({
       message: t('slotEditor.compare.taken', { name }),
       undo: t('slotEditor.undo'),
-      onUndo: () => change(() => before),
+      // What was changed since stays changed.
+      onUndo: () => change((latest) => mergeSettings(taken, latest, before)),
     })
   }
 

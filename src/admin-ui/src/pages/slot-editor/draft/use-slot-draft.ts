@@ -40,7 +40,10 @@ export function useSlotDraft(slot: Slot) {
     isBehind: draft !== null && draft.revision < slot.revision,
     discard: () => setKept(null),
     bringBack(lost: Draft): void {
-      setKept(lost)
+      // What was typed since stays, but where it is about the same.
+      setKept((now) =>
+        isUnsaved(now) ? { ...now, settings: mergeSettings(lost.base, lost.settings, now.settings) } : lost,
+      )
       // Whoever has left the page meanwhile finds it on coming back.
       storedDraft.write(slot.id, lost)
     },
