@@ -3,7 +3,7 @@ import { openBrowser } from './open-browser.ts'
 const { gateway, visit } = await openBrowser()
 await visit('a slot is opened, changed, tried and saved', {}, async ({ t, page, go, screenshot }) => {
   await go('/admin')
-  await page.getByRole('link', { name: 'Black and white' }).click()
+  await page.getByRole('link', { name: 'Black and white', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Black and white' }).waitFor()
   const save = page.getByRole('button', { name: 'Save', exact: true })
   t.ok(await save.isDisabled())
@@ -88,7 +88,7 @@ await visit('what is typed while the gateway saves is not lost, and can be undon
 
 await visit('half a dollar is half a dollar, with a comma, too', { language: 'de' }, async ({ t, page, go }) => {
   await go('/admin/slots/slot-007?section=rules')
-  await page.getByLabel('US-Dollar am Tag').fill('2,50')
+  await page.getByLabel('US-Dollar am Tag').pressSequentially('2,50')
   await page.getByRole('button', { name: 'Speichern', exact: true }).click()
   await page.getByText(/^Revision 2 ist gespeichert/).waitFor()
   t.equal((await gateway.app.slots.find('slot-007'))?.settings.dailyBudgetUsd, 2.5)
@@ -97,7 +97,7 @@ await visit('half a dollar is half a dollar, with a comma, too', { language: 'de
 await visit('keys go on from where a dialog was opened, and from the page that was opened', {}, async (visited) => {
   const { t, page, go } = visited
   await go('/admin')
-  const link = page.getByRole('link', { name: 'Sepia' })
+  const link = page.getByRole('link', { name: 'Sepia', exact: true })
   await link.focus()
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Sepia' }).waitFor()

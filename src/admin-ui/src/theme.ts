@@ -49,8 +49,6 @@ export const theme = createTheme({
   },
   components: {
     Button: { styles: { label: { fontWeight: 550 } } },
-    // A German types a comma; left out, 2,50 dollars would be 250.
-    NumberInput: { defaultProps: { allowedDecimalSeparators: [',', '.'] } },
     Modal: {
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.55 } },
       styles: { title: { fontSize: '1.25rem', fontWeight: 620, lineHeight: 1.3 } },
