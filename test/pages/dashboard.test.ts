@@ -30,6 +30,8 @@ await visit(
     const card = page.getByRole('article', { name: 'Enhance', exact: true })
     await card.getByText('1 photo · 100% good').waitFor()
     await card.getByText('Ready').waitFor()
+    const view = card.getByRole('link', { name: 'Operator view: Enhance' })
+    t.equal(await view.getAttribute('href'), '/operate/slot-001')
     await page.getByRole('article', { name: 'Faded' }).getByText('Not set up').waitFor()
     t.ok(await page.getByRole('article', { name: 'Duotone' }).getByText('Off').isVisible())
     t.ok(await page.getByRole('article', { name: 'Enhance, gently' }).getByText('Closed').isVisible())
@@ -95,14 +97,3 @@ for (const [at, name] of hostile.entries()) {
     },
   )
 }
-
-await visit('whoever stands beside a booth comes to its view from here', { as: 'operator' }, async ({ page, go }) => {
-  await go('/admin/')
-  await page.getByRole('link', { name: 'Operator view: Sepia' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Sepia' }).waitFor()
-})
-
-await visit('whoever only looks is offered no such view', { as: 'viewer' }, async ({ t, page, go }) => {
-  await go('/admin/')
-  t.equal(await page.getByRole('link', { name: /^Operator view/ }).count(), 0)
-})

@@ -30,4 +30,7 @@ await visit('a viewer sees everything and changes nothing', { as: 'viewer' }, as
     t.equal(await page.getByRole('button', { name, exact: true }).count(), 0, name)
   await page.getByRole('tab', { name: 'Rules' }).click()
   t.ok(await page.getByRole('radio', { name: /^No picture/ }).isDisabled())
+  await page.getByRole('link', { name: 'All slots' }).click()
+  await page.getByRole('article', { name: 'Sepia' }).waitFor()
+  t.equal(await page.getByRole('link', { name: /^Operator view/ }).count(), 0)
 })

@@ -62,7 +62,7 @@ await visit(
     await page.getByRole('button', { name: 'Send a test' }).click()
     await page.getByText(/^It arrived: 200 after/).waitFor()
     t.match(JSON.parse((await receiver.hears(1, '/tell'))[0]?.body ?? ''), { type: 'webhook.test' })
-    await page.getByLabel('Address').fill(`${receiver.origin}/tell`)
+    await page.getByRole('textbox', { name: 'Address' }).fill(`${receiver.origin}/tell?`)
     await page.getByRole('checkbox', { name: 'A picture is late' }).check()
     const id = new URL(page.url()).pathname.split('/').at(-1)
     await page.context().request.patch(`/api/webhooks/${id}`, { data: { label: 'Renamed by another' } })

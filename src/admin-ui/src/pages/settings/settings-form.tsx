@@ -40,10 +40,10 @@ export function SettingsForm({ settings }: { settings: Settings }) {
         return saveSettings({ ...wanted, revision: fresh.revision })
       }
     },
-    async onSuccess(saved) {
+    async onSuccess(saved, { patch }) {
       await queryClient.cancelQueries({ queryKey: settingsQuery.queryKey })
       queryClient.setQueryData(settingsQuery.queryKey, saved)
-      edits.settle(saved)
+      edits.settle(patch, saved)
       void notify({ message: t('settings.saved') })
     },
   })

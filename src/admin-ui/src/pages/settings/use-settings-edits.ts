@@ -46,14 +46,11 @@ export function useSettingsEdits(settings: Settings) {
       setEdits((edits) => ({ ...edits, [field]: value }))
     },
     drop: () => setEdits({}),
-    /** These are saved now; what was typed since they were sent stays. */
-    settle(saved: Settings): void {
-      const done = valuesOf(saved)
+    /** That is saved now; what was typed since it was sent stays. */
+    settle(sent: SettingsPatch, saved: Settings): void {
       setSeen(saved)
       setEdits((edits) =>
-        Object.fromEntries(
-          fields.flatMap((field) => (field in edits && edits[field] !== done[field] ? [[field, edits[field]]] : [])),
-        ),
+        Object.fromEntries(Object.entries(edits).filter(([field, value]) => (sent[field as Field] ?? '') !== value)),
       )
     },
   }
