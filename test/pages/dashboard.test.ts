@@ -38,6 +38,7 @@ await visit(
     await card.getByRole('button', { name: 'Connect a booth' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('img', { name: 'The address as a QR code' }).waitFor()
+    await dialog.getByText('Web based (HTTP POST)', { exact: true }).waitFor()
     t.equal(await dialog.getByText(`${gateway.url}/ingest/slot-001`, { exact: true }).count(), 2)
     for (const value of ['Web based (HTTP POST)', 'the ingest password', '60', '3000'])
       t.ok(await dialog.getByText(value, { exact: true }).isVisible(), value)
