@@ -26,7 +26,7 @@ const notBuilt = 'The pages are not built. Run "npm run build" and load this pag
 
 /** The pages for people who sign in. Every address of theirs is one document; what it shows is the browser's business. */
 export const pagesRoutes: FastifyPluginAsync<{ directory: string }> = async (server, { directory }) => {
-  await server.register(staticFiles, { root: directory, serve: false, cacheControl: false })
+  await server.register(staticFiles, { root: directory, serve: false, cacheControl: false, preCompressed: true })
 
   server.addHook('onSend', async (_request, reply) => {
     reply.headers({

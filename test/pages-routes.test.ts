@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { createHttpServer } from '../src/http-server.ts'
 import { createLogger } from '../src/log.ts'
@@ -16,6 +17,8 @@ async function startServer(t: Test, { isBuilt = true } = {}) {
     await writeFile(path.join(directory, 'index.html'), '<!doctype html><title>PhotoChanger</title>')
     await writeFile(path.join(directory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
     await writeFile(path.join(directory, 'assets', 'main-Xy12.js'), script)
+    await writeFile(path.join(directory, 'assets', 'main-Xy12.js.gz'), gzipSync(script))
+    await writeFile(path.join(directory, 'assets', 'main-Xy12.js.br'), brotliCompressSync(script))
   }
   const server = createHttpServer({ logger: createLogger('silent') })
   await server.register(pagesRoutes, { directory })
@@ -53,6 +56,26 @@ t.test('a file whose name changes with its content is kept for ever, others are 
   })
   const icon = await server.inject('/admin/favicon.svg')
   t.match(icon.headers, { 'content-type': /svg/, 'cache-control': 'no-cache' })
+})
+
+t.test('a file is sent as small as the browser takes it', async (t) => {
+  const server = await startServer(t)
+  const url = '/admin/assets/main-Xy12.js'
+  const plain = (bytes: Buffer) => bytes
+  const cases = [
+    ['br, gzip', 'br', brotliDecompressSync],
+    ['gzip, deflate', 'gzip', gunzipSync],
+    ['identity', undefined, plain],
+    ['', undefined, plain],
+  ] as const
+  for (const [accepted, encoding, unpack] of cases) {
+    const answer = await server.inject({ url, headers: { 'accept-encoding': accepted } })
+    t.equal(answer.headers['content-encoding'], encoding, accepted)
+    t.equal(unpack(answer.rawPayload).toString(), script)
+    t.match(answer.headers, { 'content-type': /javascript/, 'cache-control': /immutable/, vary: 'accept-encoding' })
+  }
+  const icon = await server.inject({ url: '/admin/favicon.svg', headers: { 'accept-encoding': 'gzip' } })
+  t.equal(icon.headers['content-encoding'], undefined, 'what is not there compressed is sent as it is')
 })
 
 t.test('a file that is not there is missing, and not a page', async (t) => {

@@ -127,9 +127,18 @@ export function createTestRun(dependencies: Dependencies) {
         made.push(trial.jobId)
       }
     } catch (error) {
-      const failure = new GatewayError('cancelled', 'the rest of the test run found no room')
-      for (const jobId of made) if (await jobs.stop(jobId, failure)) await forgetPhoto(jobId)
+      for (const jobId of made) await giveUp(jobId)
       throw error
+    }
+  }
+
+  /** What cannot be stopped is made, and seen by nobody: no reason to answer with anything but why there was no room. */
+  async function giveUp(jobId: string): Promise<void> {
+    try {
+      const failure = new GatewayError('cancelled', 'the rest of the test run found no room')
+      if (await jobs.stop(jobId, failure)) await forgetPhoto(jobId)
+    } catch (error) {
+      log.warn({ err: error, job: jobId }, 'a test photo goes on without its run')
     }
   }
 

@@ -162,6 +162,12 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       at: [first],
       body: { id: 'copy', name: 'Copy' },
     }),
+    'POST /api/slots/:slotId/effect': async () => ({
+      ...(await slot('effective', { output: { ...settingsWith().output, format: 'png' } })),
+      what: 'slot.effect_changed',
+      body: { from: first },
+      also: ['slot.saved'],
+    }),
     'POST /api/slots/import': async () => {
       const { templates: _templates, ...settings } = settingsWith()
       const exported = { kind: 'photochanger.slot', version: 1, exported_at: '2026-01-01T12:00:00.000Z' }

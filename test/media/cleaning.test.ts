@@ -185,7 +185,7 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
   t.equal(await room.findJob(forgotten), undefined)
   for (const id of remembered) t.ok(await room.findJob(id))
   t.same((await room.findJob(expired.id))?.resultDeletedAt, room.clock.now())
-  t.equal(await room.publication.findPublished(lost.id), 'expired')
+  t.equal(await room.publication.findPublished(lost.id), 'removed')
 
   const [kept1] = await room.database.select().from(cleanerRuns)
   t.match(kept1, { dryRun: false, removed: record.removed, bytes: record.bytes, errors: record.errors })
@@ -417,7 +417,7 @@ t.test(
     t.match(record.removed, { lostResults: 2, orphanObjects: 3 })
     t.same(record.errors, gone.map(({ key }) => `${key}: missing or cut short`).sort(), 'each lost picture is named')
     t.same(await keysIn(disk), [there.key])
-    for (const { id } of gone) t.equal(await room.publication.findPublished(id), 'expired')
+    for (const { id } of gone) t.equal(await room.publication.findPublished(id), 'removed')
     t.same(
       await room.receipts(),
       [...gone, expired].flatMap(({ id }) => [`result ${id}`, ...(id === gone[0]?.id ? [] : [`photo ${id}`])]).sort(),
@@ -512,7 +512,7 @@ t.test('a result that was cut short by a power cut is found and given up', async
   const record = await room.cleaner.run(everything)
   t.equal(record.removed.lostResults, 1)
   t.same(await keysIn(room.disk), [])
-  t.equal(await room.publication.findPublished(id), 'expired')
+  t.equal(await room.publication.findPublished(id), 'removed')
 })
 
 t.test('more than a batch goes in one run', async (t) => {

@@ -1,9 +1,16 @@
 import t from 'tap'
-import { de } from '../../src/admin-ui/src/words/de.ts'
-import { en } from '../../src/admin-ui/src/words/en.ts'
-import { ru } from '../../src/admin-ui/src/words/ru.ts'
+import { first as deFirst } from '../../src/admin-ui/src/words/de.ts'
+import { more as deMore } from '../../src/admin-ui/src/words/de-more.ts'
+import { first as enFirst } from '../../src/admin-ui/src/words/en.ts'
+import { more as enMore } from '../../src/admin-ui/src/words/en-more.ts'
+import { first as ruFirst } from '../../src/admin-ui/src/words/ru.ts'
+import { more as ruMore } from '../../src/admin-ui/src/words/ru-more.ts'
 
 type Words = { readonly [key: string]: string | Words }
+
+const en = { ...enFirst, ...enMore }
+const de = { ...deFirst, ...deMore }
+const ru = { ...ruFirst, ...ruMore }
 
 function sentencesOf(words: Words, before = ''): [key: string, sentence: string][] {
   return Object.entries(words).flatMap(([key, value]) =>

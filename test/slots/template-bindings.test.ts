@@ -110,7 +110,7 @@ t.test('a preview is small, drawn once, for people who are signed in, and goes w
   const preview = await room.call('GET', url, { as: 'viewer' })
   t.equal(preview.statusCode, 200)
   t.match(preview.headers, { 'content-type': 'image/webp', 'cache-control': 'private, no-cache' })
-  t.match(await sharp(preview.rawPayload).metadata(), { format: 'webp', width: 512, height: 341 })
+  t.match(await sharp(preview.rawPayload).metadata(), { format: 'webp', width: 800, height: 533 })
   t.equal((await room.storedKeys()).filter((key) => key.startsWith('previews/')).length, 1)
   const cookie = room.cookies.viewer
   const again = await room.server.inject({ url, headers: { cookie, 'if-none-match': String(preview.headers.etag) } })

@@ -1,4 +1,4 @@
-import 'virtual:mantine.css'
+import 'virtual:mantine-first.css'
 import './page.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './shell/app.tsx'

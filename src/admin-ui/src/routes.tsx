@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect }
 import type { AuditFilter } from './api/audit.ts'
 import { isPassing, isSignedOut } from './api/failure.ts'
 import { type Me, meQuery, type Role } from './api/me.ts'
+import { later } from './beyond-first.ts'
 import { gallerySearch } from './pages/gallery/gallery-search.ts'
 import { readJobSearch } from './pages/jobs/job-search.ts'
 import { isSection, type Section } from './pages/slot-editor/sections.ts'
@@ -84,14 +85,17 @@ const firstStart = createRoute({
   getParentRoute: () => shell,
   path: '/admin/first-start',
   staticData: { role: 'admin' },
-  component: lazyRouteComponent(() => import('./pages/first-start/first-start-page.tsx'), 'FirstStartPage'),
+  component: lazyRouteComponent(
+    () => later(() => import('./pages/first-start/first-start-page.tsx')),
+    'FirstStartPage',
+  ),
 })
 
 const gallery = createRoute({
   getParentRoute: () => shell,
   path: '/admin/gallery',
   validateSearch: gallerySearch,
-  component: lazyRouteComponent(() => import('./pages/gallery/gallery-page.tsx'), 'GalleryPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/gallery/gallery-page.tsx')), 'GalleryPage'),
 })
 
 /** Pages that have the screen for themselves. */
@@ -106,80 +110,80 @@ const operate = createRoute({
   getParentRoute: () => bare,
   path: '/operate/$slot',
   staticData: { role: 'operator' },
-  component: lazyRouteComponent(() => import('./pages/operate/operate-page.tsx'), 'OperatePage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/operate/operate-page.tsx')), 'OperatePage'),
 })
 
 const jobs = createRoute({
   getParentRoute: () => shell,
   path: '/admin/jobs',
   validateSearch: readJobSearch,
-  component: lazyRouteComponent(() => import('./pages/jobs/jobs-page.tsx'), 'JobsPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/jobs/jobs-page.tsx')), 'JobsPage'),
 })
 
 const job = createRoute({
   getParentRoute: () => shell,
   path: '/admin/jobs/$jobId',
-  component: lazyRouteComponent(() => import('./pages/job/job-page.tsx'), 'JobPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/job/job-page.tsx')), 'JobPage'),
 })
 
 const statistics = createRoute({
   getParentRoute: () => shell,
   path: '/admin/statistics',
   validateSearch: readStatisticsSearch,
-  component: lazyRouteComponent(() => import('./pages/statistics/statistics-page.tsx'), 'StatisticsPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/statistics/statistics-page.tsx')), 'StatisticsPage'),
 })
 
 const queue = createRoute({
   getParentRoute: () => shell,
   path: '/admin/queue',
-  component: lazyRouteComponent(() => import('./pages/queue/queue-page.tsx'), 'QueuePage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/queue/queue-page.tsx')), 'QueuePage'),
 })
 
 const providers = createRoute({
   getParentRoute: () => shell,
   path: '/admin/providers',
-  component: lazyRouteComponent(() => import('./pages/providers/providers-page.tsx'), 'ProvidersPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/providers/providers-page.tsx')), 'ProvidersPage'),
 })
 
 const cleaner = createRoute({
   getParentRoute: () => shell,
   path: '/admin/cleaner',
   staticData: { role: 'admin' },
-  component: lazyRouteComponent(() => import('./pages/cleaner/cleaner-page.tsx'), 'CleanerPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/cleaner/cleaner-page.tsx')), 'CleanerPage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/admin/settings',
   staticData: { role: 'admin' },
-  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/settings/settings-page.tsx')), 'SettingsPage'),
 })
 
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/admin/people',
   staticData: { role: 'admin' },
-  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/people/people-page.tsx')), 'PeoplePage'),
 })
 
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/admin/account',
-  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/account/account-page.tsx')), 'AccountPage'),
 })
 
 const rehearsal = createRoute({
   getParentRoute: () => shell,
   path: '/admin/rehearsal',
   staticData: { role: 'operator' },
-  component: lazyRouteComponent(() => import('./pages/rehearsal/rehearsal-page.tsx'), 'RehearsalPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/rehearsal/rehearsal-page.tsx')), 'RehearsalPage'),
 })
 
 const played = createRoute({
   getParentRoute: () => shell,
   path: '/admin/rehearsal/$rehearsalId',
   staticData: { role: 'operator' },
-  component: lazyRouteComponent(() => import('./pages/rehearsal/played-page.tsx'), 'PlayedPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/rehearsal/played-page.tsx')), 'PlayedPage'),
 })
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -196,21 +200,21 @@ const audit = createRoute({
   validateSearch: ({ who, what, from, to }: Record<string, unknown>): AuditFilter => ({
     ...{ who: text(who), what: text(what), from: dayIn(from), to: dayIn(to) },
   }),
-  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/audit/audit-page.tsx')), 'AuditPage'),
 })
 
 const webhooks = createRoute({
   getParentRoute: () => shell,
   path: '/admin/webhooks',
   staticData: { role: 'admin' },
-  component: lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/webhooks/webhooks-page.tsx')), 'WebhooksPage'),
 })
 
 const webhook = createRoute({
   getParentRoute: () => shell,
   path: '/admin/webhooks/$webhookId',
   staticData: { role: 'admin' },
-  component: lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
+  component: lazyRouteComponent(() => later(() => import('./pages/webhooks/webhook-page.tsx')), 'WebhookPage'),
 })
 
 const slotEditor = createRoute({
@@ -219,10 +223,13 @@ const slotEditor = createRoute({
   validateSearch: ({ section }: Record<string, unknown>): { section?: Section | undefined } => ({
     section: isSection(section) ? section : undefined,
   }),
-  component: lazyRouteComponent(() => import('./pages/slot-editor/slot-editor-page.tsx'), 'SlotEditorPage'),
+  component: lazyRouteComponent(
+    () => later(() => import('./pages/slot-editor/slot-editor-page.tsx')),
+    'SlotEditorPage',
+  ),
 })
 
-/** A new page: a route as above, and its name here. */
+/** A new page: a route as above, and its name here. Those without `later` belong to a first visit. */
 const pages = [
   dashboard,
   firstStart,

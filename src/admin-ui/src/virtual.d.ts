@@ -1,1 +1,2 @@
-declare module 'virtual:mantine.css'
+declare module 'virtual:mantine-first.css'
+declare module 'virtual:mantine-rest.css'

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense, useId } from 'react'
+import { lazy, Suspense, useDeferredValue, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './chart.module.css'
 import { Fold } from './fold.tsx'
@@ -44,6 +44,8 @@ export function Chart(props: ChartProps) {
   const { t } = useTranslation()
   const id = useId()
   const { title, series, points } = props
+  // Drawing takes longer than all the rest of a page, which is shown before.
+  const mayDraw = useDeferredValue(true, false)
   return (
     <figure className={classes.figure} aria-labelledby={id}>
       <figcaption>
@@ -61,7 +63,7 @@ export function Chart(props: ChartProps) {
         </ul>
       </figcaption>
       <div className={classes.drawing} aria-hidden>
-        {points === undefined ? (
+        {points === undefined || !mayDraw ? (
           <Waiting />
         ) : (
           <Suspense fallback={<Waiting />}>

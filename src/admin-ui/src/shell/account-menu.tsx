@@ -2,13 +2,15 @@ import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, KeyRound, LogOut } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { Suspense, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Me, signOut } from '../api/me.ts'
+import { lazyPart } from '../beyond-first.ts'
 import { useFailureNotice } from '../parts/failure-words.ts'
 import { typedPassword } from '../parts/typed-password.ts'
 import classes from './account-menu.module.css'
-import { Appearance } from './appearance.tsx'
+
+const Appearance = lazyPart(() => import('./appearance.tsx'), 'Appearance')
 
 /** Who is signed in, and what is theirs alone: language, colours, password, the way out. */
 export function AccountMenu({ me }: { me: Me }) {
@@ -36,7 +38,9 @@ export function AccountMenu({ me }: { me: Me }) {
     <div onKeyDown={({ key }) => key === 'Escape' && isOpen && close()}>
       {isOpen && (
         <section id={panelId} className={classes.panel} aria-label={t('shell.account')}>
-          <Appearance />
+          <Suspense fallback={<div className={classes.appearance} />}>
+            <Appearance />
+          </Suspense>
           <Button
             component={Link}
             to="/admin/account"

@@ -1,15 +1,16 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { meQuery } from '../api/me.ts'
+import { lazyPart } from '../beyond-first.ts'
 import { createQueryClient } from '../query-client.ts'
 import { createPageRouter } from '../router.ts'
 import { theme, variables } from '../theme.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 
 /** After the page: there is nothing to tell yet. */
-const NoticeBoard = lazy(async () => ({ default: (await import('./notice-board.tsx')).NoticeBoard }))
+const NoticeBoard = lazyPart(() => import('./notice-board.tsx'), 'NoticeBoard')
 
 const queryClient = createQueryClient({ onSignedOut: () => void onSignedOut() })
 const router = createPageRouter(queryClient)

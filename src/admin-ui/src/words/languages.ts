@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type { English } from './en.ts'
+import type { English, First } from './en.ts'
+import type { More } from './en-more.ts'
 import type { Wording } from './wording.ts'
 
 declare module 'i18next' {
@@ -17,10 +18,24 @@ export type Language = keyof typeof languages
 const stored = 'photochanger.language'
 const isLanguage = (value: string | null | undefined): value is Language => value != null && value in languages
 
-const loaders: Record<Language, () => Promise<Wording<English>>> = {
-  en: async () => (await import('./en.ts')).en,
-  de: async () => (await import('./de.ts')).de,
-  ru: async () => (await import('./ru.ts')).ru,
+interface Loader {
+  first(): Promise<Wording<First>>
+  more(): Promise<Wording<More>>
+}
+
+const loaders: Record<Language, Loader> = {
+  en: {
+    first: async () => (await import('./en.ts')).first,
+    more: async () => (await import('./en-more.ts')).more,
+  },
+  de: {
+    first: async () => (await import('./de.ts')).first,
+    more: async () => (await import('./de-more.ts')).more,
+  },
+  ru: {
+    first: async () => (await import('./ru.ts')).first,
+    more: async () => (await import('./ru-more.ts')).more,
+  },
 }
 
 /** The one that was chosen here, or the first of the browser's that we speak. */
@@ -29,9 +44,23 @@ function preferredLanguage(): Language {
   return wished.find(isLanguage) ?? 'en'
 }
 
+let current: Language = 'en'
+let isMoreWanted = false
+const complete = new Set<Language>()
+
+async function load(language: Language): Promise<void> {
+  const { first, more } = loaders[language]
+  const isWhole = isMoreWanted
+  const parts = await Promise.all([first(), isWhole ? more() : {}])
+  for (const words of parts) i18next.addResourceBundle(language, 'translation', words, true, true)
+  if (isWhole) complete.add(language)
+}
+
 async function use(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation'))
-    i18next.addResourceBundle(language, 'translation', await loaders[language]())
+  current = language
+  await load(language)
+  // Somebody may have chosen another one meanwhile.
+  if (language !== current) return
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
 }
@@ -45,4 +74,10 @@ export async function startLanguages(): Promise<void> {
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(stored, language)
   await use(language)
+}
+
+/** The words of all pages, in the language of now and of later. A first visit does without. */
+export async function loadAllWords(): Promise<void> {
+  isMoreWanted = true
+  if (!complete.has(current)) await load(current)
 }

@@ -1,6 +1,6 @@
-import type { English } from '../../words/en.ts'
+import type { More } from '../../words/en-more.ts'
 
-type Kinds = English['audit']['kinds']
+type Kinds = More['audit']['kinds']
 export type Thing = keyof Kinds
 export type Kind = { [T in Thing]: `${T}.${Extract<keyof Kinds[T], string>}` }[Thing]
 

@@ -1,10 +1,11 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readinessQuery } from '../../api/health.ts'
 import { mayActAs, meQuery } from '../../api/me.ts'
 import { overviewQuery, type SlotOverview } from '../../api/overview.ts'
 import { lastHourQuery } from '../../api/statistics.ts'
+import { lazyPart } from '../../beyond-first.ts'
 import { EmptyNote } from '../../parts/empty-note.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import classes from './dashboard-page.module.css'
@@ -13,7 +14,7 @@ import { SetUpHint } from './set-up-hint.tsx'
 import { SlotCard, SlotCardSkeleton } from './slot-card.tsx'
 import { WarningBanners } from './warning-banners.tsx'
 
-const ConnectBooth = lazy(async () => ({ default: (await import('./connect-booth.tsx')).ConnectBooth }))
+const ConnectBooth = lazyPart(() => import('./connect-booth.tsx'), 'ConnectBooth')
 
 const skeletons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 

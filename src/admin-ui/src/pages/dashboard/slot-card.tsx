@@ -43,8 +43,8 @@ export function SlotCard({ slot, mayOperate, onConnect }: SlotCardProps) {
               component={Link}
               to={`/operate/${id}`}
               variant="subtle"
-              aria-label={`${t('operate.open')}: ${name}`}
-              title={t('operate.open')}
+              aria-label={`${t('shell.operatorView')}: ${name}`}
+              title={t('shell.operatorView')}
             >
               <MonitorPlay size={17} aria-hidden />
             </ActionIcon>

@@ -69,7 +69,7 @@ export function GalleryPage() {
               variant="default"
               leftSection={<MonitorPlay size={17} aria-hidden />}
             >
-              {t('operate.open')}
+              {t('shell.operatorView')}
             </Button>
           )}
           {isOperator && (

@@ -2,11 +2,8 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { providersQuery } from '../../api/providers.ts'
-import { en } from '../../words/en.ts'
 import { type JobSearch, type Source, sources } from './job-search.ts'
 import classes from './search-bar.module.css'
-
-const reasons = Object.keys(en.jobs.reasons) as (keyof typeof en.jobs.reasons)[]
 
 interface MoreFiltersProps {
   search: JobSearch
@@ -16,6 +13,7 @@ interface MoreFiltersProps {
 export function MoreFilters({ search, onChange }: MoreFiltersProps) {
   const { t } = useTranslation()
   const { data: providers = [] } = useQuery(providersQuery)
+  const reasons = Object.entries<string>(t('jobs.reasons', { returnObjects: true }))
   const any = { value: '', label: t('jobs.any') }
   return (
     <div className={classes.more}>
@@ -23,7 +21,7 @@ export function MoreFilters({ search, onChange }: MoreFiltersProps) {
         label={t('jobs.reason')}
         value={search.reason ?? ''}
         onChange={({ currentTarget: { value } }) => onChange({ reason: value })}
-        data={[any, ...reasons.map((value) => ({ value, label: t(`jobs.reasons.${value}`) }))]}
+        data={[any, ...reasons.map(([value, label]) => ({ value, label }))]}
       />
       <NativeSelect
         label={t('jobs.provider')}

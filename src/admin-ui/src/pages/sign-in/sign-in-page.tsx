@@ -1,5 +1,4 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +17,6 @@ export function SignInPage() {
   const { to } = route.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()
-  const form = useForm({ mode: 'uncontrolled', initialValues: { email: '', password: '' } })
 
   const enter = useMutation({
     mutationFn: signIn,
@@ -41,7 +39,14 @@ export function SignInPage() {
         </Group>
       }
     >
-      <form onSubmit={form.onSubmit((values) => enter.mutate(values))}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          // As it is in the fields: password managers fill them in without telling.
+          const { email, password } = Object.fromEntries(new FormData(event.currentTarget))
+          enter.mutate({ email: String(email), password: String(password) })
+        }}
+      >
         <Stack>
           {to !== undefined && !enter.isError && (
             <Text size="sm" c="dimmed">
@@ -63,8 +68,7 @@ export function SignInPage() {
             autoFocus
             withAsterisk={false}
             size="md"
-            key={form.key('email')}
-            {...form.getInputProps('email')}
+            name="email"
           />
           <PasswordInput
             label={t('signIn.password')}
@@ -72,8 +76,7 @@ export function SignInPage() {
             required
             withAsterisk={false}
             size="md"
-            key={form.key('password')}
-            {...form.getInputProps('password')}
+            name="password"
           />
           <Button type="submit" size="md" loading={enter.isPending}>
             {t('signIn.submit')}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import type { English } from '../../../words/en.ts'
+import type { More } from '../../../words/en-more.ts'
 
-type Role = keyof English['slotEditor']['templates']['roles']
+type Role = keyof More['slotEditor']['templates']['roles']
 
 /** The name of a role in the reader's language; one that somebody made up as it is. */
 export function useRoleWords(): (role: string) => string {

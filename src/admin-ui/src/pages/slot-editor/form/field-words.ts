@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import type { English } from '../../../words/en.ts'
+import type { More } from '../../../words/en-more.ts'
 import type { JsonSchema } from './json-schema.ts'
 
-type Words = English['slotEditor']
+type Words = More['slotEditor']
 
 /** Names of fields and choices in the reader's language; those of services as the services have them. */
 export function useFieldWords() {

@@ -1,0 +1,36 @@
+import { account } from './account/en.ts'
+import { audit } from './audit/en.ts'
+import { cleaner } from './cleaner/en.ts'
+import { firstStart } from './first-start/en.ts'
+import { gallery } from './gallery/en.ts'
+import { jobs } from './jobs/en.ts'
+import { operate } from './operate/en.ts'
+import { people } from './people/en.ts'
+import { providers } from './providers/en.ts'
+import { queue } from './queue/en.ts'
+import { rehearsal } from './rehearsal/en.ts'
+import { settings } from './settings/en.ts'
+import { slotEditor } from './slot-editor/en.ts'
+import { statistics } from './statistics/en.ts'
+import { webhooks } from './webhooks/en.ts'
+
+/** What every other page says; one section a page. What is here is what other languages must have. */
+export const more = {
+  account,
+  audit,
+  cleaner,
+  firstStart,
+  gallery,
+  jobs,
+  operate,
+  people,
+  providers,
+  queue,
+  rehearsal,
+  settings,
+  slotEditor,
+  statistics,
+  webhooks,
+}
+
+export type More = typeof more
