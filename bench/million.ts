@@ -1,7 +1,7 @@
 import { createRandom } from '../test/support/random.ts'
 import { machine } from './machine.ts'
 import { percentile, sorted } from './measure.ts'
-import { days, fullName, jobCount, rareText, rareTexts } from './million/fill.ts'
+import { days, fullName, rareText, rareTexts } from './million/fill.ts'
 import { openOffice } from './million/office.ts'
 import { explain, recordStatements } from './million/statements.ts'
 

@@ -30,11 +30,13 @@ const mostCharacters = 1000
 const alive = z.object({ status: z.literal('ok') })
 
 const outcomeByCode: Record<string, AddressOutcome> = {
-  ...{ ENOTFOUND: 'name_unknown', EAI_AGAIN: 'name_unknown', ECONNREFUSED: 'refused' },
-  ...{ CERT_HAS_EXPIRED: 'certificate', ERR_TLS_CERT_ALTNAME_INVALID: 'certificate' },
-  ...{ DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate', SELF_SIGNED_CERT_IN_CHAIN: 'certificate' },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
+  ENOTFOUND: 'name_unknown',
+  EAI_AGAIN: 'name_unknown',
+  ECONNREFUSED: 'refused',
 }
+
+/** Of https://nodejs.org/api/tls.html#x509-certificate-error-codes, all that a visitor's browser would warn of, too. */
+const ofCertificate = /CERT|LEAF_SIGNATURE|HOSTNAME_MISMATCH|^INVALID_(?:CA|PURPOSE)$/
 
 /**
  * Goes to an address from outside, as a guest would, and looks who is there. Pages cannot: their policy lets them ask
@@ -95,5 +97,5 @@ async function saysAlive(answer: Response): Promise<boolean> {
 function outcomeOf(error: unknown): AddressOutcome {
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'timeout'
   const { code } = ((error as Error).cause ?? {}) as { code?: string }
-  return outcomeByCode[code ?? ''] ?? 'unreachable'
+  return outcomeByCode[code ?? ''] ?? (ofCertificate.test(code ?? '') ? 'certificate' : 'unreachable')
 }

@@ -419,7 +419,7 @@ export async function createApp({
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
     await server.register(publicationRoutes, { publication, store, links, locale })
     await server.register(photoRoutes, { keptPhotos: createKeptPhotos({ database, clock, store }), guard })
-    await server.register(printRoutes, { publication, links, guard })
+    await server.register(printRoutes, { publication, links, locale, guard })
     await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })

@@ -43,7 +43,15 @@ t.test('an administrator learns whether an address leads here', async (t) => {
 t.test('what kept us away is told apart', async (t) => {
   const outcomes: [cause: unknown, outcome: string][] = [
     [{ code: 'ENOTFOUND' }, 'name_unknown'],
-    [{ code: 'CERT_HAS_EXPIRED' }, 'certificate'],
+    ...[
+      'CERT_HAS_EXPIRED',
+      'CERT_NOT_YET_VALID',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    ].map((code): [unknown, string] => [{ code }, 'certificate']),
     [{ code: 'EHOSTUNREACH' }, 'unreachable'],
     [undefined, 'unreachable'],
   ]

@@ -80,7 +80,8 @@ t.test('a file is sent as small as the browser takes it', async (t) => {
 
 t.test('a file that is not there is missing, and not a page', async (t) => {
   const server = await startServer(t)
-  for (const url of ['/admin/assets/main-0000.js', '/admin/none.png', '/admin/..%2f..%2fpackage.json']) {
+  const outside = ['/admin/..%2f..%2fpackage.json', '/admin/assets%2f..%2f..%2findex.ts', '/admin/assets/%00.js']
+  for (const url of ['/admin/assets/main-0000.js', '/admin/none.png', ...outside]) {
     const answer = await server.inject(url)
     t.ok([400, 403, 404].includes(answer.statusCode), `${url}: ${answer.statusCode}`)
     t.notMatch(answer.headers['content-type'], 'text/html')

@@ -1,53 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
 import net from 'node:net'
-import os from 'node:os'
 import path from 'node:path'
-import t, { type Test } from 'tap'
-import { startEmbeddedPostgres } from '../src/embedded-postgres.ts'
-import { freePort } from './support/free-port.ts'
+import t from 'tap'
+import { run, says, scratch } from './support/processes.ts'
 
-const launcher = path.join(import.meta.dirname, '..', 'bin', 'photochanger.cjs')
 const sample = path.join(import.meta.dirname, '..', 'docs', 'pictures', 'sample.jpg')
-
-interface Running {
-  child: ChildProcess
-  output(): string
-  exited: Promise<number | null>
-}
-
-function run(argv: string[], environment: Record<string, string>): Running {
-  const child = spawn(process.execPath, [launcher, ...argv], { env: { PATH: process.env.PATH, ...environment } })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (data) => {
-      output += data
-    })
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  return { child, output: () => output, exited }
-}
-
-/** Resolves when the output holds the text; rejects when the process ends before. */
-async function says(running: Running, text: string): Promise<void> {
-  const look = Promise.withResolvers<void>()
-  const check = () => running.output().includes(text) && look.resolve()
-  running.child.stdout?.on('data', check)
-  running.child.stderr?.on('data', check)
-  void running.exited.then(() => look.reject(new Error(`ended without saying "${text}": ${running.output()}`)))
-  check()
-  await look.promise
-}
-
-async function scratch(t: Test) {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-process-'))
-  const dataDirectory = path.join(directory, 'data')
-  t.teardown(async () => {
-    const database = await startEmbeddedPostgres({ directory: path.join(dataDirectory, 'postgres') })
-    await database.stop()
-    await rm(directory, { recursive: true, force: true })
-  })
-  return { directory, environment: { DATA_DIR: dataDirectory, HOST: '127.0.0.1', PORT: String(await freePort()) } }
-}
 
 const shootFrom = (environment: Record<string, string>, password: string, out: string) =>
   run(
@@ -100,25 +56,6 @@ t.test('a first start prints passwords once, takes a photo, survives a kill and 
   second.child.kill('SIGTERM')
   t.equal(await second.exited, 0, 'a clean stop')
   t.match(second.output(), /"msg":"stopped"/)
-})
-
-t.test('a gateway that npm started stops when npm is stopped', async (t) => {
-  const { environment } = await scratch(t)
-  const command = `"${process.execPath}" "${launcher}" start; true`
-  const shell = spawn('sh', ['-c', command], {
-    env: { PATH: process.env.PATH, npm_lifecycle_event: 'start', ...environment },
-  })
-  let output = ''
-  const ready = Promise.withResolvers<void>()
-  shell.stdout.on('data', (data) => {
-    output += data
-    if (output.includes('"msg":"ready"')) ready.resolve()
-  })
-  const closed = new Promise((resolve) => shell.stdout.once('close', resolve))
-  await ready.promise
-  shell.kill('SIGTERM')
-  await closed
-  t.match(output, /"msg":"stopped"/)
 })
 
 t.test('a wrong environment stops the start with one line per variable', async (t) => {

@@ -14,17 +14,20 @@ export async function start(): Promise<number> {
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a promise was left alone'))
   process.on('uncaughtException', (error) => onFatal(error))
 
-  const gateway = await startGateway(config, log, onFatal)
-  process.stdout.write(welcome(gateway, gateway.app.settings.latest().publicBaseUrl))
-  log.info({ role: config.role }, 'ready')
-
+  // From here on, and not when it is ready: else its database would outlive it.
+  let askedAt: number | undefined
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      log.info({ signal }, 'stopping; a second signal does not wait')
+    process.on(signal, () => {
+      if (askedAt !== undefined && performance.now() - askedAt > echoMilliseconds) process.exit(1)
+      if (askedAt === undefined) log.info({ signal }, 'stopping; a second signal does not wait')
+      askedAt ??= performance.now()
       stopped.resolve(0)
-      process.once(signal, () => process.exit(1))
     })
   }
+  const gateway = await startGateway(config, log, onFatal)
+  // Also when it is to stop already: passwords are shown only now.
+  process.stdout.write(welcome(gateway, gateway.app.settings.latest().publicBaseUrl))
+  log.info({ role: config.role }, 'ready')
   const unwatch = process.env.npm_lifecycle_event ? watchParent(() => stopped.resolve(0)) : () => {}
   const code = await stopped.promise
   unwatch()
@@ -33,6 +36,8 @@ export async function start(): Promise<number> {
   return code
 }
 
+/** One ^C may come several times: from the terminal, from npm, and from whoever begins us again when a file changes. */
+const echoMilliseconds = 1000
 const parentMilliseconds = 500
 
 /** `npm start` puts a shell between us and whoever stops npm, and that shell dies without passing the signal on. */

@@ -153,9 +153,12 @@ export const galleryRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
 
 const cursorAt = ({ receivedAt, jobId }: GalleryPicture) => `${receivedAt.toISOString()}_${jobId}`
 
+/** PostgreSQL has no year 0. */
+const moment = z.iso.datetime().refine((at) => !at.startsWith('0000'))
+
 function positionIn(cursor: string): GalleryPosition | undefined {
   const [receivedAt, id] = cursor.split('_')
-  return z.object({ receivedAt: z.iso.datetime(), id: z.uuid() }).safeParse({ receivedAt, id }).data
+  return z.object({ receivedAt: moment, id: z.uuid() }).safeParse({ receivedAt, id }).data
 }
 
 function galleryNotice(status: number): Notice {

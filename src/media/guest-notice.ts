@@ -15,10 +15,12 @@ export type Notice =
   | 'galleryOver'
   | 'galleryUnknown'
   | 'galleryBroken'
+  | 'signedOut'
 
 export function noticeFor(status: number): Notice {
   if (status === 410) return 'expired'
   if (status === 429) return 'busy'
+  if (status === 401) return 'signedOut'
   return status === 404 ? 'unknown' : 'broken'
 }
 

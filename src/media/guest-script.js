@@ -28,7 +28,7 @@ function offerCopy(button) {
   if (!button || !navigator.clipboard) return
   button.addEventListener('click', async () => {
     await navigator.clipboard.writeText(button.dataset.copy)
-    button.setAttribute('role', 'status')
+    button.setAttribute('aria-live', 'polite')
     button.textContent = button.dataset.done
   })
   button.hidden = false

@@ -53,6 +53,9 @@ export const guestWords = {
     whole: 'Show the whole picture',
     contact: 'Contact sheet',
     each: 'One on each page',
+    missing: 'These pictures are no longer there:',
+    signedOut: 'Please sign in first',
+    signedOutText: 'You have been signed out meanwhile. Sign in, then load this page again.',
   },
   de: {
     locale: 'de-DE',
@@ -109,6 +112,9 @@ export const guestWords = {
     whole: 'Ganzes Bild zeigen',
     contact: 'Kontaktbogen',
     each: 'Jedes auf eine Seite',
+    missing: 'Diese Bilder gibt es nicht mehr:',
+    signedOut: 'Bitte zuerst anmelden',
+    signedOutText: 'Die Anmeldung ist inzwischen abgelaufen. Nach dem Anmelden diese Seite neu laden.',
   },
   ru: {
     locale: 'ru-RU',
@@ -163,6 +169,9 @@ export const guestWords = {
     whole: 'Фото целиком',
     contact: 'Контактный лист',
     each: 'По одному на странице',
+    missing: 'Этих фото больше нет:',
+    signedOut: 'Сначала войдите, пожалуйста',
+    signedOutText: 'Сеанс тем временем закончился. Войдите и обновите эту страницу.',
   },
 } as const
 

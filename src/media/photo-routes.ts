@@ -63,6 +63,9 @@ const setHeaders = (reply: FastifyReply) =>
 /** Drawing for somebody who has gone would take a place from a photo that is waited for. */
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort(new GatewayError('cancelled', 'nobody waits for the picture')))
+  const leave = () => gone.abort(new GatewayError('cancelled', 'nobody waits for the picture'))
+  // Who has left while the guard was asking is not told of again.
+  if (reply.raw.destroyed) leave()
+  else reply.raw.once('close', leave)
   return gone.signal
 }

@@ -1,5 +1,6 @@
 import type { JobLinks } from '../links.ts'
 import { pathOf, type ServedPage, servePage } from './guest-frame.ts'
+import { dayAndTime } from './guest-numbers.ts'
 import { guestWords, type Language } from './guest-words.ts'
 import { html, joined, type Markup } from './markup.ts'
 import type { PublishedResult } from './publication.ts'
@@ -8,6 +9,7 @@ import type { PublishedResult } from './publication.ts'
 export const papers = { '10x15': [100, 150], '13x18': [130, 180], a4: [210, 297] } as const
 
 type Paper = keyof typeof papers
+type Words = (typeof guestWords)[Language]
 
 interface Print {
   paper: Paper
@@ -19,6 +21,8 @@ interface Print {
 
 interface PrintPage {
   results: PublishedResult[]
+  /** Ids of pictures that were asked for and are gone. */
+  missing: string[]
   print: Print
   links: JobLinks
   /** What the address says before these choices: the pictures. */
@@ -28,7 +32,8 @@ interface PrintPage {
 const names: Record<Paper, string> = { '10x15': '10 × 15', '13x18': '13 × 18', a4: 'A4' }
 
 /** Pictures on paper. On the screen a line above them changes paper and fit; it is not printed. */
-export function renderPrintPage({ results, print, links, path }: PrintPage, language: Language): ServedPage {
+export function renderPrintPage(shown: PrintPage, language: Language): ServedPage {
+  const { results, missing, print, links, path } = shown
   const words = guestWords[language]
   const choice = (text: string, change: Partial<Print>): Markup => {
     const wanted = { ...print, ...change }
@@ -49,8 +54,9 @@ export function renderPrintPage({ results, print, links, path }: PrintPage, lang
 <h1>${words.print}</h1>
 <nav aria-label="${words.paper}">${joined(choices)}</nav>
 <button type="button" class="save" data-print hidden>${words.print}</button>
+${missing.length > 0 ? html`<p role="status">${words.missing} ${missing.map(numberOf).join(', ')}</p>` : html``}
 </header>
-${isSheet ? sheetOf(results, links, words.picture) : joined(results.map((result) => leafOf(result, links, words.picture)))}
+${isSheet ? sheetOf(results, links, words) : joined(results.map((result) => leafOf(result, links, words.picture)))}
 </main>`
   return servePage({
     ...{ language, title: words.print, body },
@@ -66,11 +72,14 @@ function leafOf(result: PublishedResult, links: JobLinks, words: string): Markup
   return html`<figure class="leaf ${side}"><img src="${pathOf(links.result(result.jobId))}" alt="${words}"></figure>`
 }
 
-/** Small pictures are enough here; the number is the beginning of the job's id. */
-function sheetOf(results: PublishedResult[], links: JobLinks, words: string): Markup {
+/** The beginning of the job's id, enough to find it. */
+const numberOf = (jobId: string) => jobId.slice(0, 8)
+
+/** Small pictures are enough here. */
+function sheetOf(results: PublishedResult[], links: JobLinks, { picture, locale }: Words): Markup {
   const cells = results.map(
-    ({ jobId, finishedAt }) => html`<figure><img src="${pathOf(links.result(jobId))}/preview.webp" alt="${words}">
-<figcaption>${jobId.slice(0, 8)} · ${finishedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC</figcaption></figure>`,
+    ({ jobId, finishedAt }) => html`<figure><img src="${pathOf(links.result(jobId))}/preview.webp" alt="${picture}">
+<figcaption>${numberOf(jobId)} · ${dayAndTime(locale, finishedAt)}</figcaption></figure>`,
   )
   return html`<div class="sheet">
 ${joined(cells)}
@@ -87,6 +96,7 @@ function styleOf({ paper, fit, layout }: Print): string {
 @page { size: ${short}mm ${long}mm; margin: ${layout === 'contact' ? 8 : 0}mm; }
 @page lying { size: ${long}mm ${short}mm; margin: 0; }
 .print header { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: center; padding: 1rem 1.5rem; }
+.print header p { width: 100%; }
 .print nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin-right: auto; }
 .print nav a { padding: 0.5rem 0; color: var(--quiet); text-decoration: none; }
 .print nav [aria-current] { color: var(--ink); font-weight: 600; text-decoration: underline; }

@@ -25,6 +25,8 @@ interface Dependencies {
 }
 
 const mostCacheSeconds = 3600
+/** After the last moment of the work, for the answer to be there. */
+const graceSeconds = 3
 const params = z.object({ jobId: z.string() })
 const fileHeaders: AnswerHeader[] = ['Cache-Control', 'Content-Disposition', 'ETag', 'Last-Modified']
 const previewHeaders: AnswerHeader[] = ['Cache-Control', 'ETag', 'Last-Modified']
@@ -165,6 +167,8 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       },
       languageOf(request, locale()),
     )
+    // For who runs scripts, and has not got ours through a bad network. It comes after the script has done it better.
+    reply.header('refresh', Math.ceil(Math.max(0, making.secondsLeft)) + graceSeconds)
     return sendPage(reply.code(202), page)
   }
 }

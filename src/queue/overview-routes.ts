@@ -37,6 +37,10 @@ const shownSlotState = z.object({
     .object({
       job_id: z.uuid(),
       finished_at: z.iso.datetime(),
+      /** Ended after its window. */
+      late: z.boolean(),
+      /** What its guest got in place of the picture, see `onTimeout`; null: the picture. */
+      fallback: z.string().nullable(),
       width: z.int(),
       height: z.int(),
       preview_path: z.string(),
@@ -118,6 +122,8 @@ function showState({ id, settings, seenAt }: StoredSlot, pulse: SlotPulse, probl
     last_result: lastResult && {
       job_id: lastResult.jobId,
       finished_at: lastResult.finishedAt.toISOString(),
+      late: lastResult.isLate,
+      fallback: lastResult.fallback,
       width: lastResult.width,
       height: lastResult.height,
       preview_path: `/public/results/${lastResult.jobId}/preview.webp`,

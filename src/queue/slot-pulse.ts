@@ -16,7 +16,17 @@ export interface SlotPulse {
   ended: number
   windowShareP95: number | null
   /** The newest picture that can still be looked at. */
-  lastResult: { jobId: string; finishedAt: Date; width: number; height: number } | null
+  lastResult: LastResult | null
+}
+
+interface LastResult {
+  jobId: string
+  finishedAt: Date
+  width: number
+  height: number
+  /** Ended after its window. */
+  isLate: boolean
+  fallback: string | null
 }
 
 /** Minutes in which trouble counts. */
@@ -36,6 +46,8 @@ type Row = {
   finished_ms: number | null
   width: number
   height: number
+  is_late: boolean
+  fallback: string | null
 }
 
 /** A photo has hung when its window ended without its picture, whatever its guest got instead. */
@@ -69,7 +81,7 @@ export function createPulse({ database, clock }: { database: Database; clock: Cl
       from ${slots} as slot left join ended on ended.slot_id = slot.id left join flying on flying.slot_id = slot.id
       left join lateral (
         select job.id as job_id, (extract(epoch from finished_at) * 1000)::float8 as finished_ms,
-          result_width as width, result_height as height
+          result_width as width, result_height as height, finished_at > deadline_at as is_late, fallback
         from ${jobs} as job, present
         where job.slot_id = slot.id and status = 'done' and source <> 'test_run'
           and result_deleted_at is null and expires_at > now and received_at > now - interval '30 days'
@@ -82,7 +94,6 @@ export function createPulse({ database, clock }: { database: Database; clock: Cl
 export type ReadPulse = ReturnType<typeof createPulse>
 
 function toPulse(row: Row): SlotPulse {
-  const { job_id: jobId, finished_ms: finished, width, height } = row
   return {
     slotId: row.slot_id,
     inFlight: row.in_flight,
@@ -91,6 +102,11 @@ function toPulse(row: Row): SlotPulse {
     troubled: row.troubled,
     ended: row.ended,
     windowShareP95: row.share,
-    lastResult: jobId === null || finished === null ? null : { jobId, finishedAt: new Date(finished), width, height },
+    lastResult: lastResultIn(row),
   }
+}
+
+function lastResultIn({ job_id: jobId, finished_ms: finished, width, height, is_late, fallback }: Row) {
+  if (jobId === null || finished === null) return null
+  return { jobId, finishedAt: new Date(finished), width, height, isLate: is_late, fallback }
 }

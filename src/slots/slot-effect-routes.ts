@@ -1,9 +1,10 @@
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Guard } from '../accounts/guard.ts'
 import { changeBy } from '../accounts/if-match.ts'
 import { ifMatch } from '../route-contract.ts'
-import type { SlotEffects } from './slot-effects.ts'
+import type { SlotEffect, SlotEffects } from './slot-effects.ts'
 
 interface Dependencies {
   effects: SlotEffects
@@ -45,10 +46,7 @@ export const slotEffectRoutes: FastifyPluginAsyncZod<Dependencies> = async (serv
       ...{ params, answers },
       response: { 200: shownEffect },
     },
-    async handler({ params: { slotId } }, reply) {
-      const shown = await show(slotId)
-      return reply.header('etag', `"${shown.revision}"`).send(shown)
-    },
+    handler: async ({ params: { slotId } }, reply) => show(reply, slotId, await effects.read(slotId)),
   })
 
   server.route({
@@ -74,13 +72,12 @@ export const slotEffectRoutes: FastifyPluginAsyncZod<Dependencies> = async (serv
     },
     async handler(request, reply) {
       const { slotId } = request.params
-      const { revision } = await effects.take(slotId, request.body, changeBy(request))
-      return reply.header('etag', `"${revision}"`).send(await show(slotId))
+      return show(reply, slotId, await effects.take(slotId, request.body, changeBy(request)))
     },
   })
+}
 
-  async function show(slotId: string) {
-    const { revision, from, ownRevision } = await effects.readOrigin(slotId)
-    return { slot: slotId, revision, from, own_revision: ownRevision }
-  }
+function show(reply: FastifyReply, slot: string, { revision, from, ownRevision }: SlotEffect) {
+  reply.header('etag', `"${revision}"`)
+  return { slot, revision, from, own_revision: ownRevision }
 }

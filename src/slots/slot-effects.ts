@@ -23,6 +23,11 @@ export interface EffectOrigin {
   ownRevision: number
 }
 
+/** A slot's effect at one of its revisions. */
+export interface SlotEffect extends EffectOrigin {
+  revision: number
+}
+
 interface Change {
   expectedRevision: number
   who: string
@@ -54,7 +59,7 @@ export function createSlotEffects({ database, slots }: Dependencies) {
     return { from, ownRevision }
   }
 
-  async function readOrigin(id: string) {
+  async function read(id: string): Promise<SlotEffect> {
     const { revision } = await slots.requireStored(id)
     return { revision, ...(await originAt(id, revision)) }
   }
@@ -62,7 +67,7 @@ export function createSlotEffects({ database, slots }: Dependencies) {
   async function findWanted(before: StoredSlot, wanted: WantedEffect, on: Queryable) {
     const { id, revision } = before
     if ('revision' in wanted) {
-      const { settings } = await slots.requireStoredRevision(id, wanted.revision)
+      const { settings } = await slots.requireStoredRevision(id, wanted.revision, on)
       return { settings, origin: await originAt(id, wanted.revision, on) }
     }
     const { settings } = await slots.requireStored(wanted.from, on)
@@ -73,27 +78,27 @@ export function createSlotEffects({ database, slots }: Dependencies) {
     return { settings, origin: { from: wanted.from === id ? null : wanted.from, ownRevision } }
   }
 
-  /** Resolves to the slot as it is then; the same effect once more changes nothing. */
-  async function take(id: string, wanted: WantedEffect, { expectedRevision, who }: Change): Promise<StoredSlot> {
+  /** Resolves to the effect that the slot has by this; the same one once more changes nothing. */
+  async function take(id: string, wanted: WantedEffect, { expectedRevision, who }: Change): Promise<SlotEffect> {
     return database.transaction(async (tx) => {
       const before = await slots.lockAt(tx, id, expectedRevision)
       const { settings, origin } = await findWanted(before, wanted, tx)
       const effect = requireEffect(settings)
       const current = effectSchema.safeParse(before.settings)
-      if (current.success && isSame(current.data, effect)) return before
-      const after = await slots.change(tx, before, { ...(before.settings as object), ...effect }, who)
-      const { revision } = after
+      if (current.success && isSame(current.data, effect))
+        return { revision: before.revision, ...(await originAt(id, before.revision, tx)) }
+      const { revision } = await slots.change(tx, before, { ...(before.settings as object), ...effect }, who)
       await recordChange(tx, {
         who,
         what: effectChanged,
         before: { id, revision: before.revision },
         after: { id, revision, ...origin },
       })
-      return after
+      return { revision, ...origin }
     })
   }
 
-  return { readOrigin, take }
+  return { read, take }
 }
 
 export type SlotEffects = ReturnType<typeof createSlotEffects>

@@ -87,10 +87,10 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     return slot
   }
 
-  async function requireStoredRevision(id: string, revision: number): Promise<StoredSlot> {
-    const slot = await findStored(id, revision)
+  async function requireStoredRevision(id: string, revision: number, on: Queryable = database): Promise<StoredSlot> {
+    const slot = await findStored(id, revision, on)
     if (slot) return slot
-    await requireStored(id)
+    await requireStored(id, on)
     throw new GatewayError('not_found', 'unknown revision', { details: 'There is no such revision of this slot.' })
   }
 

@@ -10,7 +10,8 @@ import { type Change, describeChanges } from './every-change.ts'
 
 /** They write no row, on purpose. */
 const untold: Record<string, string> = {
-  'POST /api/providers/:provider/test': 'asks a service how it is; the rests that it ends are told (provider-routes.test)',
+  'POST /api/providers/:provider/test':
+    'asks a service how it is; the rests that it ends are told (provider-routes.test)',
   'POST /api/settings/check-address': 'asks the gateway itself, from outside; nothing here is another one afterwards',
 }
 

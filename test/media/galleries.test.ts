@@ -228,7 +228,13 @@ t.test('a gallery that never was, and a cursor that nobody gave out', async (t) 
   for (const id of ['nowhere', randomUUID(), '%00'])
     t.equal((await see(id)).body.failure_reason, 'gallery_not_found', id)
   const { id } = await share()
-  for (const query of ['?cursor=x', `?cursor=${randomUUID()}_x`, '?limit=0', '?limit=101']) {
+  for (const query of [
+    '?cursor=x',
+    `?cursor=0000-01-01T00:00:00.000Z_${randomUUID()}`,
+    `?cursor=${randomUUID()}_x`,
+    '?limit=0',
+    '?limit=101',
+  ]) {
     t.match(await see(id, query), { status: 400, body: { failure_reason: 'invalid_request' } }, query)
   }
 })

@@ -1,6 +1,14 @@
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
+import type { Guard } from '../../src/accounts/guard.ts'
+import { createHttpServer } from '../../src/http-server.ts'
+import { createLogger } from '../../src/log.ts'
+import type { KeptPhotos } from '../../src/media/kept-photo.ts'
 import { inputKey } from '../../src/media/keys.ts'
+import { photoRoutes } from '../../src/media/photo-routes.ts'
 import type { jobs } from '../../src/schema.ts'
 import { addJob, openOffice } from '../queue/office.ts'
 import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
@@ -94,4 +102,27 @@ t.test('while a photo is worked on it can be seen, also where originals are not 
   await gateway.store.write(inputKey(id), await jpeg(64, 48))
   t.equal((await call(`/api/jobs/${id}`)).body.has_photo, true)
   t.equal((await ask(`/api/jobs/${id}/photo/preview.webp`, 'operator')).status, 200)
+})
+
+t.test('for somebody who has left nothing is drawn, also when they left while it was asked who they are', async (t) => {
+  const server = createHttpServer({ logger: createLogger('silent') })
+  t.teardown(() => server.close())
+  const asked = Promise.withResolvers<void>()
+  const drawn = Promise.withResolvers<AbortSignal>()
+  const askSlowly = async (_request: FastifyRequest, reply: FastifyReply) => {
+    asked.resolve()
+    await once(reply.raw, 'close')
+  }
+  async function draw(_id: string, signal: AbortSignal): Promise<never> {
+    drawn.resolve(signal)
+    throw signal.reason
+  }
+  const keptPhotos = { drawWhole: draw, drawSmall: draw } satisfies KeptPhotos
+  await server.register(photoRoutes, { keptPhotos, guard: (() => askSlowly) as unknown as Guard })
+  await server.listen({ host: '127.0.0.1', port: 0 })
+  const client = net.connect((server.server.address() as AddressInfo).port, '127.0.0.1')
+  client.write('GET /api/jobs/00000000-0000-4000-8000-000000000000/photo HTTP/1.1\r\nHost: a\r\n\r\n')
+  await asked.promise
+  client.destroy()
+  t.equal((await drawn.promise).aborted, true)
 })

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import t from 'tap'
+import { dayAndTime } from '../../src/media/guest-numbers.ts'
+import { guestWords } from '../../src/media/guest-words.ts'
 import { resultKey } from '../../src/media/keys.ts'
 import type { jobs } from '../../src/schema.ts'
 import { addJob, openOffice } from '../queue/office.ts'
@@ -51,7 +53,7 @@ t.test('several pictures are a sheet with their numbers, or a page each', async 
   const sheet = await read()
   for (const id of ids) {
     t.equal(sheet.split(`/public/results/${id}/preview.webp`).length, 2, 'each once')
-    t.match(sheet, `<figcaption>${id.slice(0, 8)} `)
+    t.match(sheet, `<figcaption>${id.slice(0, 8)} · ${dayAndTime('en-GB', new Date('2026-01-01T12:00:00Z'))}<`)
   }
   t.match(sheet, '@page { size: 210mm 297mm; margin: 8mm; }')
   t.equal((await read('&layout=each')).split('<figure class="leaf').length, 3)
@@ -69,12 +71,60 @@ t.test('what cannot be printed is refused, and a print is no stranger’s', asyn
     [`/api/print?jobs=${id},x`, 400],
     [`/api/print?jobs=${Array.from({ length: 101 }, () => randomUUID()).join(',')}`, 400],
     [`/api/jobs/${expired}/print`, 410],
-    [`/api/print?jobs=${id},${expired}`, 410],
+    [`/api/print?jobs=${expired}`, 410],
+    [`/api/print?jobs=${randomUUID()},${expired}`, 404],
     ['/api/jobs/x/print', 404],
   ] as const)
     t.equal((await office.ask(url, 'operator')).status, status, url.slice(0, 60))
   t.equal((await office.ask(`/api/jobs/${id}/print`, 'viewer')).status, 403)
   t.equal((await fetch(`${office.gateway.url}/api/jobs/${id}/print`)).status, 401)
+})
+
+t.test('a picture that has gone meanwhile is named, and the others are printed', async (t) => {
+  const office = await openOffice(t)
+  const [id, other] = [await addPicture(office, 300, 200), await addPicture(office, 300, 200)]
+  const [expired, unknown] = [
+    await addPicture(office, 30, 20, { expiresAt: new Date(Date.now() - 1000) }),
+    randomUUID(),
+  ]
+  for (const layout of ['contact', 'each']) {
+    const url = `/api/print?jobs=${expired},${id},${unknown},${other}&layout=${layout}`
+    const answer = await office.ask(url, 'operator')
+    const text = await answer.text()
+    t.equal(answer.status, 200, layout)
+    for (const there of [id, other]) t.match(text, `src="/public/results/${there}`)
+    t.match(
+      text,
+      `<p role="status">These pictures are no longer there: ${expired.slice(0, 8)}, ${unknown.slice(0, 8)}</p>`,
+    )
+    t.notMatch(text, `/public/results/${expired}`)
+  }
+  t.notMatch(await (await office.ask(`/api/print?jobs=${id}`, 'operator')).text(), 'role="status"')
+})
+
+t.test('a person with a browser reads why there is nothing to print, in their language or the gateway’s', async (t) => {
+  const office = await openOffice(t)
+  const id = await addPicture(office, 300, 200)
+  const expired = await addPicture(office, 300, 200, { expiresAt: new Date(Date.now() - 1000) })
+  await office.gateway.app.settings.change({ locale: 'ru' })
+  const look = async (url: string, headers: Record<string, string>) => {
+    const answer = await fetch(`${office.gateway.url}${url}`, {
+      headers: { cookie: office.cookies.operator, ...headers },
+    })
+    return { status: answer.status, text: await answer.text(), policy: answer.headers.get('content-security-policy') }
+  }
+  for (const url of [`/api/jobs/${expired}/print`, `/api/print?jobs=${expired}`]) {
+    const { status, text, policy } = await look(url, { accept: 'text/html', 'accept-language': 'de' })
+    t.equal(status, 410)
+    t.match(text, `<h1>${guestWords.de.expired}</h1>`)
+    t.match(policy, "default-src 'none'")
+    t.match(JSON.parse((await look(url, { accept: '*/*' })).text), { failure_reason: 'result_expired' })
+  }
+  const signedOut = await look(`/api/print?jobs=${id}`, { accept: 'text/html', 'accept-language': 'de', cookie: '' })
+  t.equal(signedOut.status, 401)
+  t.match(signedOut.text, `<h1>${guestWords.de.signedOut}</h1>`)
+  const { text } = await look(`/api/print?jobs=${id}`, { accept: 'text/html', 'accept-language': 'fr' })
+  t.match(text, '<html lang="ru">')
 })
 
 t.test('its own style is the only one beside the common one', async (t) => {

@@ -20,6 +20,10 @@ const lost = JSON.stringify(fakeChain('nobody'))
 await gateway.database.execute(
   sql`update slot_revisions set settings = jsonb_set(settings, '{chain}', ${lost}::jsonb) where slot_id = 'slot-006'`,
 )
+await gateway.database.execute(
+  sql`update jobs set finished_at = deadline_at + interval '1 second' where slot_id = 'slot-004'`,
+)
+await gateway.database.execute(sql`update jobs set fallback = 'original' where slot_id = 'slot-005'`)
 await gateway.changeSlot('slot-008', { openUntil: '2026-01-01T00:00:00Z' })
 
 await visit(
@@ -44,6 +48,19 @@ await visit(
       t.ok(await dialog.getByText(value, { exact: true }).isVisible(), value)
   },
 )
+
+await visit('a picture that came too late, or in place of another, says so', {}, async ({ t, page, go }) => {
+  await go('/admin/')
+  await page.getByRole('article', { name: 'Warm' }).getByText('Late', { exact: true }).waitFor()
+  await page.getByRole('article', { name: 'Cool' }).getByText('Stand-in', { exact: true }).waitFor()
+  t.equal(
+    await page
+      .getByRole('article')
+      .getByText(/^(Late|Stand-in)$/)
+      .count(),
+    2,
+  )
+})
 
 await visit('a picture that is made now appears by itself', {}, async ({ t, page, go }) => {
   await go('/admin/')

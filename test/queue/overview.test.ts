@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import type { jobs } from '../../src/schema.ts'
 import { providerLimits, spending } from '../../src/schema.ts'
 import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
@@ -70,14 +71,45 @@ t.test('the last picture of a slot is one that can still be looked at', async (t
   const { rows } = await gateway.database.execute<{ soon: Date }>(sql`select now() + interval '1 hour' as soon`)
   const expiresAt = new Date(rows[0]?.soon ?? '')
   const done = { status: 'done', failureReason: null, resultWidth: 30, resultHeight: 20, expiresAt } as const
-  const seen = await addJob(gateway, { ...done, resultKey: 'results/a', receivedAt: at(1) })
+  const seen = await addJob(gateway, { ...done, resultKey: 'results/a', receivedAt: at(1), finishedAt: at(1) })
   await addJob(gateway, { ...done, resultKey: 'results/b', receivedAt: at(2), resultDeletedAt: at(3) })
   await addJob(gateway, { ...done, resultKey: 'results/c', receivedAt: at(3), expiresAt: at(4) })
   await addJob(gateway, { ...done, resultKey: 'results/d', receivedAt: at(4), source: 'test_run' })
   await addJob(gateway, { receivedAt: at(5) })
   const { body } = await call('/api/overview')
   t.match(body.slots[0].last_result, { job_id: seen, width: 30, preview_path: `/public/results/${seen}/preview.webp` })
+  t.match(body.slots[0].last_result, { late: false, fallback: null })
   t.equal(body.slots[1].last_result, null)
+
+  const late = { ...done, slotId: 'slot-002', receivedAt: at(1), finishedAt: at(2) }
+  await addJob(gateway, { ...late, resultKey: 'results/e' })
+  await addJob(gateway, {
+    ...late,
+    slotId: 'slot-003',
+    finishedAt: at(1),
+    resultKey: 'results/f',
+    fallback: 'original',
+  })
+  const { slots } = (await call('/api/overview')).body
+  t.match(slots[1].last_result, { late: true, fallback: null })
+  t.match(slots[2].last_result, { late: false, fallback: 'original' })
+})
+
+t.test('a place for files that does not answer takes no overview away', async (t) => {
+  let isAway = false
+  const { gateway, call } = await openOffice(t, {
+    wrapStore: (store) => ({
+      ...store,
+      measure: () => (isAway ? Promise.reject(new GatewayError('unavailable', 'no such disk')) : store.measure()),
+    }),
+  })
+  await gateway.changeSlot('slot-008', { enabled: false })
+  isAway = true
+  const { status, body } = await call('/api/overview')
+  t.equal(status, 200)
+  t.equal(body.slots.length, 15)
+  t.equal(body.slots[7].state, 'off')
+  t.same(body.warnings, [])
 })
 
 t.test('what is wrong is named, and only where a slot feels it', async (t) => {

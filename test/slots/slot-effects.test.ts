@@ -1,6 +1,12 @@
 import { eq } from 'drizzle-orm'
+import type { FastifyRequest } from 'fastify'
 import t from 'tap'
+import type { Guard } from '../../src/accounts/guard.ts'
+import type { SignedInPerson } from '../../src/accounts/sessions.ts'
+import { createHttpServer } from '../../src/http-server.ts'
+import { createLogger } from '../../src/log.ts'
 import { audit } from '../../src/schema.ts'
+import { slotEffectRoutes } from '../../src/slots/slot-effect-routes.ts'
 import { effectChanged } from '../../src/slots/slot-effects.ts'
 import { quarters } from '../support/pictures.ts'
 import { emailOf, framed, settingsWith, startSlots } from './start-slots.ts'
@@ -62,6 +68,33 @@ t.test('the same effect once more changes nothing', async (t) => {
   await take({ from: 'slot-003' }, '"1"')
   t.match((await take({ from: 'slot-003' }, '"2"')).json(), { revision: 2, from: 'slot-003', own_revision: 1 })
   t.match((await take({ from: 'slot-001' }, '"2"')).json(), { revision: 2, from: 'slot-003' })
+})
+
+t.test('a tap needs one connection, so that many at once do not wait for each other’s', async (t) => {
+  const { take, pool } = await startSeeded(t)
+  await take({ from: 'slot-003' }, '"1"')
+  const others = await Promise.all(Array.from({ length: pool.options.max - 1 }, () => pool.connect()))
+  const taken = await take({ revision: 1 }, '"2"')
+  for (const connection of others) connection.release()
+  t.match(taken.json(), { revision: 3, from: null, own_revision: 1 })
+})
+
+t.test('the answer to a tap tells of that tap, whatever comes right behind it', async (t) => {
+  const server = createHttpServer({ logger: createLogger('silent') })
+  t.teardown(() => server.close())
+  const later = { revision: 9, from: 'slot-009', ownRevision: 1 }
+  const effects = { read: async () => later, take: async () => ({ revision: 8, from: 'slot-003', ownRevision: 1 }) }
+  const person = { email: emailOf('operator') } as SignedInPerson
+  const guard = (() => async (request: FastifyRequest) => void Object.assign(request, { person })) as unknown as Guard
+  await server.register(slotEffectRoutes, { effects, guard })
+  const answer = await server.inject({
+    method: 'POST',
+    url: effect,
+    headers: { 'if-match': '"7"' },
+    payload: { from: 'slot-003' },
+  })
+  t.equal(answer.headers.etag, '"8"')
+  t.strictSame(answer.json(), { slot: 'slot-001', revision: 8, from: 'slot-003', own_revision: 1 })
 })
 
 t.test('templates come along with the effect that needs them', async (t) => {

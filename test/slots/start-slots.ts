@@ -48,7 +48,7 @@ interface Call {
 
 /** The slots room behind HTTP: real database, real files, real studio, one signed-in person per role. */
 export async function startSlots(t: Test, { providers: more = {}, wrapStore = (store) => store }: RoomOptions = {}) {
-  const { database } = await openTestDatabase(t)
+  const { database, pool } = await openTestDatabase(t)
   const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-slots-'))
   t.teardown(() => rm(directory, { recursive: true, force: true }))
   const clock = createTestClock()
@@ -106,7 +106,19 @@ export async function startSlots(t: Test, { providers: more = {}, wrapStore = (s
     return keys
   }
 
-  return { server, database, store, slots, templates, call, upload, storedKeys, cookies, logText: () => lines.join('') }
+  return {
+    server,
+    database,
+    pool,
+    store,
+    slots,
+    templates,
+    call,
+    upload,
+    storedKeys,
+    cookies,
+    logText: () => lines.join(''),
+  }
 }
 
 export const emailOf = (role: Role) => `${role}@studio.example`

@@ -2692,6 +2692,59 @@ export interface components {
         }
       }
     }
+    /**
+     * @description `not_signed_in`: Please sign in first.
+     *
+     *     `invalid_token`: This token is not valid.
+     *
+     *     `token_expired`: This token has expired.
+     */
+    'not_signed_in.invalid_token.token_expired.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'not_signed_in' | 'invalid_token' | 'token_expired'
+        }
+        'text/html': string
+      }
+    }
+    /**
+     * @description `forbidden`: Your role does not allow this.
+     *
+     *     `insufficient_scope`: This token was not made for this.
+     */
+    'forbidden.insufficient_scope.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'forbidden' | 'insufficient_scope'
+        }
+        'text/html': string
+      }
+    }
+    /**
+     * @description `job_not_found`: There is no job with this id.
+     *
+     *     `result_not_found`: There is no finished picture with this id.
+     */
+    'job_not_found.result_not_found.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'job_not_found' | 'result_not_found'
+        }
+        'text/html': string
+      }
+    }
     /** @description `gallery_not_found`: There is no gallery with this id. */
     'gallery_not_found.page': {
       headers: {
@@ -5187,6 +5240,8 @@ export interface operations {
                 job_id: string
                 /** Format: date-time */
                 finished_at: string
+                late: boolean
+                fallback: string | null
                 width: number
                 height: number
                 preview_path: string
@@ -6809,13 +6864,13 @@ export interface operations {
           'text/html': string
         }
       }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['job_not_found.result_not_found']
-      410: components['responses']['result_expired']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
+      400: components['responses']['invalid_request.page']
+      401: components['responses']['not_signed_in.invalid_token.token_expired.page']
+      403: components['responses']['forbidden.insufficient_scope.page']
+      404: components['responses']['job_not_found.result_not_found.page']
+      410: components['responses']['result_expired.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
     }
   }
   printJobs: {
@@ -6841,13 +6896,13 @@ export interface operations {
           'text/html': string
         }
       }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['job_not_found.result_not_found']
-      410: components['responses']['result_expired']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
+      400: components['responses']['invalid_request.page']
+      401: components['responses']['not_signed_in.invalid_token.token_expired.page']
+      403: components['responses']['forbidden.insufficient_scope.page']
+      404: components['responses']['job_not_found.result_not_found.page']
+      410: components['responses']['result_expired.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
     }
   }
   readGallery: {

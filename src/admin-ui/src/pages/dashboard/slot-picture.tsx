@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnectionLostAt } from '../../api/connection.ts'
 import type { SlotOverview } from '../../api/overview.ts'
+import { PictureBadge } from '../../parts/picture-badge.tsx'
 import { useAgo } from '../../parts/use-ago.ts'
 import classes from './slot-picture.module.css'
 
@@ -37,6 +38,9 @@ export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
             onError={() => setMissing(picture.job_id)}
           />
           <span className={classes.when}>{when}</span>
+          <span className={classes.badge}>
+            <PictureBadge job={picture} />
+          </span>
         </>
       ) : (
         isConnected && (
