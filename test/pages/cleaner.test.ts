@@ -26,8 +26,8 @@ await visit('a look deletes nothing, and a run after one question does', {}, asy
 
   await page.getByRole('button', { name: 'Clean now' }).focus()
   await page.keyboard.press('Enter')
-  const dialog = page.getByRole('dialog', { name: 'Clean now?' })
-  await dialog.getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor()
+  const question = page.getByRole('group', { name: 'Clean now' })
+  await question.getByRole('button', { name: 'Cancel' }).and(page.locator(':focus')).waitFor()
   await checkAccess('the question')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')

@@ -70,6 +70,8 @@ await visit('a step that was left for later can be taken up again', { as: null }
   await page.getByRole('button', { name: 'Later: Your own password' }).click()
   await page.getByLabel('Ingest password').waitFor()
   await page.getByRole('button', { name: 'Later: The password for booths' }).click()
+  await page.reload()
+  await page.getByLabel('Public address').waitFor()
   await page.getByRole('button', { name: 'Later: Your own password' }).click()
   await page.getByLabel('Current password').waitFor()
 })

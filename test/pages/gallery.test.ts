@@ -1,3 +1,4 @@
+import { until } from '../support/answers.ts'
 import { openBrowser } from './open-browser.ts'
 import { shootDifferent } from './shoot.ts'
 
@@ -60,8 +61,14 @@ await visit('by keyboard alone: open a picture, compare it, go on, make it again
   await page.keyboard.press('Enter')
   await page.getByText('It is being made again').waitFor()
   await page.keyboard.press('ArrowRight')
+  await until('another is shown', () => page.url() !== first)
+  const second = page.url()
+  await page.keyboard.press('ArrowRight')
+  await until('and one more', () => page.url() !== second && page.url() !== first)
   await page.keyboard.press('Escape')
   await viewer.waitFor({ state: 'detached' })
+  t.notMatch(page.url(), /picture=/, 'and the way back leads out of the gallery')
+  t.match(await page.evaluate('document.activeElement.ariaLabel'), /^Enhance, /, 'keys go on among the pictures')
   await cells.nth(3).waitFor()
   t.equal(await cells.count(), 4)
   t.equal(await page.getByRole('button', { name: 'Delete' }).count(), 0, 'operators do not delete')
@@ -75,7 +82,7 @@ await visit('a picture is deleted once it was asked for, and is gone', {}, async
   await viewer.getByText('The photo behind this picture was not kept').waitFor({ state: 'detached' })
   await viewer.getByRole('button', { name: 'Delete' }).click()
   await viewer.getByText('Delete this picture for good?').waitFor()
-  await viewer.getByRole('button', { name: 'Keep' }).click()
+  await viewer.getByRole('button', { name: 'Cancel' }).click()
   await viewer.getByRole('button', { name: 'Delete' }).click()
   const id = new URL(page.url()).searchParams.get('picture')
   await viewer.getByRole('button', { name: 'Delete for good' }).click()

@@ -39,3 +39,24 @@ await visit(
     t.equal(await page.getByRole('alert').count(), 0)
   },
 )
+
+await visit(
+  'an answer that got lost is no reason for a second picture',
+  { as: 'operator', viewport: tablet },
+  async ({ t, page, go }) => {
+    await go('/operate/slot-001')
+    const answer = shoot()
+    await letFail()
+    t.equal(await answer, 502)
+    const failure = page.getByRole('alert').filter({ hasText: 'The picture service refused this photo.' })
+    const asked: string[] = []
+    await page.route('**/retry', async (route) => {
+      asked.push((await route.fetch()).statusText())
+      await route.abort()
+    })
+    await failure.getByRole('button', { name: 'Try again' }).click()
+    await letGo()
+    await failure.waitFor({ state: 'detached' })
+    t.same(asked, ['Accepted'])
+  },
+)

@@ -68,3 +68,23 @@ await visit('a network that is gone is said to be, and what was there stays', { 
     .nth(before)
     .waitFor()
 })
+
+await visit(
+  'without a network one still goes to another slot, and sees it once there is one',
+  { as: 'operator' },
+  async (v) => {
+    const { page, go } = v
+    await page.clock.install()
+    await page.clock.resume()
+    await go('/operate/slot-001')
+    await page.context().setOffline(true)
+    // Whoever has been here for a while is no longer asked for before a page is shown.
+    await page.clock.fastForward(120_000)
+    await page.getByText(/^No connection to the gateway since/).waitFor()
+    await page.getByRole('combobox', { name: 'Slot' }).selectOption('Sepia')
+    await page.getByRole('heading', { level: 1, name: 'Sepia' }).waitFor()
+    await page.context().setOffline(false)
+    await page.clock.fastForward(5000)
+    await page.getByText('No picture yet').waitFor()
+  },
+)

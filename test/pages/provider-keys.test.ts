@@ -35,10 +35,10 @@ await visit('a key goes in by keys alone, and never comes out', {}, async (visit
   t.notMatch(await page.content(), key)
 
   await gemini.getByRole('button', { name: 'Remove the key of Google Gemini' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Remove the key of Google Gemini?' })
-  await dialog.getByText(/A key from the environment holds again/).waitFor()
+  const question = page.getByRole('group', { name: 'Remove the key of Google Gemini' })
+  await question.getByText(/A key from the environment holds again/).waitFor()
   await checkAccess('the question')
-  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await question.getByRole('button', { name: 'Remove' }).click()
   await gemini.getByRole('button', { name: 'Set a key for Google Gemini' }).waitFor()
 })
 
@@ -63,7 +63,7 @@ await visit('a key of the environment can be replaced, and holds again afterward
   await openai.getByRole('button', { name: 'Save' }).click()
   await openai.getByText('Key …zzzz').waitFor()
   await openai.getByRole('button', { name: 'Remove the key of OpenAI' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('group', { name: 'Remove the key of OpenAI' }).getByRole('button', { name: 'Remove' }).click()
   await openai.getByText('Key …7Q2x').waitFor()
 })
 

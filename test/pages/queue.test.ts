@@ -46,6 +46,7 @@ await visit('what is drawn is said in words, and can be read as a table', { as: 
   const overhead = page.getByRole('figure', { name: 'Whose time it was' })
   t.match(await overhead.textContent(), /The gateway up to \d+ msThe service up to [67]\.\d sec/)
   await overhead.getByText('As a table').click()
+  await overhead.getByRole('row').nth(60).waitFor()
   t.equal(await overhead.getByRole('row').count(), 61)
   await page.getByLabel('Time', { exact: true }).selectOption('Last 15 minutes')
   await page.getByText(/Not in time \(504\) 0/).waitFor()

@@ -1,3 +1,4 @@
+import { until } from '../support/answers.ts'
 import { openBrowser, phone, type Visited } from './open-browser.ts'
 
 const { gateway, visit } = await openBrowser()
@@ -24,8 +25,26 @@ await visit('an administrator changes what holds for guests, and the gateway has
   await page.getByLabel('Address', { exact: true }).fill('')
   await save.click()
   await page.getByText('Left empty, links begin with the address').waitFor()
+  await until('it is taken away', async () => (await gateway.app.settings.read()).publicBaseUrl === null)
   await save.and(page.locator(':disabled')).waitFor()
-  t.equal((await gateway.app.settings.read()).publicBaseUrl, null)
+})
+
+await visit('what is typed while the gateway saves stays typed', {}, async ({ t, page, go }) => {
+  const gate = Promise.withResolvers<void>()
+  await page.route('**/api/settings', async (route) => {
+    if (route.request().method() === 'PUT') await gate.promise
+    await route.continue()
+  })
+  await go('/admin/settings')
+  await page.getByLabel('Seconds (10 to 60)').fill('31')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByLabel('Hours (1 to 720)').fill('25')
+  gate.resolve()
+  await page.getByText('The settings are saved and hold from now on.').waitFor()
+  t.equal(await page.getByLabel('Hours (1 to 720)').inputValue(), '25')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await until('both are saved', async () => (await gateway.app.settings.read()).retentionHours === 25)
+  t.equal((await gateway.app.settings.read()).syncSeconds, 31)
 })
 
 await visit('what cannot be is said at its field', { mayRefuse: /^422 \/api\/settings/ }, async (visited) => {

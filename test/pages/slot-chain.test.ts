@@ -17,6 +17,7 @@ await visit('of two who save at once the second loses nothing', { mayRefuse: /^4
   const alert = page.getByRole('alert').filter({ hasText: 'test has saved revision 2 meanwhile' })
   await alert.waitFor()
   t.equal(await page.getByLabel('Look', { exact: true }).inputValue(), 'cool', 'what was typed is there')
+  await page.getByText(/^test saved revision 2 at \d+:\d\d .M: choose above/).waitFor()
   await screenshot('editor-meanwhile-desktop')
   await alert.getByRole('button', { name: 'Look at the difference' }).click()
   const dialog = page.getByRole('dialog', { name: 'What is different' })

@@ -3,7 +3,7 @@ import { openBrowser } from './open-browser.ts'
 const { gateway, visit } = await openBrowser()
 await visit('a slot is opened, changed, tried and saved', {}, async ({ t, page, go, screenshot }) => {
   await go('/admin')
-  await page.getByRole('link', { name: 'Black and white' }).click()
+  await page.getByRole('link', { name: 'Black and white', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'Black and white' }).waitFor()
   const save = page.getByRole('button', { name: 'Save', exact: true })
   t.ok(await save.isDisabled())
@@ -56,4 +56,32 @@ await visit('what is typed outlives a reload, and nobody leaves it by mistake', 
   await page.getByRole('link', { name: 'All slots' }).click()
   await dialog.getByRole('button', { name: 'Leave and discard' }).click()
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+})
+
+await visit('what is typed while the gateway saves is not lost, and can be undone after it', {}, async (visited) => {
+  const { t, page, go } = visited
+  const gate = Promise.withResolvers<void>()
+  await page.route('**/api/slots/slot-006', async (route) => {
+    if (route.request().method() === 'PUT') await gate.promise
+    await route.continue()
+  })
+  await go('/admin/slots/slot-006')
+  const look = page.getByLabel('Look', { exact: true })
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  await look.selectOption('sepia')
+  await page.getByRole('button', { name: 'Add another choice' }).click()
+  await page.getByRole('button', { name: 'Remove choice 2' }).click()
+  await save.click()
+  await page.getByText('Saving …').waitFor()
+  await look.selectOption('cool')
+  gate.resolve()
+  await page.getByText(/^Revision 2 is saved/).waitFor()
+  await page.getByText('1 unsaved change', { exact: true }).waitFor()
+  t.equal(await look.inputValue(), 'cool')
+  await save.click()
+  await page.getByText(/^Revision 3 is saved/).waitFor()
+  t.match((await gateway.app.slots.find('slot-006'))?.settings.chain, [{ settings: { style: 'cool' } }])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('listitem', { name: 'Choice 2' }).waitFor()
+  t.equal(await look.inputValue(), 'cool', 'only what was removed comes back')
 })

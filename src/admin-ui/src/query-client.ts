@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { onConnectionBack } from './api/connection.ts'
-import { Failure, isSignedOut } from './api/failure.ts'
+import { isPassing, isSignedOut } from './api/failure.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -14,7 +14,6 @@ declare module '@tanstack/react-query' {
 }
 
 const mostRetries = 2
-const isPassing = (error: Error) => !(error instanceof Failure) || error.status === 0 || error.status >= 500
 
 /** The one place for what the server has said. `onSignedOut` is called when any answer is that nobody is signed in. */
 export function createQueryClient({ onSignedOut }: { onSignedOut(): void }) {

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { AuditFilter } from './api/audit.ts'
-import { isSignedOut } from './api/failure.ts'
+import { isPassing, isSignedOut } from './api/failure.ts'
 import { type Me, meQuery, type Role } from './api/me.ts'
 import { later } from './beyond-first.ts'
 import { gallerySearch } from './pages/gallery/gallery-search.ts'
@@ -31,9 +31,17 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   async beforeLoad({ context: { queryClient }, location }) {
+    const state = queryClient.getQueryState(meQuery.queryKey)
+    const known = state?.data as Me | undefined
+    // Who is known goes on at once, on a bad network, too; whether it still holds is asked for beside it.
+    if (known && !state?.isInvalidated) {
+      void queryClient.prefetchQuery(meQuery)
+      return { me: known }
+    }
     try {
       return { me: await queryClient.fetchQuery(meQuery) }
     } catch (error) {
+      if (known && isPassing(error)) return { me: known }
       if (!isSignedOut(error)) throw error
       const to = safeTarget(location.href)
       throw redirect({ to: '/admin/sign-in', search: to === undefined ? {} : { to } })

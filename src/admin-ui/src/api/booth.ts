@@ -28,13 +28,6 @@ export const boothQuery = (slot: string) =>
     },
   })
 
-/** Everything about one job. */
-export const jobQuery = (jobId: string) =>
-  queryOptions({
-    queryKey: ['jobs', 'one', jobId],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/jobs/{jobId}', { params: { path: { jobId } }, signal })),
-  })
-
 export const isMaking = ({ status }: Job) => status === 'pending' || status === 'processing'
 
 /** There is a picture to be seen at that moment. */

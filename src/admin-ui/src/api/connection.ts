@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { Failure } from './failure.ts'
+import { Failure, isTimeout } from './failure.ts'
 import { noteServerTime } from './server-time.ts'
 
 /** When the gateway was first not reached; null: it answers. */
@@ -8,6 +8,7 @@ const listeners = new Set<() => void>()
 const returnListeners = new Set<() => void>()
 const tryAgainMilliseconds = 2000
 const answerMilliseconds = 5000
+const readMilliseconds = 20_000
 
 /** What a proxy says when there is nobody behind it. */
 const isFromProxy = ({ status, headers }: Response) =>
@@ -43,16 +44,18 @@ export async function checkConnection(): Promise<void> {
   change(null)
 }
 
-/** `fetch` that notices when nobody is there. */
+/** `fetch` that notices when nobody is there. A bad network may lose an answer without a word: no reading waits for ever. */
 export async function watchedFetch(request: Request): Promise<Response> {
   const askedAt = Date.now()
+  const { signal, method } = request
+  const limited = method === 'GET' ? AbortSignal.any([signal, AbortSignal.timeout(readMilliseconds)]) : signal
   try {
-    const answer = await fetch(request)
+    const answer = await fetch(request, { signal: limited })
     noteServerTime(answer, askedAt)
     if (isFromProxy(answer)) void checkConnection()
     return answer
   } catch (error) {
-    if (request.signal.aborted) throw error
+    if (signal.aborted && !isTimeout(signal.reason)) throw error
     void checkConnection()
     throw new Failure(0, {}, { cause: error })
   }

@@ -2,6 +2,8 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 
+const mostMilliseconds = 15_000
+
 /** Another slot's effect, or what this slot had at a revision. */
 export type WantedEffect = { from: string } | { revision: number }
 
@@ -19,5 +21,6 @@ export const takeEffect = (slotId: string, wanted: WantedEffect, revision: numbe
     api.POST('/api/slots/{slotId}/effect', {
       params: { path: { slotId }, header: { 'if-match': `"${revision}"` } },
       body: wanted,
+      signal: AbortSignal.timeout(mostMilliseconds),
     }),
   )

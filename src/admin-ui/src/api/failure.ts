@@ -30,11 +30,21 @@ export class Failure extends Error {
 
 export const isSignedOut = (error: unknown) => error instanceof Failure && error.reason === 'not_signed_in'
 
+export const isTimeout = (error: unknown) => error instanceof DOMException && error.name === 'TimeoutError'
+
+/** May be over in a moment, for all that is known of it. */
+export const isPassing = (error: unknown) => !(error instanceof Failure) || error.status === 0 || error.status >= 500
+
+/** The line broke in the middle of an answer, or the answer was waited for too long. */
+const isBroken = (error: unknown) => error instanceof TypeError || isTimeout(error)
+
 /** The answer's body, or a `Failure`. */
 export async function unwrap<Data>(
   asking: Promise<{ data?: Data; error?: unknown; response: Response }>,
 ): Promise<Data> {
-  const { data, error, response } = await asking
+  const { data, error, response } = await asking.catch((cause: unknown) => {
+    throw isBroken(cause) ? new Failure(0, {}, { cause }) : cause
+  })
   if (response.ok) return data as Data
   throw new Failure(response.status, typeof error === 'object' && error ? (error as FailureBody) : {})
 }

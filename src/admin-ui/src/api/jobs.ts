@@ -13,6 +13,9 @@ export type WholeJob = Extract<FoundJob, { status: JobStatus }>
 
 export const jobsPerPage = 50
 const mostRefusals = 200
+const mostMilliseconds = 15_000
+/** Events may stop without a word, as when a laptop changes its network. */
+const lookAgainMilliseconds = 60_000
 
 const readPage = (filters: JobFilters, cursor: string | null, signal: AbortSignal) => {
   const query = { ...filters, limit: jobsPerPage, ...(cursor !== null && { cursor }) }
@@ -33,6 +36,7 @@ export const newestJobsQuery = (filters: JobFilters) =>
   queryOptions({
     queryKey: ['jobs', 'newest', filters],
     meta: { isLive: true },
+    refetchInterval: lookAgainMilliseconds,
     queryFn: ({ signal }) => readPage(filters, null, signal),
   })
 
@@ -62,7 +66,9 @@ export const refusalsQuery = (slot: string | undefined) =>
   })
 
 const path = (jobId: string) => ({ params: { path: { jobId } } })
-export const retryJob = (jobId: string) => unwrap(api.POST('/api/jobs/{jobId}/retry', path(jobId)))
+/** Whoever stands beside a guest does not wait for an answer that got lost. */
+export const retryJob = (jobId: string) =>
+  unwrap(api.POST('/api/jobs/{jobId}/retry', { ...path(jobId), signal: AbortSignal.timeout(mostMilliseconds) }))
 export const cancelJob = (jobId: string) => unwrap(api.POST('/api/jobs/{jobId}/cancel', path(jobId)))
 export const deleteResult = (jobId: string) => unwrap(api.DELETE('/api/jobs/{jobId}/result', path(jobId)))
 

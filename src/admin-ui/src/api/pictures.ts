@@ -16,6 +16,7 @@ interface Page {
 }
 
 const pageSize = 60
+const lookAgainMilliseconds = 60_000
 
 async function readPage(filters: PictureFilters, cursor: string | null, signal: AbortSignal): Promise<Page> {
   const source = ['ingest' as const, 'retry' as const, 'render' as const]
@@ -39,6 +40,8 @@ export const newestPicturesQuery = (filters: PictureFilters) =>
   queryOptions({
     queryKey: ['pictures', 'newest', filters],
     meta: { isLive: true },
+    // Events may stop without a word, as when a tablet changes its network.
+    refetchInterval: lookAgainMilliseconds,
     queryFn: ({ signal }) => readPage(filters, null, signal),
   })
 

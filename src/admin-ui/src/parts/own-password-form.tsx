@@ -31,6 +31,8 @@ export function OwnPasswordForm({ submit, onSaved }: { submit: string; onSaved()
       await queryClient.fetchQuery({ ...meQuery, staleTime: 0 })
       onSaved()
     },
+    // Should it be another one by now, the field for it comes back.
+    onError: () => typedPassword.forget(),
   })
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))}>

@@ -1,4 +1,5 @@
 import { type ComponentPropsWithoutRef, useEffect, useState } from 'react'
+import { onConnectionBack } from '../api/connection.ts'
 
 interface PersistentImageProps extends Omit<ComponentPropsWithoutRef<'img'>, 'src' | 'alt' | 'onError'> {
   src: string
@@ -13,11 +14,20 @@ const tryAgainMilliseconds = [1500, 3000, 6000, 12_000]
 export function PersistentImage({ src, alt, onGone, ...more }: PersistentImageProps) {
   const [failures, setFailures] = useState(0)
   const [shown, setShown] = useState(0)
+  const isLost = failures > 0
+  // What failed while there was no network is asked for again when there is one.
+  useEffect(() => {
+    if (!isLost) return
+    return onConnectionBack(() => {
+      setFailures(0)
+      setShown((last) => last + 1)
+    })
+  }, [isLost])
   useEffect(() => {
     if (failures === 0) return
     const wait = tryAgainMilliseconds[failures - 1]
     if (wait === undefined) return
-    const timer = setTimeout(() => setShown(failures), wait)
+    const timer = setTimeout(() => setShown((last) => last + 1), wait)
     return () => clearTimeout(timer)
   }, [failures])
   return (

@@ -4,6 +4,7 @@ import type { Session } from '../api/account.ts'
 import { useFormats } from '../words/formats.ts'
 import { deviceOf } from './device-of.ts'
 import classes from './session-list.module.css'
+import { useAgo } from './use-ago.ts'
 
 interface SessionListProps {
   sessions: readonly Session[]
@@ -16,7 +17,8 @@ interface SessionListProps {
 /** Where somebody is signed in. */
 export function SessionList({ sessions, onEnd, endingId }: SessionListProps) {
   const { t } = useTranslation()
-  const { ago, moment } = useFormats()
+  const ago = useAgo()
+  const { moment } = useFormats()
   return (
     <ul className={classes.list}>
       {sessions.map((session) => {

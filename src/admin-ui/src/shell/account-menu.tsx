@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { type Me, signOut } from '../api/me.ts'
 import { lazyPart } from '../beyond-first.ts'
 import { useFailureNotice } from '../parts/failure-words.ts'
+import { typedPassword } from '../parts/typed-password.ts'
 import classes from './account-menu.module.css'
 
 const Appearance = lazyPart(() => import('./appearance.tsx'), 'Appearance')
@@ -20,6 +21,7 @@ export function AccountMenu({ me }: { me: Me }) {
     mutationFn: signOut,
     onError: useFailureNotice(),
     async onSuccess() {
+      typedPassword.forget()
       await navigate({ to: '/admin/sign-in', search: {} })
       queryClient.clear()
     },

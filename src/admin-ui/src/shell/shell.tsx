@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useMatches, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listenToJobs } from '../api/live.ts'
 import { mayActAs, meQuery } from '../api/me.ts'
@@ -22,6 +22,15 @@ export function Shell() {
   useEffect(() => listenToJobs(queryClient), [queryClient])
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has chosen a page wants to see it
   useEffect(() => setMenuOpen(false), [path])
+  const content = useRef<HTMLElement>(null)
+  const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
+  const before = useRef(shown)
+  useEffect(() => {
+    // What had the focus may have gone with the last page: keys go on from the new one, not from the top.
+    const isLost = before.current !== undefined && before.current !== shown && document.activeElement === document.body
+    if (isLost) content.current?.focus({ preventScroll: true })
+    before.current = shown
+  }, [shown])
 
   return (
     <div className={classes.shell}>
@@ -32,7 +41,7 @@ export function Shell() {
       <aside id="menu" className={classes.side} data-open={isMenuOpen || undefined}>
         <Navigation me={me} />
       </aside>
-      <main id="content" tabIndex={-1} className={classes.content}>
+      <main ref={content} id="content" tabIndex={-1} className={classes.content}>
         {isAllowed ? <Outlet /> : <NotAllowedPage role={me.role} />}
       </main>
     </div>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { serverNow } from '../api/server-time.ts'
 
 const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['day', 86_400],
@@ -12,6 +13,12 @@ const sizes: [unit: string, bytes: number][] = [
   ['megabyte', 1e6],
   ['kilobyte', 1e3],
 ]
+
+/** What is no moment at all is not said; a page must not break of it. */
+function said(format: Intl.DateTimeFormat, iso: string | number): string {
+  const at = new Date(iso)
+  return Number.isNaN(at.getTime()) ? '' : format.format(at)
+}
 
 /** Numbers and moments as the reader's language writes them. */
 function createFormats(language: string) {
@@ -44,9 +51,9 @@ function createFormats(language: string) {
     /** May be above 1. */
     percent: (value: number) => share.format(value),
     usd: (value: number) => usd.format(value),
-    time: (iso: string | number) => time.format(new Date(iso)),
-    moment: (iso: string | number) => moment.format(new Date(iso)),
-    span: (from: string, until: string) => moment.formatRange(new Date(from), new Date(until)),
+    time: (iso: string | number) => said(time, iso),
+    moment: (iso: string | number) => said(moment, iso),
+    span: (from: string, until: string) => (from && until ? moment.formatRange(new Date(from), new Date(until)) : ''),
     list: (names: readonly string[]) => list.format(names),
     seconds: (milliseconds: number) => seconds.format(milliseconds / 1000),
     /** As in "4 hours"; long ones not to the minute. */
@@ -66,9 +73,9 @@ function createFormats(language: string) {
       if (milliseconds < 100_000) return measure(milliseconds / 1000, 'second', 1)
       return measure(milliseconds / 60_000, 'minute')
     },
-    /** As in "3 min. ago". */
-    ago(iso: string, now = Date.now()): string {
-      const away = (new Date(iso).getTime() - now) / 1000
+    /** As in "3 min. ago", by the gateway's clock. What stays on the screen takes it from `useAgo`. */
+    ago(iso: string): string {
+      const away = (new Date(iso).getTime() - serverNow()) / 1000
       const [unit, length] = steps.find(([, least]) => Math.abs(away) >= least) ?? ['second', 1]
       return relative.format(Math.trunc(away / length), unit)
     },

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createToken, tokensQuery } from '../../api/account.ts'
 import { mayActAs, type Role } from '../../api/me.ts'
+import { serverNow } from '../../api/server-time.ts'
 import { useFieldFailures } from '../../parts/field-failures.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
@@ -88,7 +89,7 @@ export function NewTokenForm({ role, onClose }: { role: Role; onClose(): void })
         </Checkbox.Group>
         <NativeSelect
           label={t('account.lifetime')}
-          description={t('account.ends', { when: moment(Date.now() + days * dayMilliseconds) })}
+          description={t('account.ends', { when: moment(serverNow() + days * dayMilliseconds) })}
           maw={260}
           value={String(days)}
           onChange={({ currentTarget }) => setDays(Number(currentTarget.value))}

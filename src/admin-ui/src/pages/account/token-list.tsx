@@ -2,7 +2,9 @@ import { Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { revokeToken, type Token, tokensQuery } from '../../api/account.ts'
+import { serverNow } from '../../api/server-time.ts'
 import { AskOnce } from '../../parts/ask-once.tsx'
+import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './token-list.module.css'
 
@@ -18,13 +20,14 @@ export function TokenList({ tokens, isOfOthers = false }: { tokens: readonly Tok
 
 function TokenItem({ token, isOfOthers }: { token: Token; isOfOthers: boolean }) {
   const { t } = useTranslation()
-  const { ago, moment } = useFormats()
+  const ago = useAgo()
+  const { moment } = useFormats()
   const queryClient = useQueryClient()
   const revoke = useMutation({
     mutationFn: () => revokeToken(token.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   })
-  const isOver = Date.parse(token.expires_at) <= Date.now()
+  const isOver = Date.parse(token.expires_at) <= serverNow()
   const used =
     token.last_used_at === null ? t('account.neverUsed') : t('account.used', { when: ago(token.last_used_at) })
   return (

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type AuditFilter, auditQuery } from '../../api/audit.ts'
-import { EmptyState } from '../../parts/empty-state.tsx'
+import { EmptyNote } from '../../parts/empty-note.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { AuditFilters } from './audit-filters.tsx'
@@ -18,7 +18,8 @@ export function AuditPage() {
   const { t } = useTranslation()
   const filter = useSearch({ from: '/signed-in/shell/admin/audit' })
   const navigate = useNavigate({ from: '/admin/audit' })
-  const { data, error, isFetchingNextPage, hasNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(filter))
+  const found = useInfiniteQuery(auditQuery(filter))
+  const { data, error, isFetchingNextPage, isFetchNextPageError, hasNextPage, fetchNextPage } = found
   const changes = data?.pages.flatMap((page) => page.changes)
   const choose = (search: AuditFilter) => void navigate({ search, replace: true })
   return (
@@ -26,15 +27,15 @@ export function AuditPage() {
       <AuditFilters filter={filter} onChange={choose} />
       <Problem error={error} />
       {changes?.length === 0 && (
-        <EmptyState title={t('audit.noneTitle')} text={t('audit.noneText')}>
+        <EmptyNote title={t('audit.noneTitle')} text={t('audit.noneText')}>
           {Object.values(filter).some(Boolean) && (
             <Button variant="default" onClick={() => choose({})}>
               {t('audit.showAll')}
             </Button>
           )}
-        </EmptyState>
+        </EmptyNote>
       )}
-      {changes?.length !== 0 && !error && (
+      {changes?.length !== 0 && (changes || !error) && (
         <ol className={classes.list} aria-label={t('audit.title')} aria-busy={changes === undefined}>
           {changes?.map((change) => (
             <li key={change.id}>
@@ -48,23 +49,31 @@ export function AuditPage() {
             ))}
         </ol>
       )}
-      {hasNextPage && <More isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />}
+      {hasNextPage && (
+        <More isLoading={isFetchingNextPage} hasFailed={isFetchNextPageError} onMore={() => void fetchNextPage()} />
+      )}
     </PageFrame>
   )
 }
 
-/** Loads more when it comes into sight, and when it is pressed. */
-function More({ isLoading, onMore }: { isLoading: boolean; onMore(): void }) {
+interface MoreProps {
+  isLoading: boolean
+  hasFailed: boolean
+  onMore(): void
+}
+
+/** Loads more when it comes into sight, and when it is pressed; after a failure only then. */
+function More({ isLoading, hasFailed, onMore }: MoreProps) {
   const { t } = useTranslation()
   const place = useRef<HTMLDivElement>(null)
   const more = useRef(onMore)
   more.current = onMore
   useEffect(() => {
-    if (!place.current || isLoading) return
+    if (!place.current || isLoading || hasFailed) return
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more.current())
     observer.observe(place.current)
     return () => observer.disconnect()
-  }, [isLoading])
+  }, [isLoading, hasFailed])
   return (
     <div ref={place} className={classes.more}>
       <Button variant="default" loading={isLoading} onClick={onMore}>

@@ -1,12 +1,11 @@
 import { Button, Progress, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cleanerRunsQuery, runCleaner } from '../../api/cleaner.ts'
-import { AgreeDialog } from '../../parts/agree-dialog.tsx'
+import { AskOnce } from '../../parts/ask-once.tsx'
 import { Caution } from '../../parts/caution.tsx'
 import { useFailureWords } from '../../parts/failure-words.ts'
-import { Panel } from '../../parts/panel.tsx'
+import { Section } from '../../parts/section.tsx'
 import classes from './cleaner-page.module.css'
 import { CleaningReport } from './cleaning-report.tsx'
 
@@ -15,26 +14,29 @@ export function CleanNow() {
   const { t } = useTranslation()
   const describe = useFailureWords()
   const queryClient = useQueryClient()
-  const [isAsked, setAsked] = useState(false)
   const run = useMutation({
     mutationFn: runCleaner,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: cleanerRunsQuery.queryKey }),
   })
-  const clean = () => {
-    setAsked(false)
-    run.mutate(false)
-  }
   return (
-    <Panel
+    <Section
       title={t('cleaner.now')}
       actions={
         <div className={classes.actions}>
           <Button variant="default" disabled={run.isPending} onClick={() => run.mutate(true)}>
             {t('cleaner.look')}
           </Button>
-          <Button disabled={run.isPending} onClick={() => setAsked(true)}>
-            {t('cleaner.clean')}
-          </Button>
+          <AskOnce
+            label={t('cleaner.clean')}
+            look={{ variant: 'filled', disabled: run.isPending }}
+            title={t('cleaner.askTitle')}
+            question={t('cleaner.askText')}
+            confirm={t('cleaner.clean')}
+            isPending={run.isPending}
+            error={null}
+            isHarmless
+            onConfirm={() => run.mutate(false)}
+          />
         </div>
       }
     >
@@ -49,17 +51,6 @@ export function CleanNow() {
         {run.isSuccess && <CleaningReport run={run.data} />}
         {run.isIdle && <p className={classes.quiet}>{t('cleaner.nowText')}</p>}
       </div>
-      <AgreeDialog
-        isOpen={isAsked}
-        title={t('cleaner.askTitle')}
-        action={t('cleaner.clean')}
-        isPending={false}
-        error={null}
-        onAgree={clean}
-        onClose={() => setAsked(false)}
-      >
-        <Text>{t('cleaner.askText')}</Text>
-      </AgreeDialog>
-    </Panel>
+    </Section>
   )
 }

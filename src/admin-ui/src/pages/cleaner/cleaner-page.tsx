@@ -18,7 +18,8 @@ export function CleanerPage() {
       <div className={classes.page}>
         <p className={classes.intro}>{t('cleaner.intro')}</p>
         <CleanNow />
-        {runs.isError ? <Caution isGrave>{describe(runs.error)}</Caution> : <RunList runs={runs.data} />}
+        {runs.isError && <Caution isGrave>{describe(runs.error)}</Caution>}
+        {(runs.data || !runs.isError) && <RunList runs={runs.data} />}
       </div>
     </PageFrame>
   )

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { CleanerRun } from '../../api/cleaner.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
-import { Panel } from '../../parts/panel.tsx'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './cleaner-page.module.css'
 import { ErrorList } from './cleaning-report.tsx'
@@ -12,7 +12,7 @@ import { groupRuns, type RunLine } from './group-runs.ts'
 export function RunList({ runs }: { runs: readonly CleanerRun[] | undefined }) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('cleaner.runs')}>
+    <Section title={t('cleaner.runs')}>
       {runs === undefined && <Skeleton height={240} aria-busy />}
       {runs?.length === 0 && <p className={classes.quiet}>{t('cleaner.noRuns')}</p>}
       <ul className={classes.runs}>
@@ -24,7 +24,7 @@ export function RunList({ runs }: { runs: readonly CleanerRun[] | undefined }) {
           ),
         )}
       </ul>
-    </Panel>
+    </Section>
   )
 }
 

@@ -1,17 +1,15 @@
 import { Button, Text } from '@mantine/core'
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { meQuery } from '../../api/me.ts'
 import { settingsQuery } from '../../api/settings.ts'
 import classes from './set-up-hint.module.css'
 
 /** For an administrator whose gateway has its made-up password still and has never made a picture. */
-export function SetUpHint({ hasPictures }: { hasPictures: boolean }) {
+export function SetUpHint() {
   const { t } = useTranslation()
-  const { data: me } = useSuspenseQuery(meQuery)
-  const { data: settings } = useQuery({ ...settingsQuery, enabled: me.role === 'admin' && !hasPictures })
-  if (hasPictures || !settings || settings.ingest_password.source === 'person') return null
+  const { data: settings } = useQuery(settingsQuery)
+  if (!settings || settings.ingest_password.source === 'person') return null
   return (
     <div className={classes.hint}>
       <div>

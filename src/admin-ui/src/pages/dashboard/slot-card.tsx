@@ -1,5 +1,6 @@
-import { Button, Skeleton } from '@mantine/core'
+import { ActionIcon, Button, Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { MonitorPlay } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SlotOverview } from '../../api/overview.ts'
 import { boothAddress } from '../../parts/booth-address.ts'
@@ -9,8 +10,14 @@ import { SlotPicture } from './slot-picture.tsx'
 import { StateSign } from './state-sign.tsx'
 import { SuccessLine } from './success-line.tsx'
 
+interface SlotCardProps {
+  slot: SlotOverview
+  mayOperate: boolean
+  onConnect(): void
+}
+
 /** One slot: its last picture, how it is, and how a booth reaches it. */
-export function SlotCard({ slot, onConnect }: { slot: SlotOverview; onConnect(): void }) {
+export function SlotCard({ slot, mayOperate, onConnect }: SlotCardProps) {
   const { t } = useTranslation()
   const { id, name, ingest_path: path } = slot
   return (
@@ -31,6 +38,17 @@ export function SlotCard({ slot, onConnect }: { slot: SlotOverview; onConnect():
         <div className={classes.actions}>
           <code className={classes.path}>{path}</code>
           <CopyButton text={boothAddress(slot)} />
+          {mayOperate && (
+            <ActionIcon
+              component={Link}
+              to={`/operate/${id}`}
+              variant="subtle"
+              aria-label={`${t('shell.operatorView')}: ${name}`}
+              title={t('shell.operatorView')}
+            >
+              <MonitorPlay size={17} aria-hidden />
+            </ActionIcon>
+          )}
           <Button
             size="compact-sm"
             variant="default"

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useConnectionLostAt } from '../../api/connection.ts'
 import type { SlotOverview } from '../../api/overview.ts'
 import { PictureBadge } from '../../parts/picture-badge.tsx'
-import { useFormats } from '../../words/formats.ts'
+import { useAgo } from '../../parts/use-ago.ts'
 import classes from './slot-picture.module.css'
 
 interface SlotPictureProps {
@@ -16,7 +16,7 @@ interface SlotPictureProps {
 /** The last picture, in a room that is kept for it from the beginning. */
 export function SlotPicture({ name, picture, isOff }: SlotPictureProps) {
   const { t } = useTranslation()
-  const { ago } = useFormats()
+  const ago = useAgo()
   const [missing, setMissing] = useState<string | null>(null)
   const isConnected = useConnectionLostAt() === null
   useEffect(() => {

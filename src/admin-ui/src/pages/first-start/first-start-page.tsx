@@ -1,12 +1,15 @@
 import { Button, Text } from '@mantine/core'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { meQuery } from '../../api/me.ts'
 import { OwnPasswordForm } from '../../parts/own-password-form.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { AddressStep } from './address-step.tsx'
 import { IngestPasswordStep } from './ingest-password-step.tsx'
-import { Step, type StepState } from './step.tsx'
+import { rememberedSteps } from './remembered-steps.ts'
+import { Step } from './step.tsx'
 import { TryStep } from './try-step.tsx'
 
 const steps = ['password', 'ingest', 'address', 'tryIt'] as const
@@ -14,7 +17,9 @@ const steps = ['password', 'ingest', 'address', 'tryIt'] as const
 /** From the printed password to the first picture; every step can wait. */
 export function FirstStartPage() {
   const { t } = useTranslation()
-  const [states, setStates] = useState<readonly StepState[]>(['open', 'waiting', 'waiting', 'waiting'])
+  const { data: me } = useSuspenseQuery(meQuery)
+  const [states, setStates] = useState(() => rememberedSteps.read(me.email))
+  useEffect(() => rememberedSteps.write(me.email, states), [me.email, states])
 
   const leave = (at: number, as: 'done' | 'skipped') =>
     setStates(states.map((state, each) => (each === at ? as : each === at + 1 && state === 'waiting' ? 'open' : state)))

@@ -6,10 +6,10 @@ import { resultOf } from '../../api/jobs.ts'
 import { slotsQuery } from '../../api/slots.ts'
 import { tryPhoto } from '../../api/test-run.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
+import { readSamplePhoto, sampleUrl } from '../../parts/sample-photo.ts'
 import { useObjectUrl } from '../../parts/use-object-url.ts'
 import { useFormats } from '../../words/formats.ts'
 import { PicturePair } from './picture-pair.tsx'
-import sampleUrl from './sample.jpg'
 
 /** A look is seen at once; enhancing is not. */
 const tellingSlot = 'slot-002'
@@ -27,7 +27,7 @@ export function TryStep({ onDone }: { onDone(): void }) {
   const before = useObjectUrl(own) ?? sampleUrl
 
   const attempt = useMutation({
-    mutationFn: async () => tryPhoto(slotId, own ?? (await (await fetch(sampleUrl)).blob())),
+    mutationFn: async () => tryPhoto(slotId, own ?? (await readSamplePhoto())),
     async onSuccess() {
       onDone()
       await queryClient.invalidateQueries({ queryKey: ['jobs'] })

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { MonitorPlay, QrCode, SquareCheckBig } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -22,6 +22,7 @@ const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.t
 export function GalleryPage() {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const router = useRouter()
   const search = useSearch({ from: '/signed-in/shell/admin/gallery' })
   const { data: me } = useSuspenseQuery(meQuery)
   const { data: slots } = useQuery(slotsQuery)
@@ -31,13 +32,17 @@ export function GalleryPage() {
     () => ({ ...(slot && { slot }), ...rangeOf({ time, from, to }, serverNow()) }),
     [slot, time, from, to],
   )
-  const { pictures, waiting, hasMore, isLoadingMore, loadMore } = usePictures(filters)
+  const { pictures, waiting, hasMore, isLoadingMore, moreError, loadMore } = usePictures(filters)
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null)
   const [isSharing, setSharing] = useState(false)
   const isOperator = mayActAs(me.role, 'operator')
   const boothSlot = slot ?? slots?.find(({ settings }) => settings.enabled)?.id
-  const change = (to: Partial<GallerySearch>) =>
-    void navigate({ to: '/admin/gallery', search: { ...search, ...to }, resetScroll: false })
+  const change = (to: Partial<GallerySearch>, replace = false) =>
+    void navigate({ to: '/admin/gallery', search: { ...search, ...to }, resetScroll: false, replace })
+  /** The way back closes what was opened here; whoever came by a link to one picture goes on to all. */
+  const [isOpenedHere, setOpenedHere] = useState(false)
+  const close = () =>
+    isOpenedHere && router.history.canGoBack() ? router.history.back() : change({ picture: undefined }, true)
   const toggle = (jobId: string) => {
     const next = new Set(selected)
     if (!next.delete(jobId)) next.add(jobId)
@@ -64,7 +69,7 @@ export function GalleryPage() {
               variant="default"
               leftSection={<MonitorPlay size={17} aria-hidden />}
             >
-              {t('operate.open')}
+              {t('shell.operatorView')}
             </Button>
           )}
           {isOperator && (
@@ -75,12 +80,16 @@ export function GalleryPage() {
         </div>
       }
     >
-      <Filters slots={slots ?? []} search={search} filters={filters} onChange={change} />
+      <Filters slots={slots ?? []} search={search} filters={filters} onChange={(to) => change(to, true)} />
       <PictureGrid
-        {...{ pictures, waiting, hasMore, isLoadingMore, selected }}
+        {...{ pictures, waiting, hasMore, isLoadingMore, moreError, selected }}
         slots={slots ?? []}
         onMore={loadMore}
-        onOpen={(jobId) => (selected === null ? change({ picture: jobId }) : toggle(jobId))}
+        onOpen={(jobId) => {
+          if (selected !== null) return toggle(jobId)
+          setOpenedHere(true)
+          change({ picture: jobId })
+        }}
       />
       {selected !== null && (
         <SelectionBar selected={[...selected]} isOperator={isOperator} onEnd={() => setSelected(null)} />
@@ -90,11 +99,11 @@ export function GalleryPage() {
           <PictureViewer
             jobId={openId}
             {...{ pictures: pictures ?? [], slots: slots ?? [], me }}
-            onOpen={(jobId) => change({ picture: jobId })}
-            onClose={() => change({ picture: undefined })}
+            onOpen={(jobId) => change({ picture: jobId }, true)}
+            onClose={close}
           />
         )}
-        {isSharing && <ShareDialog slots={slots ?? []} chosen={slot} onClose={() => setSharing(false)} />}
+        {isSharing && slots && <ShareDialog slots={slots} chosen={slot} onClose={() => setSharing(false)} />}
       </Suspense>
     </PageFrame>
   )

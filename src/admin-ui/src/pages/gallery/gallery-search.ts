@@ -15,13 +15,17 @@ const textOf = (value: unknown, pattern: RegExp) =>
   typeof value === 'string' && pattern.test(value) ? value : undefined
 
 const momentPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
+const momentOf = (value: unknown) => {
+  const found = textOf(value, momentPattern)
+  return found !== undefined && Number.isFinite(Date.parse(found)) ? found : undefined
+}
 
 /** Anybody may have written the address: what is not understood is not there. */
 export const gallerySearch = (search: Record<string, unknown>): GallerySearch => ({
   slot: textOf(search.slot, /^[a-z0-9][a-z0-9-]{0,31}$/),
   time: times.find((time) => time !== 'all' && time === search.time),
-  from: textOf(search.from, momentPattern),
-  to: textOf(search.to, momentPattern),
+  from: momentOf(search.from),
+  to: momentOf(search.to),
   picture: textOf(search.picture, /^[0-9a-f-]{36}$/),
 })
 

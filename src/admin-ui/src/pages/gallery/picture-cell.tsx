@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react'
-import { memo, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onConnectionBack } from '../../api/connection.ts'
 import { type Job, previewOf } from '../../api/jobs.ts'
 import { ratioOf } from '../../api/pictures.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
@@ -22,6 +23,8 @@ export const PictureCell = memo(function PictureCell({ job, slotName, isSelected
   const { t } = useTranslation()
   const { moment } = useFormats()
   const [isGone, setGone] = useState(false)
+  // Or it was the network that was gone.
+  useEffect(() => (isGone ? onConnectionBack(() => setGone(false)) : undefined), [isGone])
   const when = moment(job.received_at ?? '')
   return (
     <li className={grid.cell} style={{ '--ratio': ratioOf(job) } as React.CSSProperties}>

@@ -1,9 +1,11 @@
-import { Button, Skeleton, Text, Title } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { ArrowUp } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import type { Job } from '../../api/jobs.ts'
+import { EmptyNote } from '../../parts/empty-note.tsx'
+import { Problem } from '../../parts/problem.tsx'
 import { PictureCell } from './picture-cell.tsx'
 import classes from './picture-grid.module.css'
 
@@ -13,6 +15,7 @@ interface PictureGridProps {
   waiting: number
   hasMore: boolean
   isLoadingMore: boolean
+  moreError: Error | null
   /** Null: a tap opens a picture. */
   selected: ReadonlySet<string> | null
   onMore(): void
@@ -23,8 +26,12 @@ const skeletons = [1.5, 0.67, 1.33, 1.5, 1.5, 0.75, 1.33, 1.5, 0.67, 1.5, 1.33, 
 
 /** Rows of pictures in their own form, without an end. */
 export function PictureGrid(props: PictureGridProps) {
-  const { pictures, slots, waiting, hasMore, isLoadingMore, selected, onMore, onOpen } = props
+  const { pictures, slots, waiting, hasMore, isLoadingMore, moreError, selected, onMore, onOpen } = props
   const { t } = useTranslation()
+  const latestOpen = useRef(onOpen)
+  latestOpen.current = onOpen
+  // Always the same one, or thousands of cells would be drawn anew for a single new picture.
+  const open = useCallback((jobId: string) => latestOpen.current(jobId), [])
   const nameOf = (id: string) => slots.find((slot) => slot.id === id)?.settings.name ?? id
   return (
     <>
@@ -47,7 +54,7 @@ export function PictureGrid(props: PictureGridProps) {
             job={job}
             slotName={nameOf(job.slot)}
             isSelected={selected?.has(job.job_id) ?? null}
-            onOpen={onOpen}
+            onOpen={open}
           />
         )) ??
           skeletons.map((ratio, at) => (
@@ -57,13 +64,13 @@ export function PictureGrid(props: PictureGridProps) {
             </li>
           ))}
       </ul>
-      {hasMore && <More isLoading={isLoadingMore} onMore={onMore} />}
+      {hasMore && <More isLoading={isLoadingMore} error={moreError} onMore={onMore} />}
     </>
   )
 }
 
 /** Brings the next page before it is needed; a page may be empty and not the last. */
-function More({ isLoading, onMore }: { isLoading: boolean; onMore(): void }) {
+function More({ isLoading, error, onMore }: { isLoading: boolean; error: Error | null; onMore(): void }) {
   const { t } = useTranslation()
   const place = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(false)
@@ -76,10 +83,12 @@ function More({ isLoading, onMore }: { isLoading: boolean; onMore(): void }) {
     return () => watch.disconnect()
   }, [])
   useEffect(() => {
-    if (isNear && !isLoading) onMore()
+    // After a failure somebody has to want it.
+    if (isNear && !isLoading && error === null) onMore()
   })
   return (
     <div ref={place} className={classes.more}>
+      <Problem error={error} />
       <Button variant="default" loading={isLoading} onClick={onMore}>
         {t('gallery.more')}
       </Button>
@@ -89,10 +98,5 @@ function More({ isLoading, onMore }: { isLoading: boolean; onMore(): void }) {
 
 function Empty() {
   const { t } = useTranslation()
-  return (
-    <div className={classes.empty}>
-      <Title order={2}>{t('gallery.emptyTitle')}</Title>
-      <Text c="dimmed">{t('gallery.emptyText')}</Text>
-    </div>
-  )
+  return <EmptyNote title={t('gallery.emptyTitle')} text={t('gallery.emptyText')} />
 }

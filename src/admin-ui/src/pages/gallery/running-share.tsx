@@ -4,12 +4,11 @@ import { QrCode, Square } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import { minutesLeft, type Share, sharesQuery, stopShare } from '../../api/shares.ts'
+import { AskOnce } from '../../parts/ask-once.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { useFailureNotice } from '../../parts/failure-words.ts'
 import { useServerNow } from '../../parts/use-server-now.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './running-share.module.css'
-import { SureButton } from './sure-button.tsx'
 
 interface RunningShareProps {
   share: Share
@@ -24,7 +23,6 @@ export function RunningShare({ share, slots, onShow }: RunningShareProps) {
   const queryClient = useQueryClient()
   const stop = useMutation({
     mutationFn: () => stopShare(share.id),
-    onError: useFailureNotice(),
     onSettled: () => queryClient.invalidateQueries({ queryKey: sharesQuery.queryKey }),
   })
   const names = share.slots.map((id) => slots.find((slot) => slot.id === id)?.settings.name ?? id)
@@ -44,13 +42,14 @@ export function RunningShare({ share, slots, onShow }: RunningShareProps) {
           {t('gallery.showCode')}
         </Button>
         <CopyButton text={share.page_url} />
-        <SureButton
+        <AskOnce
           label={t('gallery.stop')}
           question={t('gallery.stopQuestion')}
-          yes={t('gallery.stopYes')}
+          confirm={t('gallery.stopYes')}
           icon={<Square size={15} aria-hidden />}
-          isBusy={stop.isPending}
-          onYes={() => stop.mutate()}
+          isPending={stop.isPending}
+          error={stop.error}
+          onConfirm={() => stop.mutate()}
         />
       </div>
     </div>

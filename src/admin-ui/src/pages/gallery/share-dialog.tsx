@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import { type Share, sharesQuery } from '../../api/shares.ts'
+import { useFocusBack } from '../../parts/use-focus-back.ts'
 import { NewShare } from './new-share.tsx'
 import { RunningShare } from './running-share.tsx'
 import { ShareCode } from './share-code.tsx'
@@ -20,6 +21,7 @@ interface ShareDialogProps {
 /** New pictures shown to guests for a while: a new share, and those that are running. */
 export function ShareDialog({ slots, chosen, onClose }: ShareDialogProps) {
   const { t } = useTranslation()
+  useFocusBack()
   const isPhone = useMediaQuery('(max-width: 48em)') ?? false
   const { data: shares } = useQuery(sharesQuery)
   const [shown, setShown] = useState<Share | null>(null)

@@ -30,16 +30,21 @@ export function usePictures(filters: PictureFilters) {
   )
 
   const hasGap = joined === null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each newer look, should the last try have failed
   useEffect(() => {
-    if (hasGap) void refetch()
-  }, [hasGap, refetch])
+    if (hasGap) void refetch({ cancelRefetch: false })
+  }, [hasGap, newest, refetch])
 
-  const first = alive?.[0]?.job_id
-  const [firstShown, setFirstShown] = useState(first)
+  const first = alive?.[0]?.received_at
+  const [shown, setShown] = useState({ filters, since: first })
+  const isSame = shown.filters === filters && shown.since !== undefined
   useEffect(() => {
-    if (isAtTop || firstShown === undefined) setFirstShown(first)
-  }, [isAtTop, first, firstShown])
-  const waiting = isAtTop ? 0 : Math.max(0, alive?.findIndex((job) => job.job_id === firstShown) ?? 0)
+    if (isAtTop || !isSame) setShown({ filters, since: first })
+  }, [isAtTop, first, isSame, filters])
+  // By its time, not by itself: the first that is shown may be deleted while somebody looks further down.
+  const isShown = ({ received_at: at }: Job) => (at ?? '') <= (shown.since ?? '')
+  const shownAt = alive && isSame && !isAtTop ? alive.findIndex(isShown) : 0
+  const waiting = shownAt < 0 ? (alive?.length ?? 0) : shownAt
 
   return {
     /** Undefined while nothing is known. */
@@ -48,6 +53,8 @@ export function usePictures(filters: PictureFilters) {
     waiting,
     hasMore: older.hasNextPage,
     isLoadingMore: older.isFetchingNextPage,
+    /** Of the last try to load more. */
+    moreError: older.isFetchNextPageError ? older.error : null,
     loadMore: () => void older.fetchNextPage(),
   }
 }

@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { deleteResult, type Job, printOf, resultOf, retryJob } from '../../api/jobs.ts'
 import { type Me, mayActAs } from '../../api/me.ts'
 import { codeOf, guestPageOf } from '../../api/pictures.ts'
+import { AskOnce } from '../../parts/ask-once.tsx'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { notify } from '../../parts/notify.ts'
 import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { PictureBadge } from '../../parts/picture-badge.tsx'
 import { useFormats } from '../../words/formats.ts'
-import { SureButton } from './sure-button.tsx'
 import classes from './viewer-side.module.css'
 
 interface ViewerSideProps {
@@ -42,7 +42,6 @@ export function ViewerSide({ job, me, hasPhoto, isComparing, onCompare, onDelete
       onDeleted()
       await queryClient.invalidateQueries({ queryKey: ['pictures'] })
     },
-    onError,
   })
   return (
     <aside className={classes.side}>
@@ -103,13 +102,14 @@ export function ViewerSide({ job, me, hasPhoto, isComparing, onCompare, onDelete
           </>
         )}
         {me.role === 'admin' && (
-          <SureButton
+          <AskOnce
             label={t('gallery.delete')}
             question={t('gallery.deleteQuestion')}
-            yes={t('gallery.deleteYes')}
+            confirm={t('gallery.deleteYes')}
             icon={<Trash2 size={17} aria-hidden />}
-            isBusy={remove.isPending}
-            onYes={() => remove.mutate()}
+            isPending={remove.isPending}
+            error={remove.error}
+            onConfirm={() => remove.mutate()}
           />
         )}
       </div>

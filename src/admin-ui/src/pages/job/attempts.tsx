@@ -2,16 +2,17 @@ import { useTranslation } from 'react-i18next'
 import type { WholeJob } from '../../api/jobs.ts'
 import { useFieldWords } from '../../parts/field-words.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './attempts.module.css'
-import { Facts, Section } from './section.tsx'
+import { Facts } from './facts.tsx'
 
 /** Each call that was made for the photo. */
 export function Attempts({ job: { attempts } }: { job: WholeJob }) {
   const { t } = useTranslation()
   if (attempts.length === 0) return null
   return (
-    <Section title={t('jobs.attempts')}>
+    <Section isFrameless title={t('jobs.attempts')}>
       <ol className={classes.attempts}>
         {attempts.map((attempt) => (
           <li key={`${attempt.epoch} ${attempt.number}`}>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { WholeJob } from '../../api/jobs.ts'
-import { Facts, Section } from './section.tsx'
+import { Section } from '../../parts/section.tsx'
+import { Facts } from './facts.tsx'
 
 /** What the booth has told about itself and the guest, as it came. */
 export function ClientFields({ job: { client } }: { job: WholeJob }) {
@@ -11,7 +12,7 @@ export function ClientFields({ job: { client } }: { job: WholeJob }) {
     [t('jobs.hash'), client.hash && `${client.hash} (${client.hash_match ?? '?'})`],
   ] as const
   return (
-    <Section title={t('jobs.client')}>
+    <Section isFrameless title={t('jobs.client')}>
       <Facts facts={facts} />
     </Section>
   )

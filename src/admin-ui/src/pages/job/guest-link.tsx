@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { guestPageQuery, type WholeJob } from '../../api/jobs.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
+import { Section } from '../../parts/section.tsx'
 import classes from './guest-link.module.css'
 import { isPictureThere } from './is-picture-there.ts'
-import { Section } from './section.tsx'
 
 export function GuestLink({ job }: { job: WholeJob }) {
   const { t } = useTranslation()
@@ -14,7 +14,7 @@ export function GuestLink({ job }: { job: WholeJob }) {
   const { data: address } = useQuery({ ...guestPageQuery(job.job_id), enabled: isThere })
   if (!isThere) return null
   return (
-    <Section title={t('jobs.guest')}>
+    <Section isFrameless title={t('jobs.guest')}>
       <div className={classes.link}>
         <div className={classes.code}>{address && <QrCode text={address} label={t('jobs.guestCode')} />}</div>
         {address && (

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cancelJob, deleteResult, printOf, retryJob, type WholeJob } from '../../api/jobs.ts'
 import { mayActAs, meQuery } from '../../api/me.ts'
-import { AgreeDialog } from '../../parts/agree-dialog.tsx'
+import { AskOnce } from '../../parts/ask-once.tsx'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { notify } from '../../parts/notify.ts'
 import { isPictureThere } from './is-picture-there.ts'
@@ -67,69 +67,42 @@ function RetryButton({ jobId, mayBeMade }: { jobId: string; mayBeMade: boolean }
 function CancelButton({ jobId }: { jobId: string }) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
-  const [isAsking, setAsking] = useState(false)
   const cancel = useMutation({
     mutationFn: () => cancelJob(jobId),
-    async onSuccess() {
-      setAsking(false)
-      await queryClient.invalidateQueries({ queryKey: ['jobs'] })
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['jobs'] }),
   })
   return (
-    <>
-      <Button variant="default" leftSection={<Ban size={16} aria-hidden />} onClick={() => setAsking(true)}>
-        {t('jobs.cancel')}
-      </Button>
-      <AgreeDialog
-        isOpen={isAsking}
-        title={t('jobs.cancelTitle')}
-        action={t('jobs.cancel')}
-        isGrave
-        isPending={cancel.isPending}
-        error={cancel.error}
-        onAgree={() => cancel.mutate()}
-        onClose={() => setAsking(false)}
-      >
-        {t('jobs.cancelText')}
-      </AgreeDialog>
-    </>
+    <AskOnce
+      label={t('jobs.cancel')}
+      icon={<Ban size={16} aria-hidden />}
+      title={t('jobs.cancelTitle')}
+      question={t('jobs.cancelText')}
+      confirm={t('jobs.cancel')}
+      isPending={cancel.isPending}
+      error={cancel.error}
+      onConfirm={() => cancel.mutate()}
+    />
   )
 }
 
 function DeleteButton({ jobId }: { jobId: string }) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
-  const [isAsking, setAsking] = useState(false)
   const remove = useMutation({
     mutationFn: () => deleteResult(jobId),
-    async onSuccess() {
-      setAsking(false)
-      await queryClient.invalidateQueries({ queryKey: ['jobs'] })
-    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['jobs'] }),
   })
   return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<Trash2 size={16} aria-hidden />}
-        c="var(--page-bad)"
-        onClick={() => setAsking(true)}
-      >
-        {t('jobs.delete')}
-      </Button>
-      <AgreeDialog
-        isOpen={isAsking}
-        title={t('jobs.deleteTitle')}
-        action={t('jobs.delete')}
-        isGrave
-        isPending={remove.isPending}
-        error={remove.error}
-        onAgree={() => remove.mutate()}
-        onClose={() => setAsking(false)}
-      >
-        {t('jobs.deleteText')}
-      </AgreeDialog>
-    </>
+    <AskOnce
+      label={t('jobs.delete')}
+      icon={<Trash2 size={16} aria-hidden />}
+      title={t('jobs.deleteTitle')}
+      question={t('jobs.deleteText')}
+      confirm={t('jobs.delete')}
+      isPending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+    />
   )
 }
 

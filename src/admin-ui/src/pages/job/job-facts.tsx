@@ -2,9 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { WholeJob } from '../../api/jobs.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
+import { Facts } from './facts.tsx'
 import classes from './job-facts.module.css'
-import { Facts, Section } from './section.tsx'
 
 export function JobFacts({ job }: { job: WholeJob }) {
   const { t } = useTranslation()
@@ -27,7 +28,7 @@ export function JobFacts({ job }: { job: WholeJob }) {
     [t('jobs.number'), <code key="number">{job.job_id}</code>],
   ] as const
   return (
-    <Section title={t('jobs.facts')}>
+    <Section isFrameless title={t('jobs.facts')}>
       <Facts facts={facts} />
     </Section>
   )

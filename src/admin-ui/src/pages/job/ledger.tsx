@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { WholeJob } from '../../api/jobs.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './ledger.module.css'
 import { readLedger } from './read-ledger.ts'
-import { Section } from './section.tsx'
 
 /** Where the time went: one bar for each stay, in the order of the way, on the scale of the window. */
 export function Ledger({ job }: { job: WholeJob }) {
@@ -14,7 +14,7 @@ export function Ledger({ job }: { job: WholeJob }) {
   const { stays, total, scale, window } = readLedger(job)
   if (stays.length === 0) return null
   return (
-    <Section title={t('jobs.ledger')}>
+    <Section isFrameless title={t('jobs.ledger')}>
       <ol className={classes.ledger}>
         {stays.map(({ key, hop, spent, start }) => (
           <li key={key} className={classes.stay}>

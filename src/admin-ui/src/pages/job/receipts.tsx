@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { WholeJob } from '../../api/jobs.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
-import { Facts, Section } from './section.tsx'
+import { Facts } from './facts.tsx'
 
 /** What was deleted, and when: nothing is left but its fingerprint. */
 export function Receipts({ receipts }: { receipts: WholeJob['deletion_receipts'] }) {
@@ -11,7 +12,7 @@ export function Receipts({ receipts }: { receipts: WholeJob['deletion_receipts']
   const sayWhat = useKnownWords('jobs.deleted')
   if (receipts.length === 0) return null
   return (
-    <Section title={t('jobs.receipts')}>
+    <Section isFrameless title={t('jobs.receipts')}>
       {receipts.map((receipt) => (
         <Facts
           key={`${receipt.what} ${receipt.sha256} ${receipt.deleted_at}`}

@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton, Text } from '@mantine/core'
+import { Alert, Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { JobFilters } from '../../api/jobs.ts'
@@ -49,8 +49,10 @@ export function JobList({ filters, isSearch, onForget }: JobListProps) {
         ))}
       </ul>
       {found.jobs.length === 0 && !found.hasNextPage ? (
-        <EmptyNote title={t(isSearch ? 'jobs.nothingFound' : 'jobs.none')}>
-          <Text>{t(isSearch ? 'jobs.nothingFoundText' : 'jobs.noneText')}</Text>
+        <EmptyNote
+          title={t(isSearch ? 'jobs.nothingFound' : 'jobs.none')}
+          text={t(isSearch ? 'jobs.nothingFoundText' : 'jobs.noneText')}
+        >
           {isSearch && (
             <Button variant="default" onClick={onForget}>
               {t('jobs.forgetSearch')}

@@ -3,13 +3,15 @@ import { useTranslation } from 'react-i18next'
 import type { Job } from '../../api/jobs.ts'
 import { JobBadges } from '../../parts/job-badges.tsx'
 import { JobStatusSign } from '../../parts/job-status-sign.tsx'
+import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './job-list.module.css'
 import { JobThumbnail } from './job-thumbnail.tsx'
 
 export function JobRow({ job, slotName }: { job: Job; slotName: string }) {
   const { t, i18n } = useTranslation()
-  const { ago, duration, moment } = useFormats()
+  const ago = useAgo()
+  const { duration, moment } = useFormats()
   const { job_id: jobId, received_at: received, finished_at: finished, failure_reason: reason } = job
   const reasonKey = `jobs.reasons.${reason}`
   const took = received && finished ? Date.parse(finished) - Date.parse(received) : null

@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tableOf } from '../../api/jobs.ts'
+import { serverNow } from '../../api/server-time.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { JobList } from './job-list.tsx'
 import { filtersOf, type JobSearch, readJobSearch } from './job-search.ts'
@@ -18,7 +19,7 @@ export function JobsPage() {
   const go = (wanted: JobSearch) =>
     void navigate({ to: '/admin/jobs', search: readJobSearch({ ...wanted }), replace: true })
   // "Within the last hour" begins when it is asked for, and stays there while more is read.
-  const filters = useMemo(() => filtersOf(search, Date.now()), [search])
+  const filters = useMemo(() => filtersOf(search, serverNow()), [search])
   const isRefusals = search.tab === 'refusals'
 
   return (

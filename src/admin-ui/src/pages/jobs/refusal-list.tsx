@@ -7,6 +7,7 @@ import { EmptyNote } from '../../parts/empty-note.tsx'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
 import { Said } from '../../parts/said.tsx'
+import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './refusal-list.module.css'
 import { SlotChoice } from './slot-choice.tsx'
@@ -19,7 +20,8 @@ interface RefusalListProps {
 /** Photos with the right password that became no job, and why. */
 export function RefusalList({ slot, onSlot }: RefusalListProps) {
   const { t } = useTranslation()
-  const { ago, moment } = useFormats()
+  const ago = useAgo()
+  const { moment } = useFormats()
   const describe = useFailureWords()
   const sayReason = useKnownWords('reasons')
   const { data: slots = [] } = useQuery(slotsQuery)
@@ -39,11 +41,7 @@ export function RefusalList({ slot, onSlot }: RefusalListProps) {
         </Alert>
       )}
       {!data && !error && <Skeleton height={96} aria-busy />}
-      {data?.refusals.length === 0 && (
-        <EmptyNote title={t('jobs.noRefusals')}>
-          <Text>{t('jobs.noRefusalsText')}</Text>
-        </EmptyNote>
-      )}
+      {data?.refusals.length === 0 && <EmptyNote title={t('jobs.noRefusals')} text={t('jobs.noRefusalsText')} />}
       <ul className={classes.list} aria-label={t('jobs.refusals')}>
         {data?.refusals.map((refusal) => (
           <li key={`${refusal.at} ${refusal.request_id}`} className={classes.refusal}>

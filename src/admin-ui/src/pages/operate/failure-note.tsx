@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { boothQuery, jobQuery } from '../../api/booth.ts'
-import { type Job, retryJob } from '../../api/jobs.ts'
+import { boothQuery } from '../../api/booth.ts'
+import { type Job, jobQuery, retryJob } from '../../api/jobs.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
 import { useFormats } from '../../words/formats.ts'
@@ -35,7 +35,8 @@ export function FailureNote({ job, onClose }: { job: Job; onClose(): void }) {
   const whole = found && 'input' in found ? found : undefined
   const retry = useMutation({
     mutationFn: () => retryJob(job.job_id),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: boothQuery(job.slot).queryKey }),
+    // Also when it failed: the answer alone may have been lost, and a second tap would make a second picture.
+    onSettled: () => queryClient.invalidateQueries({ queryKey: boothQuery(job.slot).queryKey }),
   })
   const isGone = whole !== undefined && whole.input.deleted_at !== null
   const why = isKnown(job.failure_reason)

@@ -7,9 +7,11 @@ import classes from './making-tile.module.css'
 export function MakingTile({ job }: { job: Job }) {
   const { t } = useTranslation()
   const now = useServerNow(500)
-  const [begin, end] = [Date.parse(job.received_at ?? ''), Date.parse(job.deadline_at ?? '')]
+  // Whom nobody waits for has no end.
+  const begin = Date.parse(job.received_at ?? '') || now
+  const end = Date.parse(job.deadline_at ?? '') || begin
   const left = Math.max(0, Math.ceil((end - now) / 1000))
-  const part = Math.min(1, Math.max(0, (end - now) / (end - begin)))
+  const part = Math.min(1, Math.max(0, (end - now) / Math.max(1, end - begin)))
   const isOver = left === 0
   const words = isOver ? t('operate.overTime') : t('operate.secondsLeft', { count: left })
   return (

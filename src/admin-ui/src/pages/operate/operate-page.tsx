@@ -12,7 +12,7 @@ export function OperatePage() {
   const { slot: id } = useParams({ from: '/signed-in/bare/operate/$slot' })
   const { data: slots } = useQuery(slotsQuery)
   const slot = slots?.find((each) => each.id === id)
-  usePageTitle(slot?.settings.name ?? t('operate.open'))
+  usePageTitle(slot?.settings.name ?? t('shell.operatorView'))
   if (!slots) return <main aria-busy />
   if (slot) return <OperatorView key={slot.id} slot={slot} slots={slots} />
   return (

@@ -8,10 +8,12 @@ import { addPerson, peopleQuery } from '../../api/people.ts'
 import { useFieldFailures } from '../../parts/field-failures.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
+import { useFocusBack } from '../../parts/use-focus-back.ts'
 import { RoleChoice } from './role-choice.tsx'
 
 export function AddPerson({ onClose }: { onClose(): void }) {
   const { t } = useTranslation()
+  useFocusBack()
   const queryClient = useQueryClient()
   const isPhone = useMediaQuery('(max-width: 48em)') ?? false
   const [email, setEmail] = useState('')
@@ -29,6 +31,8 @@ export function AddPerson({ onClose }: { onClose(): void }) {
     <Modal
       opened
       onClose={onClose}
+      // The password is shown this once: a tap beside the dialog must not be the end of it.
+      closeOnClickOutside={!add.data}
       fullScreen={isPhone}
       title={t('people.addTitle')}
       closeButtonProps={{ 'aria-label': t('shell.close') }}

@@ -19,9 +19,14 @@ export function LimitsForm({ provider, limits }: { provider: string; limits: Lim
   const describe = useFailureWords()
   const queryClient = useQueryClient()
   const form = useForm<Typed>({ mode: 'uncontrolled', initialValues: typedOf(limits) })
+  const touched = (wanted: Limits) =>
+    Object.fromEntries(fields.filter((field) => form.isDirty(field)).map((field) => [field, wanted[field]]))
   const save = useMutation({
-    mutationFn: (typed: Typed) => saveLimits(provider, limitsOf(typed)),
-    async onSuccess() {
+    // Of what was not touched here, that which holds now: somebody else may have changed it since this was opened.
+    mutationFn: (typed: Typed) => saveLimits(provider, { ...limits, ...touched(limitsOf(typed)) }),
+    async onSuccess(_saved, typed) {
+      form.setInitialValues(typed)
+      form.resetDirty(typed)
       await queryClient.invalidateQueries({ queryKey: providerStatusQuery.queryKey })
       void notify({ message: t('providers.limitsSaved') })
     },

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { serverNow } from '../../api/server-time.ts'
 import type { EndingModel, ShownProvider } from '../../api/services.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './providers-page.module.css'
@@ -30,7 +31,7 @@ function ModelLine({ model, lastDay }: { model: Model; lastDay: string | null })
   const { t } = useTranslation()
   const { price, number, day } = useFormats()
   const { id, label, typical_seconds: usual, price_usd: usd, price_per: per, replaced_by: next } = model
-  const isOver = lastDay !== null && Date.parse(lastDay) < Date.now() - 86_400_000
+  const isOver = lastDay !== null && Date.parse(lastDay) < serverNow() - 86_400_000
   const unit = `providers.per.${per}` as 'providers.per.image'
   return (
     <li>

@@ -5,8 +5,8 @@ import { providerStatusQuery } from '../../api/health.ts'
 import { type EndingModel, type ShownKey, type ShownProvider, testProvider } from '../../api/services.ts'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { Fold } from '../../parts/fold.tsx'
-import { Panel } from '../../parts/panel.tsx'
 import { Said } from '../../parts/said.tsx'
+import { Section } from '../../parts/section.tsx'
 import { CircuitList } from './circuit-list.tsx'
 import { LimitsForm } from './limits-form.tsx'
 import { ModelList } from './model-list.tsx'
@@ -37,7 +37,7 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
   const mayTest = isAdmin && isSetUp && !isLocal
   const state = stateOf(provider)
   return (
-    <Panel
+    <Section
       title={name}
       actions={
         <div className={classes.head}>
@@ -58,40 +58,42 @@ export function ProviderCard({ provider, ending, shownKey, mayKeyBeSet, isAdmin 
         </div>
       }
     >
-      {isLocal && <p className={classes.quiet}>{t('providers.local')}</p>}
-      <div role="status" className={classes.status}>
-        {test.isPending && <p className={classes.quiet}>{t('providers.testing')}</p>}
-        {test.isSuccess && (
-          <p className={classes.says} data-fine={test.data.is_fine}>
-            <Said remark={test.data.remark ?? { code: null, params: {}, text: test.data.says }} />
+      <div className={classes.parts}>
+        {isLocal && <p className={classes.quiet}>{t('providers.local')}</p>}
+        <div role="status" className={classes.status}>
+          {test.isPending && <p className={classes.quiet}>{t('providers.testing')}</p>}
+          {test.isSuccess && (
+            <p className={classes.says} data-fine={test.data.is_fine}>
+              <Said remark={test.data.remark ?? { code: null, params: {}, text: test.data.says }} />
+            </p>
+          )}
+          {test.isError && (
+            <p className={classes.says} data-fine="false">
+              {describe(test.error)}
+            </p>
+          )}
+        </div>
+        <CircuitList circuits={circuits} isTesting={test.isPending} {...(mayTest && { onTry: () => test.mutate() })} />
+        {shownKey && <ProviderKey name={name} shownKey={shownKey} mayBeSet={mayKeyBeSet} />}
+        {!isLocal && <Spending limits={provider.limits} spent={provider.spent} />}
+        {ending.map(({ model, days_left: count, replaced_by: next, slots }) => (
+          <p key={model} className={classes.ending}>
+            {t('providers.ending', { model, count, slots: slots.join(', ') })}
+            {next !== null && ` ${t('providers.successor', { model: next })}`}
           </p>
+        ))}
+        {!isLocal && isAdmin && (
+          <Fold label={t('providers.limits')}>
+            {() => <LimitsForm provider={provider.name} limits={provider.limits} />}
+          </Fold>
         )}
-        {test.isError && (
-          <p className={classes.says} data-fine="false">
-            {describe(test.error)}
-          </p>
+        {models.length > 0 && (
+          <Fold label={t('providers.models', { count: models.length })}>
+            {() => <ModelList models={models} ending={ending} />}
+          </Fold>
         )}
       </div>
-      <CircuitList circuits={circuits} isTesting={test.isPending} {...(mayTest && { onTry: () => test.mutate() })} />
-      {shownKey && <ProviderKey name={name} shownKey={shownKey} mayBeSet={mayKeyBeSet} />}
-      {!isLocal && <Spending limits={provider.limits} spent={provider.spent} />}
-      {ending.map(({ model, days_left: count, replaced_by: next, slots }) => (
-        <p key={model} className={classes.ending}>
-          {t('providers.ending', { model, count, slots: slots.join(', ') })}
-          {next !== null && ` ${t('providers.successor', { model: next })}`}
-        </p>
-      ))}
-      {!isLocal && isAdmin && (
-        <Fold label={t('providers.limits')}>
-          {() => <LimitsForm provider={provider.name} limits={provider.limits} />}
-        </Fold>
-      )}
-      {models.length > 0 && (
-        <Fold label={t('providers.models', { count: models.length })}>
-          {() => <ModelList models={models} ending={ending} />}
-        </Fold>
-      )}
-    </Panel>
+    </Section>
   )
 }
 

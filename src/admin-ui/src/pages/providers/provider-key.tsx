@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Text } from '@mantine/core'
+import { Button, PasswordInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,7 +11,7 @@ import {
   type ShownKeys,
   saveProviderKey,
 } from '../../api/services.ts'
-import { AgreeDialog } from '../../parts/agree-dialog.tsx'
+import { AskOnce } from '../../parts/ask-once.tsx'
 import { Caution } from '../../parts/caution.tsx'
 import { useFailureWords } from '../../parts/failure-words.ts'
 import { useFormats } from '../../words/formats.ts'
@@ -27,14 +27,10 @@ interface ProviderKeyProps {
 export function ProviderKey({ name, shownKey, mayBeSet }: ProviderKeyProps) {
   const { t } = useTranslation()
   const [isTyping, setTyping] = useState(false)
-  const [isAsked, setAsked] = useState(false)
   const onKeys = useNewKeys()
   const remove = useMutation({
     mutationFn: () => removeProviderKey(shownKey.provider),
-    onSuccess(keys) {
-      setAsked(false)
-      onKeys(keys)
-    },
+    onSuccess: onKeys,
   })
   const { source, is_unreadable: isUnreadable } = shownKey
   const mayRemove = source === 'database' || isUnreadable
@@ -56,33 +52,22 @@ export function ProviderKey({ name, shownKey, mayBeSet }: ProviderKeyProps) {
               </Button>
             )}
             {mayRemove && (
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                color="red"
-                c="var(--page-bad)"
-                onClick={() => setAsked(true)}
-                aria-label={t('providers.removeOf', { name })}
-              >
-                {t('providers.remove')}
-              </Button>
+              <AskOnce
+                label={t('providers.remove')}
+                heardLabel={t('providers.removeOf', { name })}
+                look={{ size: 'compact-sm', variant: 'subtle' }}
+                title={t('providers.removeTitle', { name })}
+                question={t('providers.removeText')}
+                confirm={t('providers.remove')}
+                isPending={remove.isPending}
+                error={remove.error}
+                onConfirm={() => remove.mutate()}
+              />
             )}
           </div>
         )}
       </div>
       {isTyping && <KeyForm provider={shownKey.provider} name={name} onDone={() => setTyping(false)} />}
-      <AgreeDialog
-        isOpen={isAsked}
-        title={t('providers.removeTitle', { name })}
-        action={t('providers.remove')}
-        isGrave
-        isPending={remove.isPending}
-        error={remove.error}
-        onAgree={() => remove.mutate()}
-        onClose={() => setAsked(false)}
-      >
-        <Text>{t('providers.removeText')}</Text>
-      </AgreeDialog>
     </>
   )
 }

@@ -1,10 +1,10 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Pause, Play } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { overviewQuery } from '../../api/overview.ts'
 import { pauseQueue, type Queue, queueQuery, resumeQueue } from '../../api/queue.ts'
-import { AgreeDialog } from '../../parts/agree-dialog.tsx'
+import { AskOnce } from '../../parts/ask-once.tsx'
 import { Caution } from '../../parts/caution.tsx'
 import { useFailureNotice } from '../../parts/failure-words.ts'
 import { useFormats } from '../../words/formats.ts'
@@ -13,49 +13,39 @@ import { useFormats } from '../../words/formats.ts'
 export function PauseSwitch({ queue }: { queue: Queue | undefined }) {
   const { t } = useTranslation()
   const queryClient = useQueryClient()
-  const [isAsked, setAsked] = useState(false)
   const onSuccess = (answer: Queue) => {
-    setAsked(false)
     queryClient.setQueryData(queueQuery.queryKey, answer)
+    return queryClient.invalidateQueries({ queryKey: overviewQuery.queryKey })
   }
   const pause = useMutation({ mutationFn: pauseQueue, onSuccess })
   const resume = useMutation({ mutationFn: resumeQueue, onSuccess, onError: useFailureNotice() })
-  const ask = () => {
-    pause.reset()
-    setAsked(true)
-  }
+  if (queue?.paused)
+    return (
+      <Button leftSection={<Play size={17} aria-hidden />} loading={resume.isPending} onClick={() => resume.mutate()}>
+        {t('queue.resume')}
+      </Button>
+    )
   return (
-    <>
-      {queue?.paused ? (
-        <Button leftSection={<Play size={17} aria-hidden />} loading={resume.isPending} onClick={() => resume.mutate()}>
-          {t('queue.resume')}
-        </Button>
-      ) : (
-        <Button
-          variant="default"
-          leftSection={<Pause size={17} aria-hidden />}
-          disabled={queue === undefined}
-          onClick={ask}
-        >
-          {t('queue.pause')}
-        </Button>
-      )}
-      <AgreeDialog
-        isOpen={isAsked}
-        title={t('queue.pauseTitle')}
-        action={t('queue.pause')}
-        isPending={pause.isPending}
-        error={pause.error}
-        onAgree={() => pause.mutate()}
-        onClose={() => setAsked(false)}
-      >
-        <Text>{t('queue.pauseText')}</Text>
-        <Text mt="sm">{t('queue.pauseGuests')}</Text>
-        <Text mt="sm" c="dimmed">
-          {t('queue.pauseElse')}
-        </Text>
-      </AgreeDialog>
-    </>
+    <AskOnce
+      label={t('queue.pause')}
+      icon={<Pause size={17} aria-hidden />}
+      look={{ disabled: queue === undefined }}
+      isHarmless
+      title={t('queue.pauseTitle')}
+      question={
+        <>
+          <Text>{t('queue.pauseText')}</Text>
+          <Text mt="xs">{t('queue.pauseGuests')}</Text>
+          <Text mt="xs" c="dimmed">
+            {t('queue.pauseElse')}
+          </Text>
+        </>
+      }
+      confirm={t('queue.pause')}
+      isPending={pause.isPending}
+      error={pause.error}
+      onConfirm={() => pause.mutate()}
+    />
   )
 }
 

@@ -14,7 +14,6 @@ import { QueueNow } from './queue-now.tsx'
 import classes from './queue-page.module.css'
 
 const offeredMinutes = [15, 60, 180, 360]
-const jobsPage: string = '/admin/jobs'
 
 /** How many photos wait, how quick the work is, and a way to hold it. */
 export function QueuePage() {
@@ -38,7 +37,7 @@ export function QueuePage() {
         {now.data?.paused && <PauseNotice paused={now.data.paused} />}
         <QueueNow queue={now.data} />
         <div className={classes.below}>
-          <Anchor component={Link} to={jobsPage}>
+          <Anchor component={Link} to="/admin/jobs">
             {t('queue.toJobs')}
           </Anchor>
           <NativeSelect
@@ -48,7 +47,7 @@ export function QueuePage() {
             data={offeredMinutes.map((value) => ({ value: String(value), label: say(value) }))}
           />
         </div>
-        {!history.isError && <QueueCharts stretches={history.data?.points} />}
+        {(history.data || !history.isError) && <QueueCharts stretches={history.data?.points} />}
       </div>
     </PageFrame>
   )

@@ -25,7 +25,7 @@ const firstDraft = (slot: string): Draft => ({
   ...{ rows: [newRow(slot)], event_hours: 4, minutes: 5, photo_megapixels: 12, mode: 'stand_in', max_cost_usd: 5 },
 })
 
-/** As it was played last in this browser, as far as its slots are still there. */
+/** As it was typed last in this browser, as far as its slots are still there. */
 export function rememberedDraft(slots: readonly string[]): Draft {
   const first = firstDraft(slots[0] ?? '')
   try {
@@ -37,7 +37,13 @@ export function rememberedDraft(slots: readonly string[]): Draft {
   }
 }
 
-export const remember = (draft: Draft) => localStorage.setItem(stored, JSON.stringify(draft))
+export function remember(draft: Draft): void {
+  try {
+    localStorage.setItem(stored, JSON.stringify(draft))
+  } catch {
+    // Full or forbidden: then it is typed again.
+  }
+}
 
 export const withAnotherRow = (draft: Draft, slots: readonly string[]): Draft => {
   const free = slots.find((id) => draft.rows.every(({ slot }) => slot !== id))

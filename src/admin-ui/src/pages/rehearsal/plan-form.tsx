@@ -27,7 +27,10 @@ export function PlanForm({ slots }: { slots: readonly Slot[] }) {
   const isAdmin = mayActAs(me.role, 'admin')
   const [typed, setDraft] = useState(() => rememberedDraft(ids))
   const draft: Draft = isAdmin ? typed : { ...typed, mode: 'stand_in' }
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part })
+    remember({ ...draft, ...part })
+  }
   const start = useMutation({
     mutationFn: startRehearsal,
     onSuccess: ({ id }) => navigate({ to: '/admin/rehearsal/$rehearsalId', params: { rehearsalId: id } }),
@@ -36,7 +39,6 @@ export function PlanForm({ slots }: { slots: readonly Slot[] }) {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (!plan) return
-    remember(draft)
     start.mutate(plan)
   }
   const perMinute = shotsPerMinute(draft)

@@ -3,8 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Failure } from '../../api/failure.ts'
+import { serverNow } from '../../api/server-time.ts'
 import { type Settings, saveSettings, settingsQuery } from '../../api/settings.ts'
 import { useFieldFailures } from '../../parts/field-failures.ts'
+import { LeaveGuard } from '../../parts/leave-guard.tsx'
 import { notify } from '../../parts/notify.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -38,10 +40,10 @@ export function SettingsForm({ settings }: { settings: Settings }) {
         return saveSettings({ ...wanted, revision: fresh.revision })
       }
     },
-    async onSuccess(saved) {
+    async onSuccess(saved, { patch }) {
       await queryClient.cancelQueries({ queryKey: settingsQuery.queryKey })
       queryClient.setQueryData(settingsQuery.queryKey, saved)
-      edits.drop()
+      edits.settle(patch, saved)
       void notify({ message: t('settings.saved') })
     },
   })
@@ -92,7 +94,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
         />
         <Text size="sm" mt="xs">
           {values.retention_hours !== '' &&
-            t('settings.retention.means', { when: moment(Date.now() + values.retention_hours * hourMilliseconds) })}
+            t('settings.retention.means', { when: moment(serverNow() + values.retention_hours * hourMilliseconds) })}
         </Text>
       </Section>
       <PublicAddress
@@ -111,6 +113,7 @@ export function SettingsForm({ settings }: { settings: Settings }) {
           error={failures.locale}
         />
       </Section>
+      <LeaveGuard own="/admin/settings" isDirty={edited.length > 0} onDiscard={drop} />
       <div className={classes.end} data-open={edited.length > 0 || undefined}>
         {isConflict(save.error) ? (
           <SavedByOthers

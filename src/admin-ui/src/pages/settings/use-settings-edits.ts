@@ -43,9 +43,16 @@ export function useSettingsEdits(settings: Settings) {
     patch,
     edit<F extends Field>(field: F, value: Values[F]): void {
       if (edited.length === 0) setSeen(settings)
-      setEdits({ ...edits, [field]: value })
+      setEdits((edits) => ({ ...edits, [field]: value }))
     },
     drop: () => setEdits({}),
+    /** That is saved now; what was typed since it was sent stays. */
+    settle(sent: SettingsPatch, saved: Settings): void {
+      setSeen(saved)
+      setEdits((edits) =>
+        Object.fromEntries(Object.entries(edits).filter(([field, value]) => (sent[field as Field] ?? '') !== value)),
+      )
+    },
   }
 }
 

@@ -23,8 +23,9 @@ export function SignInPage() {
     async onSuccess(me, { password }) {
       // What the one before has seen is none of this one's business.
       queryClient.clear()
-      typedPassword.keep(password)
       const isFresh = to === undefined && me.role === 'admin' && (await isFreshGateway(queryClient))
+      // Only for those who are asked for a new one now: any later somebody else may sit here.
+      if (isFresh || me.must_change_password) typedPassword.keep(password)
       router.history.push(isFresh ? '/admin/first-start' : (to ?? '/admin'))
     },
   })

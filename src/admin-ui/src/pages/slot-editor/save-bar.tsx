@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { usePathWords } from '../../parts/field-words.ts'
+import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
 import type { SlotDraft } from './draft/use-slot-draft.ts'
 import { useEditor } from './editor-context.ts'
@@ -22,7 +23,7 @@ export function SaveBar({ draft, save, onTest, isTesting }: SaveBarProps) {
   const { mayChange, mayTest, problems } = useEditor()
   const isDirty = draft.draft !== null
   const maySave = mayChange && isDirty && !draft.isBehind && !save.isPending
-  const submit = () => maySave && save.mutate()
+  const submit = () => maySave && save.mutate({ revision: draft.revision, settings: draft.settings })
   useHotkeys([['mod+S', submit]], [])
 
   function discard(): void {
@@ -64,12 +65,24 @@ export function SaveBar({ draft, save, onTest, isTesting }: SaveBarProps) {
 
 function StateLine({ draft, save }: Pick<SaveBarProps, 'draft' | 'save'>) {
   const { t } = useTranslation()
-  const { ago } = useFormats()
+  const ago = useAgo()
+  const { time } = useFormats()
   const { slot, mayChange } = useEditor()
   if (save.isPending) return t('slotEditor.saving')
+  if (draft.isBehind)
+    return (
+      <span className={classes.problem}>
+        {t('slotEditor.behind', { who: slot.saved_by, revision: slot.revision, time: time(slot.saved_at) })}
+      </span>
+    )
   if (draft.draft !== null) return t('slotEditor.unsaved', { count: draft.changes.length })
   if (!mayChange) return t('slotEditor.readOnly')
-  return t('slotEditor.savedAs', { revision: slot.revision, who: slot.saved_by, when: ago(slot.saved_at) })
+  // That time goes by is no news to be read out.
+  return (
+    <span aria-live="off">
+      {t('slotEditor.savedAs', { revision: slot.revision, who: slot.saved_by, when: ago(slot.saved_at) })}
+    </span>
+  )
 }
 
 /** The first problem by name; all of them stand at their fields. */

@@ -9,6 +9,7 @@ import { mayActAs, meQuery } from '../../api/me.ts'
 import type { Provider } from '../../api/providers.ts'
 import { slotQuery } from '../../api/slot.ts'
 import { Caution } from '../../parts/caution.tsx'
+import { LeaveGuard } from '../../parts/leave-guard.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { useProblemList } from '../../parts/problem-words.ts'
 import type { Problems } from './draft/problems.ts'
@@ -16,7 +17,6 @@ import { isWithin } from './draft/problems.ts'
 import { useSlotDraft } from './draft/use-slot-draft.ts'
 import { type Editor, EditorProvider } from './editor-context.ts'
 import { Hints } from './hints.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { Meanwhile } from './meanwhile.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { isSection, type Section, sectionOf, sections } from './sections.ts'
@@ -46,6 +46,7 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
   const [problems, setProblems] = useState<Problems>({})
   const { section, show } = useSection()
   const panel = useRef<HTMLDivElement>(null)
+  const notes = useRef<HTMLDivElement>(null)
   const shot = useTestShot(slot.id, setProblems)
 
   const editor = useMemo<Editor>(
@@ -72,7 +73,10 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
       const [first] = Object.keys(found)
       if (first !== undefined) show(sectionOf(first))
     },
-    onBehind: () => queryClient.invalidateQueries({ queryKey: slotQuery(slot.id).queryKey }),
+    async onBehind() {
+      await queryClient.invalidateQueries({ queryKey: slotQuery(slot.id).queryKey, exact: true })
+      notes.current?.scrollIntoView({ block: 'nearest' })
+    },
   })
 
   function test(): void {
@@ -108,7 +112,7 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
               />
             ))}
           </Tabs.List>
-          <div className={classes.notes}>
+          <div ref={notes} className={classes.notes}>
             {slot.problem !== null && (
               <Caution isGrave>{t('slotEditor.problem', { problem: sayProblems(slot.problems) })}</Caution>
             )}
@@ -134,7 +138,7 @@ export function SlotEditor({ slot, providers }: { slot: Slot; providers: readonl
           </div>
         </Tabs>
         <SaveBar draft={draft} save={save} onTest={test} isTesting={shot.isRunning} />
-        <LeaveGuard slotId={slot.id} isDirty={draft.draft !== null} onDiscard={draft.discard} />
+        <LeaveGuard own={`/admin/slots/${slot.id}`} isDirty={draft.draft !== null} onDiscard={draft.discard} />
       </PageFrame>
     </EditorProvider>
   )

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Statistics } from '../../api/statistics.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
-import { Panel } from '../../parts/panel.tsx'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './statistics-page.module.css'
 
@@ -35,7 +35,7 @@ function ReasonPanel({ title, none, reasons }: ReasonPanelProps) {
   const say = useKnownWords('reasons')
   const sorted = Object.entries(reasons).sort(([, one], [, other]) => other - one)
   return (
-    <Panel title={title}>
+    <Section title={title}>
       {sorted.length === 0 ? (
         <p className={classes.foot}>{none}</p>
       ) : (
@@ -48,6 +48,6 @@ function ReasonPanel({ title, none, reasons }: ReasonPanelProps) {
           ))}
         </ul>
       )}
-    </Panel>
+    </Section>
   )
 }

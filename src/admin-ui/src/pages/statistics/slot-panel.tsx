@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SlotFigures } from '../../api/statistics.ts'
 import { downloadText } from '../../parts/download-text.ts'
-import { Panel } from '../../parts/panel.tsx'
+import { Section } from '../../parts/section.tsx'
 import { useFormats } from '../../words/formats.ts'
 import type { Period } from './period.ts'
 import { type Column, columns, type Order, type SortKey, slotsCsv, sortSlots } from './slot-columns.ts'
@@ -30,7 +30,7 @@ export function SlotPanel({ figures, nameOf, period }: SlotPanelProps) {
   const heads: SortKey[] = ['name', ...columns.map(({ key }) => key)]
   const sort = (by: SortKey) => setOrder({ by, isDescending: order.by === by ? !order.isDescending : by !== 'name' })
   return (
-    <Panel
+    <Section
       title={t('statistics.slots')}
       actions={
         <Button
@@ -75,7 +75,7 @@ export function SlotPanel({ figures, nameOf, period }: SlotPanelProps) {
           ))}
         </tbody>
       </table>
-    </Panel>
+    </Section>
   )
 }
 

@@ -36,14 +36,13 @@ export function StatisticsPage() {
       <div className={classes.page} aria-busy={asked.isPending}>
         {asked.isError && <Caution isGrave>{describe(asked.error)}</Caution>}
         {isEmpty && (
-          <EmptyNote title={t('statistics.nothingTitle')}>
-            <span>{t('statistics.nothingText')}</span>
+          <EmptyNote title={t('statistics.nothingTitle')} text={t('statistics.nothingText')}>
             <Anchor component={Link} to="/admin">
               {t('statistics.nothingNext')}
             </Anchor>
           </EmptyNote>
         )}
-        {!isEmpty && !asked.isError && (
+        {!isEmpty && (statistics || !asked.isError) && (
           <>
             <Headline figures={statistics?.whole} />
             {period.days !== undefined && period.days > 1 && <DayCharts days={statistics?.by_day ?? undefined} />}

@@ -4,13 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { type Delivery, replayDelivery, webhooksQuery } from '../../api/webhooks.ts'
 import { Problem } from '../../parts/problem.tsx'
 import { Said } from '../../parts/said.tsx'
+import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
 import classes from './delivery-item.module.css'
 
 /** One message: whether it arrived, after how many tries, and when the next one is. */
 export function DeliveryItem({ webhookId, delivery }: { webhookId: string; delivery: Delivery }) {
   const { t } = useTranslation()
-  const { moment, ago } = useFormats()
+  const ago = useAgo()
+  const { moment } = useFormats()
   const queryClient = useQueryClient()
   const replay = useMutation({
     mutationFn: () => replayDelivery(webhookId, delivery.id),

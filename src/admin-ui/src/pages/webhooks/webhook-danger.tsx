@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { serverNow } from '../../api/server-time.ts'
 import { removeWebhook, rotateSecret, type Webhook, webhooksQuery } from '../../api/webhooks.ts'
 import { AskOnce } from '../../parts/ask-once.tsx'
 import { Section } from '../../parts/section.tsx'
@@ -43,7 +44,7 @@ export function WebhookDanger({ webhook }: { webhook: Webhook }) {
             onConfirm={() => rotate.mutate()}
           />
         )}
-        {until !== null && Date.parse(until) > Date.now() && (
+        {until !== null && Date.parse(until) > serverNow() && (
           <Text size="sm">{t('webhooks.bothUntil', { when: moment(until) })}</Text>
         )}
         <AskOnce

@@ -16,21 +16,20 @@ export function WebhookSettings({ webhook }: { webhook: Webhook }) {
   const [edits, setEdits] = useState<Partial<TypedWebhook>>({})
   const saved: TypedWebhook = { url: webhook.url, label: webhook.label, events: webhook.events as WebhookEvent[] }
   const typed = { ...saved, ...edits }
-  const changed = Object.fromEntries(
-    Object.entries(edits).filter(([field, value]) => !isSame(value, saved[field as keyof TypedWebhook])),
-  )
+  const changed = differing(edits, saved)
   const isChanged = Object.keys(changed).length > 0
   const save = useMutation({
-    mutationFn: () => changeWebhook(webhook.id, changed),
-    async onSuccess() {
+    mutationFn: (sent: Partial<TypedWebhook>) => changeWebhook(webhook.id, sent),
+    async onSuccess(_saved, sent) {
       await queryClient.invalidateQueries({ queryKey: webhooksQuery.queryKey })
-      setEdits({})
+      // What was typed since it was sent stays.
+      setEdits((edits) => differing(edits, sent))
       void notify({ message: t('webhooks.saved') })
     },
   })
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (isChanged && typed.events.length > 0) save.mutate()
+    if (isChanged && typed.events.length > 0) save.mutate(changed)
   }
   const isAtField = Object.keys(useFieldFailures(save.error)).length > 0
   return (
@@ -40,7 +39,7 @@ export function WebhookSettings({ webhook }: { webhook: Webhook }) {
           {!isAtField && <Problem error={save.error} />}
           <WebhookFields
             value={typed}
-            onChange={setEdits}
+            onChange={(now) => setEdits({ ...edits, ...differing(now, typed) })}
             error={save.error}
             isMissingEvents={typed.events.length === 0}
           />
@@ -52,6 +51,12 @@ export function WebhookSettings({ webhook }: { webhook: Webhook }) {
     </Section>
   )
 }
+
+/** Those fields that are not as they are there. */
+const differing = (typed: Partial<TypedWebhook>, there: Partial<TypedWebhook>): Partial<TypedWebhook> =>
+  Object.fromEntries(
+    Object.entries(typed).filter(([field, value]) => !isSame(value, there[field as keyof TypedWebhook])),
+  )
 
 const isSame = (one: unknown, other: unknown) =>
   Array.isArray(one) && Array.isArray(other)

@@ -5,7 +5,7 @@ import { ChevronRight, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Webhook, webhooksQuery } from '../../api/webhooks.ts'
-import { EmptyState } from '../../parts/empty-state.tsx'
+import { EmptyNote } from '../../parts/empty-note.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { AddWebhook } from './add-webhook.tsx'
 import { HealthSign } from './health-sign.tsx'
@@ -28,9 +28,9 @@ export function WebhooksPage() {
     <PageFrame title={t('webhooks.title')} isNarrow actions={!isEmpty && !isAdding && add}>
       {isAdding && <AddWebhook onClose={() => setAdding(false)} />}
       {isEmpty && !isAdding && (
-        <EmptyState title={t('webhooks.noneTitle')} text={t('webhooks.noneText')}>
+        <EmptyNote title={t('webhooks.noneTitle')} text={t('webhooks.noneText')}>
           {add}
-        </EmptyState>
+        </EmptyNote>
       )}
       {!isEmpty && (
         <ul className={classes.list} aria-label={t('webhooks.title')} aria-busy={webhooks === undefined}>

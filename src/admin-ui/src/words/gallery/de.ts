@@ -46,7 +46,6 @@ export const gallery: Wording<English['gallery']> = {
   delete: 'Löschen',
   deleteQuestion: 'Dieses Bild endgültig löschen? Auch sein Link endet.',
   deleteYes: 'Endgültig löschen',
-  keep: 'Behalten',
   share: 'Teilen',
   shareTitle: 'Mit Gästen teilen',
   shareText:

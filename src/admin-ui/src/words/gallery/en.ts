@@ -43,7 +43,6 @@ export const gallery = {
   delete: 'Delete',
   deleteQuestion: 'Delete this picture for good? Its link ends, too.',
   deleteYes: 'Delete for good',
-  keep: 'Keep',
   share: 'Share',
   shareTitle: 'Share with guests',
   shareText: 'Guests see the pictures made from now on, until the time is over. They need no account, only the code.',

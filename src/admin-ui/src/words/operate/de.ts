@@ -39,7 +39,6 @@ export const operate: Wording<English['operate']> = {
   slot: 'Slot',
   fullScreen: 'Ganzer Bildschirm',
   asOf: 'Stand {{time}}: das Netz ist langsam.',
-  open: 'Ansicht an der Fotobox',
   unknownTitle: 'Diesen Slot gibt es nicht',
   unknownText: 'Vielleicht wurde er gelöscht oder umbenannt.',
 }

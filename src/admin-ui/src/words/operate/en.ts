@@ -36,7 +36,6 @@ export const operate = {
   slot: 'Slot',
   fullScreen: 'Full screen',
   asOf: 'As of {{time}}: the network is slow.',
-  open: 'Operator view',
   unknownTitle: 'There is no such slot',
   unknownText: 'It may have been deleted or renamed.',
 }

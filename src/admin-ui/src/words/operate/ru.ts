@@ -41,7 +41,6 @@ export const operate: Wording<English['operate']> = {
   slot: 'Слот',
   fullScreen: 'На весь экран',
   asOf: 'По состоянию на {{time}}: сеть медленная.',
-  open: 'Вид для оператора',
   unknownTitle: 'Такого слота нет',
   unknownText: 'Возможно, его удалили или переименовали.',
 }

@@ -34,6 +34,7 @@ export const shell: Wording<English['shell']> = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   close: 'Schließen',
+  operatorView: 'Ansicht an der Fotobox',
   cancel: 'Abbrechen',
   asTable: 'Als Tabelle',
   notFoundTitle: 'Diese Seite gibt es nicht',

@@ -31,6 +31,7 @@ export const shell = {
   copy: 'Copy',
   copied: 'Copied',
   close: 'Close',
+  operatorView: 'Operator view',
   cancel: 'Cancel',
   asTable: 'As a table',
   notFoundTitle: 'There is no such page',

@@ -34,6 +34,7 @@ export const shell: Wording<English['shell']> = {
   copy: 'Копировать',
   copied: 'Скопировано',
   close: 'Закрыть',
+  operatorView: 'Вид для оператора',
   cancel: 'Отмена',
   asTable: 'Таблицей',
   notFoundTitle: 'Такой страницы нет',

@@ -32,6 +32,8 @@ export const slotEditor: Wording<English['slotEditor']> = {
   leave: 'Verlassen und verwerfen',
   meanwhile:
     '{{who}} hat inzwischen Revision {{revision}} gespeichert, {{when}}. Was Sie eingegeben haben, ist noch da.',
+  behind:
+    '{{who}} hat um {{time}} Revision {{revision}} gespeichert: Entscheiden Sie oben, was mit Ihren Änderungen geschieht',
   lookAtDifference: 'Unterschied ansehen',
   putOnTop: 'Meine Änderungen darauf anwenden',
   takeTheirs: 'Die anderen übernehmen',

@@ -28,6 +28,7 @@ export const slotEditor = {
   stay: 'Stay here',
   leave: 'Leave and discard',
   meanwhile: '{{who}} has saved revision {{revision}} meanwhile, {{when}}. What you typed is still here.',
+  behind: '{{who}} saved revision {{revision}} at {{time}}: choose above what to do with your changes',
   lookAtDifference: 'Look at the difference',
   putOnTop: 'Put my changes on top',
   takeTheirs: 'Take theirs',

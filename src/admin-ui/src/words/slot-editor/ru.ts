@@ -33,6 +33,7 @@ export const slotEditor: Wording<English['slotEditor']> = {
   stay: 'Остаться',
   leave: 'Уйти и отбросить',
   meanwhile: 'Тем временем {{who}} сохраняет версию {{revision}}, {{when}}. Всё, что вы ввели, на месте.',
+  behind: 'В {{time}} {{who}} сохраняет версию {{revision}}: решите выше, что делать с вашими изменениями',
   lookAtDifference: 'Посмотреть разницу',
   putOnTop: 'Наложить мои изменения',
   takeTheirs: 'Взять чужие',

@@ -7,6 +7,7 @@ import { useFailureWords } from '../../../parts/failure-words.ts'
 import { useFieldWords } from '../../../parts/field-words.ts'
 import { Card } from '../card.tsx'
 import { isSame } from '../draft/differences.ts'
+import { mergeSettings } from '../draft/merge-settings.ts'
 import { useEditor } from '../editor-context.ts'
 import { rolesOf } from '../effect/template-roles.ts'
 import { notifyUndo } from '../notify-undo.tsx'
@@ -35,7 +36,8 @@ export function CompareSection({ onTaken }: { onTaken(): void }) {
     void notifyUndo({
       message: t('slotEditor.compare.taken', { name }),
       undo: t('slotEditor.undo'),
-      onUndo: () => change(() => before),
+      // What was changed since stays changed.
+      onUndo: () => change((latest) => mergeSettings(taken, latest, before)),
     })
   }
 

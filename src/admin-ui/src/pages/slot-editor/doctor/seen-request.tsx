@@ -3,13 +3,15 @@ import { useTranslation } from 'react-i18next'
 import type { DoctorRequest } from '../../../api/slot.ts'
 import { useKnownWords } from '../../../parts/known-words.ts'
 import { Said } from '../../../parts/said.tsx'
+import { useAgo } from '../../../parts/use-ago.ts'
 import { useFormats } from '../../../words/formats.ts'
 import classes from './doctor.module.css'
 
 /** One request: what is wrong with it, and on demand how it came. */
 export function SeenRequest({ request }: { request: DoctorRequest }) {
   const { t } = useTranslation()
-  const { moment, ago, seconds } = useFormats()
+  const ago = useAgo()
+  const { moment, seconds } = useFormats()
   const { findings, at, status, milliseconds } = request
   const isFine = findings.length === 0 && status !== null && status < 400
   const Icon = isFine ? CircleCheck : CircleAlert

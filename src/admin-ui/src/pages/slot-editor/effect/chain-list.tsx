@@ -27,7 +27,7 @@ const newId = () => `choice-${nextId++}`
 /** Who tries first, who next; put into another order by pointer, finger or keyboard. */
 export function ChainList() {
   const { t } = useTranslation()
-  const { providers, mayChange, problems } = useEditor()
+  const { providers, mayChange, problems, change } = useEditor()
   const { value: chain, set } = useSetting<Link[]>('chain')
   const ids = useIds(chain.length)
   const accessibility = useAnnouncements(ids.all)
@@ -45,12 +45,15 @@ export function ChainList() {
   }
 
   function remove(at: number): void {
+    const removed = chain[at]
     ids.change(ids.all.filter((_, other) => other !== at))
     set(chain.filter((_, other) => other !== at))
     void notifyUndo({
       message: t('slotEditor.chain.removed', { number: at + 1 }),
       undo: t('slotEditor.undo'),
-      onUndo: () => set(chain),
+      // Into the chain as it is then.
+      onUndo: () =>
+        change((latest) => ({ ...latest, chain: removed ? latest.chain.toSpliced(at, 0, removed) : latest.chain })),
     })
   }
 

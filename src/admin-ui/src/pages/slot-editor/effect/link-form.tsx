@@ -1,9 +1,10 @@
 import { Anchor, NativeSelect } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Provider } from '../../../api/providers.ts'
 import { Caution } from '../../../parts/caution.tsx'
 import { useFieldWords } from '../../../parts/field-words.ts'
-import { type Link, linkFor, linkWithModel, modelOf, schemaOf } from '../choose-link.ts'
+import { type Link as ChainLink, linkFor, linkWithModel, modelOf, schemaOf } from '../choose-link.ts'
 import { useEditor, useSetting } from '../editor-context.ts'
 import { SchemaGroup } from '../form/schema-group.tsx'
 import classes from './chain.module.css'
@@ -22,9 +23,9 @@ interface LinkFormProps {
 /** Who does it, what, by which model and how. */
 export function LinkForm({ path, only = () => true }: LinkFormProps) {
   const { t } = useTranslation()
-  const { providers } = useEditor()
+  const { providers, mayChange } = useEditor()
   const { choiceOf } = useFieldWords()
-  const { value: link, set, disabled } = useSetting<Link>(path)
+  const { value: link, set, disabled } = useSetting<ChainLink>(path)
   const providerError = useSetting(`${path}.provider`).error
   const operationError = useSetting(`${path}.operation`).error
   const modelError = useSetting(`${path}.settings.model`).error
@@ -89,7 +90,11 @@ export function LinkForm({ path, only = () => true }: LinkFormProps) {
       {provider && !provider.is_set_up && (
         <Caution>
           {t('slotEditor.chain.noKey', { provider: provider.name })}{' '}
-          <Anchor href="/admin/providers">{t('slotEditor.chain.setKey')}</Anchor>
+          {mayChange && (
+            <Anchor component={Link} to="/admin/providers">
+              {t('slotEditor.chain.setKey')}
+            </Anchor>
+          )}
         </Caution>
       )}
       {schema && hasPrompt && (

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../../api/client.ts'
 import { revisionQuery, revisionsQuery } from '../../../api/slot.ts'
-import { useFormats } from '../../../words/formats.ts'
+import { useAgo } from '../../../parts/use-ago.ts'
+import { useFocusBack } from '../../../parts/use-focus-back.ts'
 import { useEditor } from '../editor-context.ts'
 import classes from './prompt.module.css'
 import { promptsOf } from './prompts-of.ts'
@@ -21,7 +22,8 @@ interface PromptHistoryProps {
 /** The prompts of earlier revisions, the newest first, each once. */
 export function PromptHistory({ current, onTake, onClose }: PromptHistoryProps) {
   const { t } = useTranslation()
-  const { ago } = useFormats()
+  useFocusBack()
+  const ago = useAgo()
   const { slot, mayChange } = useEditor()
   const [most, setMost] = useState(pageRevisions)
   const { data: revisions } = useQuery(revisionsQuery(slot.id))

@@ -2,6 +2,7 @@ import { Modal, Skeleton, Text, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { templatePreviewOf, templatesQuery } from '../../../api/templates.ts'
+import { useFocusBack } from '../../../parts/use-focus-back.ts'
 import classes from './templates.module.css'
 
 const skeletons = ['one', 'two', 'three', 'four', 'five', 'six']
@@ -9,6 +10,7 @@ const skeletons = ['one', 'two', 'three', 'four', 'five', 'six']
 /** All templates that were ever uploaded. */
 export function TemplatePicker({ onChoose, onClose }: { onChoose(id: string): void; onClose(): void }) {
   const { t } = useTranslation()
+  useFocusBack()
   const { data: templates } = useQuery(templatesQuery)
   return (
     <Modal

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../card.tsx'
+import { writeAt } from '../draft/settings-path.ts'
 import { useEditor, useSetting } from '../editor-context.ts'
 import { notifyUndo } from '../notify-undo.tsx'
 import { freeRole, rolesOf } from './template-roles.ts'
@@ -29,13 +30,12 @@ export function TemplatesCard() {
   )
 
   function remove(role: string): void {
-    const before = bound
-    const { [role]: _gone, ...rest } = bound
+    const { [role]: taken, ...rest } = bound
     set(rest)
     void notifyUndo({
       message: t('slotEditor.templates.removed'),
       undo: t('slotEditor.undo'),
-      onUndo: () => set(before),
+      onUndo: () => change((latest) => writeAt(latest, `templates.${role}`, taken)),
     })
   }
 

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { differenceQuery, restoreRevision, revisionsQuery, slotQuery } from '../../../api/slot.ts'
 import { useFailureNotice } from '../../../parts/failure-words.ts'
+import { useAgo } from '../../../parts/use-ago.ts'
 import { useFormats } from '../../../words/formats.ts'
 import { Card } from '../card.tsx'
 import { useEditor } from '../editor-context.ts'
@@ -16,7 +17,8 @@ const skeletons = ['one', 'two', 'three', 'four']
 /** Every save, who made it, what was different, and the way back. */
 export function HistorySection({ isDirty }: { isDirty: boolean }) {
   const { t } = useTranslation()
-  const { ago, moment } = useFormats()
+  const ago = useAgo()
+  const { moment } = useFormats()
   const { slot } = useEditor()
   const { data: revisions } = useQuery({ ...revisionsQuery(slot.id), staleTime: 0 })
   const [chosen, setChosen] = useState<number | null>(null)

@@ -1,6 +1,6 @@
 import { Alert, Button, FileButton, Group, Modal, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asSlot } from '../../../api/client.ts'
 import { importInto, slotQuery } from '../../../api/slot.ts'
@@ -20,6 +20,7 @@ export function ImportDialog({ isDirty, onClose }: { isDirty: boolean; onClose()
   const describe = useFailureWords()
   const queryClient = useQueryClient()
   const [file, setFile] = useState<unknown>(null)
+  const forgetChoice = useRef<() => void>(null)
   const look = useMutation({
     async mutationFn(chosen: File) {
       const content = parse(await chosen.text())
@@ -38,6 +39,8 @@ export function ImportDialog({ isDirty, onClose }: { isDirty: boolean; onClose()
       onClose()
       await queryClient.invalidateQueries({ queryKey: ['slots'] })
     },
+    // Perhaps somebody has saved it meanwhile: the next try is made with what is there now.
+    onError: () => queryClient.invalidateQueries({ queryKey: slotQuery(slot.id).queryKey, exact: true }),
   })
   const found = look.data
   const missing = found?.missing_templates.map(({ label, role }) => label || role) ?? []
@@ -60,7 +63,15 @@ export function ImportDialog({ isDirty, onClose }: { isDirty: boolean; onClose()
     >
       <Stack>
         <div>
-          <FileButton accept="application/json,.json" onChange={(chosen) => chosen && look.mutate(chosen)}>
+          <FileButton
+            accept="application/json,.json"
+            resetRef={forgetChoice}
+            onChange={(chosen) => {
+              // Or the same file, put right, could not be chosen again.
+              forgetChoice.current?.()
+              if (chosen) look.mutate(chosen)
+            }}
+          >
             {(props) => (
               <Button variant="default" loading={look.isPending} disabled={isDirty} {...props}>
                 {t('slotEditor.form.choose')}

@@ -24,6 +24,7 @@ export function RemoveDialog({ isDirty, onClose }: { isDirty: boolean; onClose()
       queryClient.removeQueries({ queryKey: slotQuery(slot.id).queryKey })
       await queryClient.invalidateQueries({ queryKey: slotsQuery.queryKey, exact: true })
     },
+    onError: () => queryClient.invalidateQueries({ queryKey: slotQuery(slot.id).queryKey, exact: true }),
   })
   return (
     <Modal

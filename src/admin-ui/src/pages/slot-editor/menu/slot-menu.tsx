@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { Copy, Download, Ellipsis, Trash2, Upload } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { exportAddress } from '../../../api/slot.ts'
 import { useEditor } from '../editor-context.ts'
@@ -15,12 +15,17 @@ export function SlotMenu({ isDirty }: { isDirty: boolean }) {
   const { t } = useTranslation()
   const { slot, mayChange } = useEditor()
   const [open, setOpen] = useState<Open>(null)
-  const close = () => setOpen(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setOpen(null)
+    // The item of the menu that it was opened by is gone.
+    setTimeout(() => button.current?.focus())
+  }
   return (
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label={t('slotEditor.menu.label')}>
+          <ActionIcon ref={button} variant="default" size={36} aria-label={t('slotEditor.menu.label')}>
             <Ellipsis size={19} aria-hidden />
           </ActionIcon>
         </Menu.Target>

@@ -28,7 +28,8 @@ export function TestFacts({ job, isRunning, startedAt }: TestFactsProps) {
   const elapsed = useElapsed(isOpen ? startedAt : null)
   if (isOpen) {
     const says = job?.status === 'processing' ? 'slotEditor.test.making' : 'slotEditor.test.waits'
-    return <span>{t(says, { seconds: seconds(elapsed) })}</span>
+    // Read out it would never be still.
+    return <span aria-live="off">{t(says, { seconds: seconds(elapsed) })}</span>
   }
   if (!job) return null
   if (job.status !== 'done')

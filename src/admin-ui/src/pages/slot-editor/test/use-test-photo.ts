@@ -1,6 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { readSamplePhoto, sampleUrl } from '../../../parts/sample-photo.ts'
 import { useObjectUrl } from '../../../parts/use-object-url.ts'
-import sampleUrl from '../../first-start/sample.jpg'
 
 /** The photo that test shots are made of; the same one for all slots until the page is loaded again. */
 let own: File | null = null
@@ -19,6 +19,6 @@ function choose(file: File | null): void {
 export function useTestPhoto() {
   const file = useSyncExternalStore(listen, () => own)
   const url = useObjectUrl(file) ?? sampleUrl
-  const read = useCallback(async () => own ?? (await (await fetch(sampleUrl)).blob()), [])
+  const read = useCallback(async () => own ?? readSamplePhoto(), [])
   return { url, file, read, choose }
 }

@@ -3,18 +3,18 @@ import { useBlocker } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 
 interface LeaveGuardProps {
-  slotId: string
+  /** The page's own address: its parts may be gone to. */
+  own: string
   isDirty: boolean
   onDiscard(): void
 }
 
 /** Asks once before what is typed is left behind. */
-export function LeaveGuard({ slotId, isDirty, onDiscard }: LeaveGuardProps) {
+export function LeaveGuard({ own, isDirty, onDiscard }: LeaveGuardProps) {
   const { t } = useTranslation()
   const { status, proceed, reset } = useBlocker({
     // Whose session has ended signs in and comes back: the draft waits.
-    shouldBlockFn: ({ next: { pathname } }) =>
-      isDirty && pathname !== `/admin/slots/${slotId}` && pathname !== '/admin/sign-in',
+    shouldBlockFn: ({ next: { pathname } }) => isDirty && pathname !== own && pathname !== '/admin/sign-in',
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   })

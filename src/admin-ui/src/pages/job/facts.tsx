@@ -1,17 +1,5 @@
-import { type ReactNode, useId } from 'react'
-import classes from './section.module.css'
-
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId()
-  return (
-    <section aria-labelledby={id} className={classes.section}>
-      <h2 id={id} className={classes.title}>
-        {title}
-      </h2>
-      {children}
-    </section>
-  )
-}
+import type { ReactNode } from 'react'
+import classes from './facts.module.css'
 
 /** Names and values, one below the other; values may be anybody's text. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
