@@ -14,8 +14,9 @@ export const desktop = { width: 1440, height: 900 }
 export const password = 'correct horse battery'
 export const emailOf = (role: Role) => `${role}@studio.example`
 
-/** For people to look at; not kept. */
+/** For people to look at; not kept, and only taken when somebody wants them: they are a fifth of what a visit costs. */
 const screenshots = path.join(import.meta.dirname, '..', '..', '.tap', 'screenshots')
+const areWanted = process.env.SCREENSHOTS !== undefined
 
 interface Visit {
   viewport?: { width: number; height: number }
@@ -123,7 +124,7 @@ function toolsFor(t: Test, page: Page) {
         'document.getAnimations().every((one) => one.playState !== "running" || one.effect.getTiming().iterations === Infinity)',
       )
       await page.evaluate(axe.source)
-      const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
+      const { violations } = (await page.evaluate('axe.run({ resultTypes: ["violations"] })')) as axe.AxeResults
       const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       t.same(
         grave.map(({ id, nodes }) => ({ id, where: nodes.map(({ html, failureSummary }) => [html, failureSummary]) })),
@@ -143,6 +144,7 @@ function toolsFor(t: Test, page: Page) {
       t.same(cut, [], `no words of ${what} are cut off`)
     },
     async screenshot(name: string): Promise<void> {
+      if (!areWanted) return
       mkdirSync(screenshots, { recursive: true })
       await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' })
     },
