@@ -29,7 +29,7 @@ t.test('a key that is not one of ours is refused', async (t) => {
     await t.rejects(store.write(key, Buffer.from('x')), { message: 'not a storage key' }, `write ${key}`)
     await t.rejects(store.delete(key), { message: 'not a storage key' }, `delete ${key}`)
   }
-  for (const key of ['Inputs/x', 'inputs/x\0', 'inputs/a b', 'inputs\\x', 'inputs/ü', 'C:x']) {
+  for (const key of ['inputs/x\0', 'inputs\\x', 'inputs/.x', 'inputs/x.', 'C:x']) {
     await t.rejects(
       store.write(key, Buffer.from('x')),
       { message: 'not a storage key' },

@@ -1,0 +1,13 @@
+import t from 'tap'
+import { createS3Store } from '../../src/media/s3/s3-store.ts'
+import { startS3 } from '../emulators/s3.ts'
+import { testStore } from './store-contract.ts'
+
+const s3 = await startS3(t)
+
+testStore('s3', async (t) => {
+  const store = createS3Store(s3.nextBucket())
+  t.teardown(store.close)
+  await store.check()
+  return store
+})
