@@ -5,13 +5,17 @@ import { guarded, unlessMissing } from './disk-failure.ts'
 import { requireKey, type SignedAddresses, type Store } from './store.ts'
 
 const keyName = '.signing-key'
-export const signedPrefix = '/public/files/'
+export const signedPath = '/public/files'
 
 /**
  * Addresses of this gateway's own for files on the disk. The key they are signed with lies beside the files: whoever can
  * read it can read them, and all nodes that share the directory share it.
  */
-export function createDiskSigning({ directory }: { directory: string }) {
+export function createDiskSigning({
+  directory,
+}: {
+  directory: string
+}): Pick<Store, 'signRead' | 'signWrite'> & SignedAddresses {
   let known: Promise<Buffer> | undefined
 
   async function makeKey(): Promise<Buffer> {
@@ -38,45 +42,50 @@ export function createDiskSigning({ directory }: { directory: string }) {
     return known
   }
 
-  async function sign(may: string, key: string, query: Readonly<Record<string, string>>): Promise<string> {
+  /** Over all that the address says, in whatever order it says it. */
+  async function sign(may: string, query: Readonly<Record<string, string>>): Promise<string> {
     const { signature: _, ...signed } = query
-    const text = JSON.stringify([may, key, Object.entries(signed).sort(([one], [other]) => (one < other ? -1 : 1))])
+    const text = JSON.stringify([may, Object.entries(signed).sort(([one], [other]) => (one < other ? -1 : 1))])
     return createHmac('sha256', await signingKey())
       .update(text)
       .digest('base64url')
   }
 
-  async function addressOf(may: string, key: string, query: Record<string, string>): Promise<string> {
-    const signature = await sign(may, requireKey(key), query)
-    const target = key.split('/').map(encodeURIComponent).join('/')
-    return `${signedPrefix}${target}?${new URLSearchParams({ ...query, signature })}`
+  async function addressOf(may: string, query: Record<string, string>): Promise<string> {
+    return `${signedPath}?${new URLSearchParams({ ...query, signature: await sign(may, query) })}`
   }
 
-  const verify: SignedAddresses['verify'] = async (may, key, query) => {
-    const expected = Buffer.from(await sign(may, key, query))
+  async function isOurs(may: string, query: Readonly<Record<string, string>>): Promise<boolean> {
+    const expected = Buffer.from(await sign(may, query))
     const given = Buffer.from(query.signature ?? '')
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
-    const { type = null, filename = null, bytes = '', sha256 = '' } = query
-    if (may === 'read') return { may, key, type, fileName: filename }
-    return { may, key, type: type ?? '', bytes: Number(bytes), sha256 }
+    return given.length === expected.length && timingSafeEqual(given, expected)
   }
 
-  const signed: Pick<Store, 'signRead' | 'signWrite'> & SignedAddresses = {
-    signRead: (key, { seconds, type, fileName }) =>
-      addressOf('read', key, {
+  return {
+    signRead: async (key, { seconds, type, fileName }) =>
+      addressOf('read', {
+        key: requireKey(key),
         expires: endOf(seconds),
         ...(type !== undefined && { type }),
         ...(fileName !== undefined && { filename: fileName }),
       }),
     async signWrite(key, { seconds, type, bytes, sha256 }) {
-      const query = { expires: endOf(seconds), type, bytes: String(bytes), sha256: sha256.toLowerCase() }
-      const headers = { 'content-type': type, 'content-length': String(bytes) }
-      return { method: 'PUT', address: await addressOf('write', key, query), headers }
+      const exactly = { type, bytes: String(bytes), sha256: sha256.toLowerCase() }
+      const address = await addressOf('write', { key: requireKey(key), expires: endOf(seconds), ...exactly })
+      return { method: 'PUT', address, headers: { 'content-type': type, 'content-length': String(bytes) } }
     },
-    verify,
-    isOver: ({ expires }) => Date.now() >= Number(expires) * 1000,
+    async verifyRead(query) {
+      if (!(await isOurs('read', query))) return null
+      const { key = '', type = null, filename: fileName = null } = query
+      return { key, isOver: isOver(query), type, fileName }
+    },
+    async verifyWrite(query) {
+      if (!(await isOurs('write', query))) return null
+      const { key = '', type = '', bytes, sha256 = '' } = query
+      return { key, isOver: isOver(query), type, bytes: Number(bytes), sha256 }
+    },
   }
-  return signed
 }
 
+const isOver = ({ expires }: Readonly<Record<string, string>>) => Date.now() >= Number(expires) * 1000
 const endOf = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds)

@@ -38,7 +38,7 @@ export interface ListPage {
   next: string | null
 }
 
-export interface ReadGrant {
+interface ReadGrant {
   seconds: number
   /** What the answer shall call it, whatever it was written as. */
   type?: string
@@ -46,7 +46,7 @@ export interface ReadGrant {
 }
 
 /** Exactly these bytes, and nothing else, may be written with it. */
-export interface WriteGrant {
+interface WriteGrant {
   seconds: number
   type: string
   bytes: number
@@ -54,24 +54,25 @@ export interface WriteGrant {
   sha256: string
 }
 
-export interface SignedWrite {
+interface SignedWrite {
   method: 'PUT'
   address: string
   /** To be sent as they are. */
   headers: Record<string, string>
 }
 
-/** What somebody with a signed address may do. */
-export type Permission =
-  | { may: 'read'; key: string; type: string | null; fileName: string | null }
-  | ({ may: 'write'; key: string } & Omit<WriteGrant, 'seconds'>)
+/** What somebody with a signed address may do, or might have done before its time came. */
+interface Permission {
+  key: string
+  isOver: boolean
+}
 
-/** For whoever answers under the addresses that a store signs. */
+type SignedQuery = Readonly<Record<string, string>>
+
+/** For whoever answers under the addresses that a store signs. Null: one was not made here, or has been changed. */
 export interface SignedAddresses {
-  /** What the address allows; null: it was not made here, or has been changed. */
-  verify(may: Permission['may'], key: string, query: Readonly<Record<string, string>>): Promise<Permission | null>
-  /** Has its time come? */
-  isOver(query: Readonly<Record<string, string>>): boolean
+  verifyRead(query: SignedQuery): Promise<(Permission & { type: string | null; fileName: string | null }) | null>
+  verifyWrite(query: SignedQuery): Promise<(Permission & Omit<WriteGrant, 'seconds'>) | null>
 }
 
 /**

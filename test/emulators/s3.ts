@@ -30,6 +30,8 @@ export type S3Fault =
   | 'answer lost'
   /** It breaks after so many bytes of the body. */
   | { cutAfter: number }
+  /** After so many bytes of the body nothing more comes. */
+  | { stallAfter: number }
 
 interface Rule {
   fault: S3Fault
@@ -38,7 +40,7 @@ interface Rule {
 }
 
 const credentials = { accessKeyId: 'test-access-key', secretAccessKey: 'test-secret-that-nobody-may-see' }
-const buckets = 80
+const buckets = 160
 const path = '/cdn-cgi/local/r2/s3'
 
 /**
@@ -83,7 +85,8 @@ export const s3Environment = (given: ReturnType<TestS3['nextBucket']>): Record<s
 })
 
 async function startProxy(port: number) {
-  const agent = new http.Agent({ keepAlive: true })
+  // A connection that the emulation closes while it rests would look like a fault.
+  const agent = new http.Agent({ keepAlive: false })
   const rules = new Set<Rule>()
   const seen: { operation: S3Operation; key: string; status: number }[] = []
   const uploads = new Map<string, string>()
@@ -122,16 +125,25 @@ async function startProxy(port: number) {
       await new Promise((resolve) => setTimeout(resolve, fault.wait ?? 0))
     }
     if (!isAsPromised(request, body)) return sendError(response, 400, 'XAmzContentChecksumMismatch')
-    if (operation === 'ListMultipartUploads') return sendUploads(response)
 
-    const answer = await passOn(request, body)
-    note(answer.statusCode ?? 0)
-    if (fault === 'answer lost') {
-      answer.resume()
-      request.socket.resetAndDestroy()
+    if (operation === 'ListMultipartUploads') {
+      note(200)
+      if (fault === 'answer lost') request.socket.resetAndDestroy()
+      else sendUploads(response)
       return
     }
-    await answerWith(response, answer, { operation, key, query, fault })
+    const answer = await passOn(request, body)
+    const bytes = await buffer(answer)
+    note(answer.statusCode ?? 0)
+    if ((answer.statusCode ?? 0) < 300) keepBooks(operation, key, query, bytes)
+    if (fault === 'answer lost') request.socket.resetAndDestroy()
+    else answerWith(response, answer, bytes, fault)
+  }
+
+  function keepBooks(operation: S3Operation, key: string, query: URLSearchParams, answer: Buffer): void {
+    if (operation === 'CreateMultipartUpload') uploads.set(/<UploadId>([^<]+)</.exec(String(answer))?.[1] ?? '', key)
+    if (operation === 'AbortMultipartUpload' || operation === 'CompleteMultipartUpload')
+      uploads.delete(query.get('uploadId') ?? '')
   }
 
   function passOn(given: http.IncomingMessage, body: Buffer): Promise<http.IncomingMessage> {
@@ -143,27 +155,19 @@ async function startProxy(port: number) {
     })
   }
 
-  interface Passed {
-    operation: S3Operation
-    key: string
-    query: URLSearchParams
-    fault: S3Fault | undefined
-  }
-
-  async function answerWith(
+  function answerWith(
     response: http.ServerResponse,
-    answer: http.IncomingMessage,
-    { operation, key, query, fault }: Passed,
-  ): Promise<void> {
-    const status = answer.statusCode ?? 0
-    const bytes = await buffer(answer)
-    if (operation === 'CreateMultipartUpload' && status === 200)
-      uploads.set(/<UploadId>([^<]+)</.exec(String(bytes))?.[1] ?? '', key)
-    const isEnd = operation === 'AbortMultipartUpload' || operation === 'CompleteMultipartUpload'
-    if (isEnd && status < 300) uploads.delete(query.get('uploadId') ?? '')
-    response.writeHead(status, answer.headers)
+    { statusCode = 502, headers }: http.IncomingMessage,
+    bytes: Buffer,
+    fault: S3Fault | undefined,
+  ): void {
+    response.writeHead(statusCode, headers)
     if (typeof fault === 'object' && 'cutAfter' in fault) {
       response.write(bytes.subarray(0, fault.cutAfter), () => response.socket?.destroy())
+      return
+    }
+    if (typeof fault === 'object' && 'stallAfter' in fault) {
+      response.write(bytes.subarray(0, fault.stallAfter))
       return
     }
     response.end(bytes)
@@ -191,6 +195,7 @@ async function startProxy(port: number) {
     takeSeen: () => seen.splice(0),
     /** Keys of uploads in parts that have not ended. */
     openUploads: () => [...uploads.values()],
+    forgetUploads: () => uploads.clear(),
     close(): void {
       agent.destroy()
       server.closeAllConnections()

@@ -1,12 +1,23 @@
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
+import { createHttpServer } from '../../src/http-server.ts'
+import { createLogger } from '../../src/log.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
+import { signedFileRoutes } from '../../src/media/signed-file-routes.ts'
 import { mountTinyDisk, withDisks } from '../support/tiny-disk.ts'
 import { temporaryDirectory } from './media-room.ts'
 import { keysIn, testStore } from './store-contract.ts'
 
-testStore('disk', async (t) => createDiskStore({ directory: await temporaryDirectory(t) }))
+testStore('disk', async (t) => createDiskStore({ directory: await temporaryDirectory(t) }), {
+  async serve(t, store) {
+    const server = createHttpServer({ logger: createLogger('silent') })
+    if (store.addresses) await server.register(signedFileRoutes, { store, addresses: store.addresses })
+    t.teardown(() => server.close())
+    return server.listen({ host: '127.0.0.1', port: 0 })
+  },
+  refused: /^4(00|04|10)$/,
+})
 
 const marker = '.photochanger-store'
 

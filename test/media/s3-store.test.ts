@@ -5,9 +5,13 @@ import { testStore } from './store-contract.ts'
 
 const s3 = await startS3(t)
 
-testStore('s3', async (t) => {
-  const store = createS3Store(s3.nextBucket())
-  t.teardown(store.close)
-  await store.check()
-  return store
-})
+testStore(
+  's3',
+  async (t) => {
+    const store = createS3Store(s3.nextBucket())
+    t.teardown(store.close)
+    await store.check()
+    return store
+  },
+  { serve: async () => s3.endpoint, refused: /^40[03]$/ },
+)

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import type { ByteRange, Store } from '../../src/media/store.ts'
+import { until } from '../support/answers.ts'
 
 async function* inPieces(bytes: Buffer, pieceBytes: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
@@ -19,8 +21,17 @@ async function readAll(store: Store, key: string, range?: ByteRange): Promise<Bu
   return opened && buffer(opened.stream)
 }
 
+interface Signing {
+  /** Where signed addresses are answered. */
+  serve(t: Test, store: Store): Promise<string>
+  /** Status of what is not as it was signed, and of an address that is over. */
+  refused: RegExp
+}
+
+const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
 /** What every store must do. */
-export function testStore(name: string, createStore: (t: Test) => Promise<Store>): void {
+export function testStore(name: string, createStore: (t: Test) => Promise<Store>, signing: Signing): void {
   const test = (sentence: string, check: (t: Test, store: Store) => Promise<void>) =>
     t.test(`${name}: ${sentence}`, async (t) => check(t, await createStore(t)))
 
@@ -265,6 +276,59 @@ export function testStore(name: string, createStore: (t: Test) => Promise<Store>
         await t.rejects(async () => call(), message, `${JSON.stringify(key)} ${call}`)
       }
     }
+  })
+
+  test('a signed address reads one object, for some time', async (t, store) => {
+    const base = await signing.serve(t, store)
+    await store.write('pix/Küche 1.jpg', patterned(1000), { type: 'image/jpeg' })
+    await store.write('pix/other.jpg', patterned(10))
+    const address = new URL(await store.signRead('pix/Küche 1.jpg', { seconds: 60, fileName: 'Küche "1".jpg' }), base)
+    const answer = await fetch(address)
+    t.equal(answer.status, 200)
+    t.equal(answer.headers.get('content-type'), 'image/jpeg')
+    t.ok(Buffer.from(await answer.bytes()).equals(patterned(1000)))
+
+    const elsewhere = new URL(String(address).replace('K%C3%BCche%201', 'other').replace('K%C3%BCche+1', 'other'))
+    t.not(String(elsewhere), String(address))
+    t.match((await fetch(elsewhere)).status, signing.refused)
+    t.match((await fetch(address, { method: 'PUT', body: 'x' })).status, signing.refused)
+    const forged = String(address).replace(
+      /(signature=)(.)/i,
+      (_, name, first) => `${name}${first === '0' ? '1' : '0'}`,
+    )
+    t.match((await fetch(forged)).status, signing.refused)
+    t.equal((await fetch(new URL(await store.signRead('pix/none', { seconds: 60 }), base))).status, 404)
+    const over = new URL(await store.signRead('pix/other.jpg', { seconds: 1 }), base)
+    await until('its time has come', async () => signing.refused.test(String((await fetch(over)).status)))
+  })
+
+  test('a signed address writes exactly what it was signed for', async (t, store) => {
+    const base = await signing.serve(t, store)
+    const bytes = patterned(1000)
+    const grant = { seconds: 60, type: 'image/jpeg', bytes: bytes.length, sha256: sha256Of(bytes) }
+    const { method, address, headers } = await store.signWrite('pix/in.jpg', grant)
+    const put = async (body: Buffer, changed: Record<string, string> = {}) => {
+      const { 'content-length': _, ...others } = headers
+      return (
+        await fetch(new URL(address, base), { method, headers: { ...others, ...changed }, body: new Uint8Array(body) })
+      ).status
+    }
+    const wrong = Buffer.from(bytes).fill(0, 10, 20)
+    t.match(await put(wrong), signing.refused, 'other bytes')
+    t.match(await put(patterned(1001)), signing.refused, 'too many')
+    t.match(await put(patterned(999)), signing.refused, 'too few')
+    t.match(await put(bytes, { 'content-type': 'image/png' }), signing.refused, 'another type')
+    t.equal((await fetch(new URL(address, base))).ok, false, 'it does not read')
+    t.equal(await store.find('pix/in.jpg'), undefined)
+    t.same(await keysIn(store), [])
+
+    t.match(await put(bytes), /^20[04]$/)
+    t.match(await store.find('pix/in.jpg'), { bytes: 1000, type: 'image/jpeg' })
+    t.ok((await store.read('pix/in.jpg'))?.equals(bytes))
+    const over = await store.signWrite('pix/late.jpg', { ...grant, seconds: 1 })
+    const { 'content-length': _, ...others } = over.headers
+    const late = () => fetch(new URL(over.address, base), { method, headers: others, body: new Uint8Array(bytes) })
+    await until('its time has come', async () => signing.refused.test(String((await late()).status)))
   })
 
   test('it proves that it takes bytes, and leaves none', async (t, store) => {

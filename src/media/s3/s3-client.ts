@@ -63,7 +63,7 @@ export function openClient({ endpoint, region, accessKeyId, secretAccessKey, isP
   })
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** For the log: what was asked for. */
   what: string
   milliseconds: number

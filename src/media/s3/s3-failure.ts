@@ -8,7 +8,7 @@ interface ServiceError extends Error {
   $metadata?: { httpStatusCode?: number }
 }
 
-export const statusOf = (error: unknown) => (error as ServiceError).$metadata?.httpStatusCode
+const statusOf = (error: unknown) => (error as ServiceError).$metadata?.httpStatusCode
 
 /** The service's own name for it: `NoSuchKey`, `PreconditionFailed`; or the system's: `ECONNRESET`. */
 export function nameOf(error: unknown): string {

@@ -38,7 +38,7 @@ interface Part {
 }
 
 /** R2 wants all parts but the last one to be of one size. */
-export const partBytes = 8 * 1024 ** 2
+const partBytes = 8 * 1024 ** 2
 
 /**
  * Up to one part goes in one request, more in several: the next part is gathered while one is sent, so that an upload
