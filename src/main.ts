@@ -194,9 +194,16 @@ async function checkUnlessFull(store: Store, log: Logger): Promise<void> {
   try {
     await store.check()
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'storage_full') throw error
+    if (!(error instanceof GatewayError)) throw error
+    if (error.code !== 'storage_full') throw explained(error)
     log.error({ err: error }, 'the disk is full: no photo can be taken until there is room')
   }
+}
+
+/** Who starts it is told what a guest is not. */
+function explained(error: GatewayError): GatewayError {
+  const details = `The place for the files does not work: ${error.message.replace(/^storage: /, '')}. docs/storage.md has more.`
+  return new GatewayError(error.code, error.message, { details, cause: error })
 }
 
 export interface Gateway {

@@ -5,6 +5,7 @@ import { createHttpServer } from '../../src/http-server.ts'
 import { createLogger } from '../../src/log.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
 import { signedFileRoutes } from '../../src/media/signed-file-routes.ts'
+import { observeAnswers } from '../support/contract.ts'
 import { mountTinyDisk, withDisks } from '../support/tiny-disk.ts'
 import { temporaryDirectory } from './media-room.ts'
 import { keysIn, testStore } from './store-contract.ts'
@@ -13,6 +14,7 @@ testStore('disk', async (t) => createDiskStore({ directory: await temporaryDirec
   async serve(t, store) {
     const server = createHttpServer({ logger: createLogger('silent') })
     if (store.addresses) await server.register(signedFileRoutes, { store, addresses: store.addresses })
+    observeAnswers(t, server)
     t.teardown(() => server.close())
     return server.listen({ host: '127.0.0.1', port: 0 })
   },

@@ -33,18 +33,23 @@ export function streamOf(
 
 async function* pieces(body: Readable, bytes: number, stallMilliseconds: number): AsyncGenerator<Buffer> {
   let seen = 0
-  const timer = setTimeout(() => body.destroy(notInTime('reading on', stallMilliseconds)), stallMilliseconds)
+  let stall: GatewayError | undefined
+  const giveUp = () => {
+    stall = notInTime('reading on', stallMilliseconds)
+    body.destroy()
+  }
+  let timer = setTimeout(giveUp, stallMilliseconds)
   try {
     for await (const piece of body as AsyncIterable<Buffer>) {
       clearTimeout(timer)
       seen += piece.length
       yield piece
-      timer.refresh()
+      timer = setTimeout(giveUp, stallMilliseconds)
     }
   } catch (error) {
-    throw failureOf(error, 'reading')
+    throw stall ?? failureOf(error, 'reading')
   } finally {
     clearTimeout(timer)
   }
-  if (seen !== bytes) throw cutShort()
+  if (seen !== bytes) throw stall ?? cutShort()
 }
