@@ -420,7 +420,8 @@ export async function createApp({
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
     const { addresses } = store
     if (addresses) await server.register(signedFileRoutes, { store, addresses })
-    await server.register(publicationRoutes, { publication, store, links, locale })
+    const redirects = config.storage.s3?.redirects ?? false
+    await server.register(publicationRoutes, { publication, store, links, locale, redirects })
     await server.register(photoRoutes, { keptPhotos: createKeptPhotos({ database, clock, store }), guard })
     await server.register(printRoutes, { publication, links, guard })
     await server.register(galleryRoutes, { galleries, links, locale })

@@ -66,6 +66,12 @@ export const environmentSchema = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe('Whether the bucket is named in the path (on) or in the host name (off).'),
+  S3_DELIVERY: z
+    .enum(['stream', 'redirect'])
+    .default('stream')
+    .describe(
+      'How a picture gets from the bucket to who has its link: through the gateway (stream), or by a signed address of the bucket (redirect).',
+    ),
   PUBLIC_BASE_URL: url('http://', 'https://')
     .optional()
     .describe(
@@ -171,6 +177,7 @@ const s3Of = (values: z.infer<typeof checkedSchema>) => ({
   accessKeyId: values.S3_ACCESS_KEY_ID ?? '',
   secretAccessKey: values.S3_SECRET_ACCESS_KEY ?? '',
   isPathStyle: values.S3_FORCE_PATH_STYLE === 'on',
+  redirects: values.S3_DELIVERY === 'redirect',
 })
 
 const withoutSlash = (address: string | undefined) => address?.replace(/\/+$/, '')

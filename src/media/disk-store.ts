@@ -60,9 +60,11 @@ export function createDiskStore({ directory }: { directory: string }): Store {
       })
       if (isIn) await particularsOf.forgetOthers(key, etag)
       else await particularsOf.forget(key, etag)
+      if (!isIn) await dropPartial(partial)
       return isIn ? { bytes, etag } : undefined
-    } finally {
-      await rm(partial, { force: true }).catch(() => {}) // the cleaner sweeps what stays
+    } catch (error) {
+      await dropPartial(partial)
+      throw error
     }
   }
 
@@ -92,10 +94,14 @@ export function createDiskStore({ directory }: { directory: string }): Store {
     )
   }
 
+  /** The cleaner sweeps what stays. */
+  const dropPartial = (partial: string) => rm(partial, { force: true }).catch(() => {})
+
   /** A second name for the file, where there is none yet: of several at once one succeeds. */
   async function linkInto(partial: string, target: string): Promise<boolean> {
     try {
       await moveInto(target, () => link(partial, target))
+      await dropPartial(partial)
       return true
     } catch (error) {
       if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST') return false

@@ -159,6 +159,37 @@ t.test('a bucket that is away while a picture is made: the job says why, or it i
   t.equal(gated.calls(), 3, 'no picture was made twice')
 })
 
+t.test('a picture may be fetched from the bucket itself, and never after its end', async (t) => {
+  const environment = { ...s3Environment(s3.nextBucket()), S3_DELIVERY: 'redirect' }
+  const gateway = await startTestGateway(t, { environment })
+  const posted = await postForm(`${gateway.url}/ingest/slot-001`, photoForm(await jpeg(640, 480), ingestPassword))
+  t.equal(posted.status, 200, 'the booth has its picture in the answer')
+  const bytes = Buffer.from(await posted.bytes())
+  const link = `${gateway.url}/public/results/${posted.headers.get('x-job-id')}`
+  const ask = (headers: Record<string, string> = {}, method = 'GET') =>
+    fetch(link, { headers, method, redirect: 'manual' })
+
+  const sent = await ask()
+  t.equal(sent.status, 302)
+  t.equal(sent.headers.get('cache-control'), 'no-store')
+  const address = new URL(sent.headers.get('location') ?? '')
+  t.equal(address.origin, new URL(s3.endpoint).origin)
+  t.equal(address.searchParams.get('X-Amz-Expires'), '300')
+  t.ok(Buffer.from(await (await fetch(address)).bytes()).equals(bytes))
+  for (const ours of [{ 'sec-fetch-site': 'same-origin' }, { accept: 'image/avif,image/webp,*/*;q=0.8' }])
+    t.equal((await ask(ours)).status, 200, 'a page of ours shows it without the bucket')
+  t.equal((await ask({}, 'HEAD')).status, 200)
+
+  await gateway.database.update(jobs).set({ expiresAt: new Date(Date.now() + 60_000) })
+  const soon = new URL((await ask()).headers.get('location') ?? '')
+  t.ok(Number(soon.searchParams.get('X-Amz-Expires')) <= 60, 'no longer than the picture lives')
+  s3.break({ answer: 500, code: 'InternalError' })
+  t.equal((await ask()).status, 503)
+  s3.heal()
+  await expire(gateway)
+  t.equal((await ask()).status, 410)
+})
+
 t.test('what could not be deleted is deleted later, and the run keeps a record of it', async (t) => {
   const { gateway, post } = await openStudio(t)
   const { id } = await post(await jpeg(640, 480))

@@ -6685,6 +6685,17 @@ export interface operations {
           'image/*': Blob
         }
       }
+      /** @description Where the picture is, for a while. */
+      302: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description Where to ask what became of it. */
+          Location?: string
+          [name: string]: unknown
+        }
+        content?: never
+      }
       /** @description The one that is known. */
       304: {
         headers: {
