@@ -1,3 +1,4 @@
+import http from 'node:http'
 import { eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { claimStore } from '../../src/media/open-store.ts'
@@ -11,7 +12,7 @@ import { timed, until } from '../support/answers.ts'
 import { postAnother } from '../support/different-photos.ts'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
-import { photoForm, postForm } from '../support/multipart.ts'
+import { formBody, formType, photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'
 
 const s3 = await startS3(t)
@@ -188,6 +189,35 @@ t.test('a picture may be fetched from the bucket itself, and never after its end
   s3.heal()
   await expire(gateway)
   t.equal((await ask()).status, 410)
+})
+
+t.test('a bucket that is slow makes photos slow, and one that says nothing is given up', async (t) => {
+  const { post, url } = await openStudio(t)
+  s3.break({ wait: 150 })
+  const { status, id } = await post(await jpeg(640, 480))
+  t.equal(status, 200)
+  t.equal((await fetch(`${url}/public/results/${id}`)).status, 200)
+  s3.heal()
+  s3.break({ wait: null })
+  const refused = await postAnother(url)
+  t.match(refused, { status: 503, body: { failure_reason: 'unavailable' } })
+  t.ok(refused.milliseconds < 8000, `${Math.round(refused.milliseconds)} ms`)
+  t.equal((await timed(fetch(`${url}/public/results/${id}`))).status, 503)
+  t.equal((await timed(fetch(`${url}/readyz`))).status, 503)
+})
+
+t.test('a booth that hangs up in the middle of a large photo leaves nothing in the bucket', async (t) => {
+  const { gateway, url } = await openStudio(t)
+  const large = Buffer.concat([await drawPicture(), Buffer.alloc(12_000_000)])
+  const body = formBody(photoForm(large, ingestPassword))
+  const headers = { 'content-type': formType, 'content-length': body.length }
+  const hangingUp = http.request(`${url}/ingest/slot-001`, { method: 'POST', headers })
+  hangingUp.on('error', () => {})
+  hangingUp.write(body.subarray(0, 11_000_000))
+  await until('the upload is under way', () => s3.openUploads().length === 1)
+  hangingUp.destroy()
+  await until('it is ended', () => s3.openUploads().length === 0)
+  t.same(await keysIn(gateway.store), [])
 })
 
 t.test('what could not be deleted is deleted later, and the run keeps a record of it', async (t) => {
