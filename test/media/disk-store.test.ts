@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
@@ -148,4 +149,37 @@ t.test('a full disk refuses the photo and keeps no half of it', withDisks(), asy
   await t.rejects(store.write('inputs/y', Buffer.from('x')), { code: 'unavailable', message: /EROFS/ })
   await t.rejects(store.delete('inputs/z'), { code: 'unavailable', message: /EROFS/ })
   t.equal((await store.read('inputs/z'))?.length, 500_000, 'what is there can still be read')
+})
+
+t.test('a writer that died over a condition holds up nobody for long', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const store = createDiskStore({ directory })
+  const first = await store.writeIf('absent', 'pix/m.json', Buffer.from('1'))
+  const lock = path.join(directory, '.locks', createHash('sha256').update('pix/m.json').digest('hex'))
+  await mkdir(path.dirname(lock))
+  await writeFile(lock, '')
+  const longAgo = Date.now() / 1000 - 60
+  await utimes(lock, longAgo, longAgo)
+  t.ok(await store.writeIf({ etag: first?.etag ?? '' }, 'pix/m.json', Buffer.from('2')))
+  t.same(await readdir(path.dirname(lock)), [])
+})
+
+t.test('what is said of objects leaves no file behind that speaks of none', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const store = createDiskStore({ directory })
+  const said = { type: 'image/jpeg' }
+  const about = async () => {
+    const entries = await readdir(path.join(directory, '.about'), { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).length
+  }
+  for (const text of ['1', '2', '3']) await store.write('pix/x.jpg', Buffer.from(text), said)
+  t.equal(await about(), 1, 'the latest')
+  t.equal(await store.writeIf('absent', 'pix/x.jpg', Buffer.from('4'), said), undefined)
+  t.equal(await about(), 1, 'not of what was refused')
+  await store.copy('pix/x.jpg', 'pix/y.jpg')
+  await store.delete('pix/x.jpg')
+  t.match(await store.find('pix/y.jpg'), said)
+  await store.delete('pix/y.jpg')
+  t.equal(await about(), 0)
+  t.same(await readdir(path.join(directory, '.partial')), [])
 })
