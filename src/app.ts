@@ -54,6 +54,7 @@ import { printRoutes } from './media/print-routes.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
 import { createResultsZip } from './media/results-zip.ts'
+import { signedFileRoutes } from './media/signed-file-routes.ts'
 import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
 import { createTemporaryLinks } from './media/temporary-links.ts'
@@ -417,7 +418,10 @@ export async function createApp({
     await server.register(doctorRoutes, { doctor, slots, guard })
     await server.register(refusalRoutes, { refusals, guard })
     await server.register(temporaryLinkRoutes, { temporaryLinks, store })
-    await server.register(publicationRoutes, { publication, store, links, locale })
+    const { addresses } = store
+    if (addresses) await server.register(signedFileRoutes, { store, addresses })
+    const redirects = config.storage.s3?.redirects ?? false
+    await server.register(publicationRoutes, { publication, store, links, locale, redirects })
     await server.register(photoRoutes, { keptPhotos: createKeptPhotos({ database, clock, store }), guard })
     await server.register(printRoutes, { publication, links, locale, guard })
     await server.register(galleryRoutes, { galleries, links, locale })

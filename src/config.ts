@@ -49,7 +49,29 @@ export const environmentSchema = z.object({
     .describe(
       'The same database without the pooler in between, for notifications and migrations; unset uses DATABASE_URL.',
     ),
-  STORAGE: z.enum(['fs']).default('fs').describe('Where files live: fs is DATA_DIR.'),
+  STORAGE: z
+    .enum(['fs', 's3'])
+    .default('fs')
+    .describe('Where files live: fs is DATA_DIR, s3 a bucket of Cloudflare R2 or anything else that speaks S3.'),
+  S3_ENDPOINT: baseUrl.describe('Address of the S3 service, without the bucket; unset is Amazon itself.'),
+  S3_REGION: z.string().default('auto').describe('Region of the bucket; auto is for R2.'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional()
+    .describe('Bucket that keeps the files: private, and this gateway’s alone.'),
+  S3_ACCESS_KEY_ID: apiKey.describe('Key that may list, read, write and delete in the bucket.'),
+  S3_SECRET_ACCESS_KEY: apiKey.describe('Its secret.'),
+  S3_FORCE_PATH_STYLE: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether the bucket is named in the path (on) or in the host name (off).'),
+  S3_DELIVERY: z
+    .enum(['stream', 'redirect'])
+    .default('stream')
+    .describe(
+      'How a picture gets from the bucket to who has its link: through the gateway (stream), or by a signed address of the bucket (redirect).',
+    ),
   PUBLIC_BASE_URL: url('http://', 'https://')
     .optional()
     .describe(
@@ -131,9 +153,32 @@ const checkedSchema = environmentSchema
     path: ['SECRET_KEY_PREVIOUS'],
     error: 'needs SECRET_KEY beside it',
   })
+  .superRefine((given, issues) => {
+    if (given.STORAGE !== 's3') return
+    for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
+      if (given[name] === undefined)
+        issues.addIssue({ code: 'custom', path: [name], message: 'is needed by STORAGE=s3' })
+    }
+    if (given.S3_ENDPOINT === undefined && given.S3_REGION === 'auto')
+      issues.addIssue({
+        code: 'custom',
+        path: ['S3_REGION'],
+        message: 'must name a region of Amazon, or give S3_ENDPOINT',
+      })
+  })
 
 /** The environment is wrong; `message` has one line per variable. */
 export class EnvironmentError extends Error {}
+
+const s3Of = (values: z.infer<typeof checkedSchema>) => ({
+  endpoint: withoutSlash(values.S3_ENDPOINT),
+  region: values.S3_REGION,
+  bucket: values.S3_BUCKET ?? '',
+  accessKeyId: values.S3_ACCESS_KEY_ID ?? '',
+  secretAccessKey: values.S3_SECRET_ACCESS_KEY ?? '',
+  isPathStyle: values.S3_FORCE_PATH_STYLE === 'on',
+  redirects: values.S3_DELIVERY === 'redirect',
+})
 
 const withoutSlash = (address: string | undefined) => address?.replace(/\/+$/, '')
 
@@ -165,6 +210,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
     storage: {
       filesDirectory: path.join(dataDirectory, 'files'),
       scratchDirectory: path.join(dataDirectory, 'scratch'),
+      s3: values.STORAGE === 's3' ? s3Of(values) : null,
     },
     firstStart: {
       adminEmail: values.ADMIN_EMAIL,

@@ -9,8 +9,8 @@ import { migrateDatabase, openDatabase } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { GatewayError } from './errors.ts'
 import { createLogger, type Logger } from './log.ts'
-import { createDiskStore } from './media/disk-store.ts'
 import { createGuardedFetch } from './media/guarded-fetch.ts'
+import { claimStore, openStore } from './media/open-store.ts'
 import { createScratch } from './media/scratch.ts'
 import type { Store } from './media/store.ts'
 import { createCatalogue } from './providers/catalogue/catalogue.ts'
@@ -95,11 +95,19 @@ interface OpenOptions {
   log: Logger
   /** A server owns its data directory; a command beside it does not. */
   asServer: boolean
+  /** Whatever store there is, it is the right one from now on. */
+  acceptsStore?: boolean
   onFatal(error: Error): void
 }
 
 /** Opens the database (starting the embedded one when none is configured), the queue and the store. */
-export async function openWorld({ config, log, asServer, onFatal }: OpenOptions): Promise<OpenWorld> {
+export async function openWorld({
+  config,
+  log,
+  asServer,
+  acceptsStore = false,
+  onFatal,
+}: OpenOptions): Promise<OpenWorld> {
   const steps: CloseStep[] = []
   const onClose = (step: CloseStep) => void steps.unshift(step)
   const close = async () => {
@@ -130,8 +138,10 @@ export async function openWorld({ config, log, asServer, onFatal }: OpenOptions)
       clock: systemClock,
       onError: warn('the notification line broke'),
     })
-    const store = createDiskStore({ directory: config.storage.filesDirectory })
+    const { store, close: closeStore } = await openStore(config.storage)
+    onClose(closeStore)
     await checkUnlessFull(store, log)
+    await claimStore({ database, store, log, mayReplace: acceptsStore })
 
     const outside = createGuardedFetch(config.webhooks)
     onClose(outside.close)
@@ -184,9 +194,16 @@ async function checkUnlessFull(store: Store, log: Logger): Promise<void> {
   try {
     await store.check()
   } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'storage_full') throw error
+    if (!(error instanceof GatewayError)) throw error
+    if (error.code !== 'storage_full') throw explained(error)
     log.error({ err: error }, 'the disk is full: no photo can be taken until there is room')
   }
+}
+
+/** Who starts it is told what a guest is not. */
+function explained(error: GatewayError): GatewayError {
+  const details = `The place for the files does not work: ${error.message.replace(/^storage: /, '')}. docs/storage.md has more.`
+  return new GatewayError(error.code, error.message, { details, cause: error })
 }
 
 export interface Gateway {

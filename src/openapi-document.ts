@@ -30,6 +30,7 @@ const tags = {
   Providers: 'The services that make pictures: keys, limits, prices, health.',
   Webhooks: 'Who is told what happens.',
   Services: 'Where services tell that a picture is done.',
+  Files: 'Files on a disk, for whoever was given a signed address.',
   Settings: 'What holds for the whole gateway.',
   Account: 'Signing in and out, and what belongs to oneself.',
   People: 'Who may use the gateway.',

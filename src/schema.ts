@@ -34,6 +34,8 @@ export const settings = pgTable('settings', {
   queuePausedBy: text('queue_paused_by'),
   publicBaseUrl: text('public_base_url'),
   locale: text('locale', { enum: locales }),
+  /** Which store the rows speak of; nobody's choice, but what was found at the first start. */
+  storeId: text('store_id'),
   /** Rises with every change. */
   revision: integer('revision').notNull().default(0),
   updatedAt: moment('updated_at').notNull().defaultNow(),

@@ -71,13 +71,15 @@ async function lookInside(config: Config, tell: Tell): Promise<void> {
       says: `PostgreSQL ${rows[0]?.server_version} (${kind}), tables are up to date`,
     })
     await world.store.check()
-    tell({ what: 'storage', isFine: true, says: 'the folder is the right one and takes files' })
+    tell({ what: 'storage', isFine: true, says: `${placeOf(config)} is the right one and takes files` })
     await lookAtPort(config, tell, await hasOwner(url))
     await lookAtSetup(config, tell, world)
   } finally {
     await close()
   }
 }
+
+const placeOf = ({ storage: { s3 } }: Config) => (s3 ? `the bucket ${s3.bucket}` : 'the folder')
 
 async function lookAtPort({ http: { host, port } }: Config, tell: Tell, isRunning: boolean): Promise<void> {
   const taken = await isTaken(host, port)

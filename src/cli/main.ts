@@ -9,6 +9,7 @@ const usage = `PhotoChanger: a photo in, a finished picture out, inside one fixe
   photochanger start                 run the gateway
   photochanger migrate               bring the database up to date and stop
   photochanger cleanup [--dry-run]   delete what has expired, once
+  photochanger storage accept        go on with another place for the files
   photochanger doctor                check the setup and say what to do
   photochanger provider test NAME    make one real call to a service and say what is wrong
   photochanger admin create EMAIL    make an administrator, or give one a new password
@@ -24,6 +25,7 @@ const commands: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./start.ts')).start,
   migrate: async () => (await import('./migrate.ts')).migrate,
   cleanup: async () => (await import('./cleanup.ts')).cleanup,
+  storage: async () => (await import('./storage.ts')).storage,
   doctor: async () => (await import('./doctor.ts')).doctor,
   provider: async () => (await import('./provider.ts')).provider,
   admin: async () => (await import('./admin.ts')).admin,

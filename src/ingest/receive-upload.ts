@@ -98,13 +98,17 @@ export function createUploadReceiver({ store, clock }: Dependencies) {
       if (!file) throw invalid('There is no photo in the request.')
       return { ...upload, file }
     } catch (error) {
-      await store.delete(key)
+      // A store that has just failed has kept nothing, and the booth shall not wait for it a second time.
+      if (upload.file || !isStoreAway(error)) await store.delete(key)
       throw error
     } finally {
       watch.end()
     }
   }
 }
+
+const isStoreAway = (error: unknown) =>
+  error instanceof GatewayError && (error.code === 'unavailable' || error.code === 'storage_full')
 
 export type UploadReceiver = ReturnType<typeof createUploadReceiver>
 

@@ -113,9 +113,8 @@ export function createTestRun(dependencies: Dependencies) {
   /** Each job deletes its own photo. All are there before the first job is: it may be over soon. */
   async function copyPhoto([first, ...others]: Trial[]): Promise<void> {
     for (const { jobId } of others) {
-      const opened = await store.open(inputKey(first?.jobId ?? ''))
-      if (!opened) throw new GatewayError('internal_error', 'the photo is not in the store')
-      await store.write(inputKey(jobId), opened.stream)
+      const copied = await store.copy(inputKey(first?.jobId ?? ''), inputKey(jobId))
+      if (copied === undefined) throw new GatewayError('internal_error', 'the photo is not in the store')
     }
   }
 

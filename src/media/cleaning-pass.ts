@@ -81,7 +81,6 @@ function codeOf(error: GatewayError): string {
 }
 
 async function sizeOf(store: Store, key: string): Promise<number> {
-  const opened = await store.open(key)
-  opened?.stream.destroy()
-  return opened?.bytes ?? 0
+  const found = await store.find(key)
+  return found?.bytes ?? 0
 }

@@ -19,7 +19,6 @@ import {
 } from '../schema.ts'
 import { type CleanedKind, type CleaningPass, cleanedKinds, createCleaningPass } from './cleaning-pass.ts'
 import { createDeletions } from './deletions.ts'
-import type { DiskStore } from './disk-store.ts'
 import { createExpiry } from './expiry.ts'
 import { prefixes } from './keys.ts'
 import { createOrphanSearch } from './orphans.ts'
@@ -28,8 +27,7 @@ import type { Store } from './store.ts'
 interface Dependencies {
   database: Database
   clock: Clock
-  /** Not every kind of store has partial files. */
-  store: Store & Partial<Pick<DiskStore, 'removeStalePartials'>>
+  store: Store
   log: Logger
 }
 
@@ -95,8 +93,8 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
   }
 
   async function removePartials(pass: CleaningPass, olderThanMilliseconds: number): Promise<void> {
-    const stale = await store.removeStalePartials?.(olderThanMilliseconds, { dryRun: pass.dryRun })
-    if (stale) pass.count('partialFiles', stale.files, stale.bytes)
+    const stale = await store.removeStalePartials(olderThanMilliseconds, { dryRun: pass.dryRun })
+    pass.count('partialFiles', stale.files, stale.bytes)
   }
 
   async function cleanRows(pass: CleaningPass): Promise<void> {

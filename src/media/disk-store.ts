@@ -1,105 +1,122 @@
 import { randomUUID } from 'node:crypto'
-import type { Dirent } from 'node:fs'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  statfs,
-  unlink,
-} from 'node:fs/promises'
+import type { BigIntStats } from 'node:fs'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
-import { GatewayError } from '../errors.ts'
-import type { ByteRange, Store, StoredObject } from './store.ts'
+import { failureOf, guarded, unlessMissing } from './disk-failure.ts'
+import { ageOf, createDiskList } from './disk-list.ts'
+import { createDiskLock } from './disk-lock.ts'
+import { createDiskParticulars } from './disk-particulars.ts'
+import { createDiskPlace } from './disk-place.ts'
+import { pieceBytes, pourAndClose, stamp } from './disk-pour.ts'
+import { createDiskSigning } from './disk-signing.ts'
+import { type ByteRange, type FoundObject, type Particulars, requireKey, type Store } from './store.ts'
 
-const markerName = '.photochanger-store'
 const partialName = '.partial'
-/** A fresh ext4 volume is not quite empty. */
-const notOurs = new Set(['lost+found'])
-
-const keyPattern = /^[a-z0-9_-][a-z0-9._-]*(?:\/[a-z0-9_-][a-z0-9._-]*)*$/
-/** Photos are written and read in pieces of this size: fewer, larger system calls. */
-const pieceBytes = 512 * 1024
 const privateFile = 0o600
 const privateFolder = 0o700
 
-const fullCodes = new Set(['ENOSPC', 'EDQUOT'])
-
-/** Nothing went wrong with the object, but with the place: full, gone, read-only, broken. */
-function failureOf(error: unknown): GatewayError {
-  const { code, syscall } = error as NodeJS.ErrnoException
-  const message = `storage: ${code ?? 'failure'} in ${syscall ?? 'use'}`
-  if (fullCodes.has(code ?? ''))
-    return new GatewayError('storage_full', message, { cause: error, retryAfterSeconds: 30 })
-  return new GatewayError('unavailable', message, { cause: error, retryAfterSeconds: 5 })
+interface Written {
+  bytes: number
+  etag: string
 }
 
-const guarded = <T>(work: Promise<T>): Promise<T> =>
-  work.catch((error: unknown) => {
-    throw failureOf(error)
-  })
+const etagOf = ({ size, mtimeNs }: BigIntStats) => `${size.toString(16)}-${mtimeNs.toString(16)}`
 
-/** Like `guarded`, but `fallback` when there is no such file. */
-const unlessMissing = <T, F>(work: Promise<T>, fallback: F): Promise<T | F> =>
-  work.catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return fallback
-    throw failureOf(error)
-  })
-
-export interface DiskStore extends Store {
-  /** Removes what writers that died have left, or only counts it. */
-  removeStalePartials(
-    olderThanMilliseconds: number,
-    options?: { dryRun?: boolean },
-  ): Promise<{ files: number; bytes: number }>
-}
+const particularsIn = ({ type, metadata }: FoundObject): Particulars => ({
+  ...(type !== null && { type }),
+  ...(Object.keys(metadata).length > 0 && { metadata }),
+})
 
 /**
  * Objects as files below one directory. An object is written beside the tree and renamed into it, so it is there whole
  * or not at all. Nothing is synced to the disk on the way: see docs/decisions/0007-storage-and-cleaning.md.
- *
- * A marker file tells the real directory from the empty place where a lost mount used to be. It is made once, on the
- * first start in an empty directory, and never again: a directory without it takes no bytes and proves nothing lost.
  */
-export function createDiskStore({ directory }: { directory: string }): DiskStore {
-  const markerPath = path.join(directory, markerName)
+export function createDiskStore({ directory }: { directory: string }): Store {
   const partialDirectory = path.join(directory, partialName)
-  prepare(directory, markerPath, partialDirectory)
+  const place = createDiskPlace({ directory, partialDirectory })
+  const particularsOf = createDiskParticulars({ directory })
+  const whileLocked = createDiskLock({ directory })
+  const { signRead, signWrite, ...addresses } = createDiskSigning({ directory })
 
-  function pathOf(key: string): string {
-    if (!keyPattern.test(key)) throw new Error('not a storage key')
-    return path.join(directory, ...key.split('/'))
-  }
+  const pathOf = (key: string) => path.join(directory, ...requireKey(key).split('/'))
 
-  async function write(key: string, source: AsyncIterable<Buffer> | Buffer): Promise<number> {
-    const target = pathOf(key)
+  /** Writes beside the tree, and lets `move` bring it in: true when it did. */
+  async function bring(
+    key: string,
+    source: AsyncIterable<Buffer> | Buffer,
+    particulars: Particulars,
+    move: (partial: string) => Promise<boolean>,
+  ): Promise<Written | undefined> {
     // Not created when missing: on a lost mount the bytes would land on the disk below it.
     const partial = path.join(partialDirectory, randomUUID())
     const handle = await guarded(open(partial, 'wx', privateFile))
     try {
-      const bytes = await pourAndClose(handle, source)
-      await moveInto(partial, target)
-      return bytes
+      const { bytes, stat: written } = await pourAndClose(handle, source)
+      const etag = etagOf(written)
+      await particularsOf.write(key, etag, particulars)
+      const isIn = await move(partial).catch(async (error: unknown) => {
+        await particularsOf.forget(key, etag)
+        throw error
+      })
+      if (isIn) await particularsOf.forgetOthers(key, etag)
+      else await particularsOf.forget(key, etag)
+      if (!isIn) await dropPartial(partial)
+      return isIn ? { bytes, etag } : undefined
     } catch (error) {
-      await rm(partial, { force: true }).catch(() => {}) // the cleaner sweeps what stays
+      await dropPartial(partial)
+      throw error
+    }
+  }
+
+  async function write(
+    key: string,
+    source: AsyncIterable<Buffer> | Buffer,
+    particulars: Particulars = {},
+  ): Promise<number> {
+    const target = pathOf(key)
+    const written = await bring(key, source, particulars, async (partial) => {
+      await moveInto(target, () => rename(partial, target))
+      return true
+    })
+    return written?.bytes ?? 0
+  }
+
+  const writeIf: Store['writeIf'] = async (condition, key, source, particulars = {}) => {
+    const target = pathOf(key)
+    if (condition === 'absent') return bring(key, source, particulars, (partial) => linkInto(partial, target))
+    return bring(key, source, particulars, (partial) =>
+      whileLocked(key, async () => {
+        const found = await unlessMissing(stat(target, { bigint: true }), undefined)
+        if (!found || etagOf(found) !== condition.etag) return false
+        await moveInto(target, () => rename(partial, target))
+        return true
+      }),
+    )
+  }
+
+  /** The cleaner sweeps what stays. */
+  const dropPartial = (partial: string) => rm(partial, { force: true }).catch(() => {})
+
+  /** A second name for the file, where there is none yet: of several at once one succeeds. */
+  async function linkInto(partial: string, target: string): Promise<boolean> {
+    try {
+      await moveInto(target, () => link(partial, target))
+      await dropPartial(partial)
+      return true
+    } catch (error) {
+      if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST') return false
       throw error
     }
   }
 
   /** The folder is nearly always there; and it may vanish between a check and the move, when its last file is deleted. */
-  async function moveInto(partial: string, target: string): Promise<void> {
+  async function moveInto(target: string, move: () => Promise<void>): Promise<void> {
     try {
-      await rename(partial, target)
+      await move()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw failureOf(error)
       await guarded(mkdir(path.dirname(target), { recursive: true, mode: privateFolder }))
-      await guarded(rename(partial, target))
+      await guarded(move())
     }
   }
 
@@ -124,55 +141,41 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     }
   }
 
+  async function find(key: string): Promise<FoundObject | undefined> {
+    const found = await unlessMissing(stat(pathOf(key), { bigint: true }), undefined)
+    if (!found?.isFile()) return undefined
+    const etag = etagOf(found)
+    const ageMilliseconds = ageOf({ mtimeMs: Number(found.mtimeMs) })
+    return { key, bytes: Number(found.size), ageMilliseconds, etag, ...(await particularsOf.read(key, etag)) }
+  }
+
+  async function copy(from: string, to: string): Promise<number | undefined> {
+    const target = pathOf(to)
+    const found = await find(from)
+    if (!found) return undefined
+    const partial = path.join(partialDirectory, randomUUID())
+    try {
+      await guarded(copyFile(pathOf(from), partial))
+      const handle = await guarded(open(partial, 'r+'))
+      await guarded(stamp(handle)).finally(() => handle.close())
+      const copied = await guarded(stat(partial, { bigint: true }))
+      await particularsOf.write(to, etagOf(copied), particularsIn(found))
+      await moveInto(target, () => rename(partial, target))
+      await particularsOf.forgetOthers(to, etagOf(copied))
+      return Number(copied.size)
+    } finally {
+      await rm(partial, { force: true }).catch(() => {})
+    }
+  }
+
   async function remove(key: string): Promise<number> {
     const target = pathOf(key)
     const found = await unlessMissing(stat(target), undefined)
     if (found) await unlessMissing(unlink(target), undefined)
+    await particularsOf.remove(key)
     // Also when the file was gone already: a crash may have left its folder.
     if (key.split('/').length > 3) await rmdir(path.dirname(target)).catch(() => {})
     return found?.size ?? 0
-  }
-
-  async function* list(prefix: string): AsyncGenerator<StoredObject> {
-    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
-    for await (const found of walk(folder)) if (found.key.startsWith(prefix)) yield found
-  }
-
-  /** Names outside the grammar of keys are not ours. */
-  async function* walk(folder: string): AsyncGenerator<StoredObject> {
-    const here = folder === '' ? directory : pathOf(folder.slice(0, -1))
-    const entries: Dirent[] = await unlessMissing(readdir(here, { withFileTypes: true }), [])
-    for (const entry of entries) {
-      const key = `${folder}${entry.name}`
-      if (!keyPattern.test(key)) continue
-      if (entry.isDirectory()) yield* walk(`${key}/`)
-      if (!entry.isFile()) continue
-      const found = await unlessMissing(stat(pathOf(key)), undefined)
-      if (found) yield { key, bytes: found.size, ageMilliseconds: ageOf(found) }
-    }
-  }
-
-  async function prove(): Promise<void> {
-    if (!(await unlessMissing(stat(markerPath), undefined))) {
-      const message = `storage: ${markerName} is missing in the files directory; is the right volume mounted?`
-      throw new GatewayError('unavailable', message, { retryAfterSeconds: 5 })
-    }
-  }
-
-  async function check(): Promise<void> {
-    await prove()
-    const probe = path.join(partialDirectory, `check-${randomUUID()}`)
-    try {
-      const handle = await guarded(open(probe, 'wx', privateFile))
-      await pourAndClose(handle, Buffer.from('ok'))
-    } finally {
-      await rm(probe, { force: true }).catch(() => {})
-    }
-  }
-
-  async function measure() {
-    const { bsize, bavail, blocks } = await guarded(statfs(directory))
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
   }
 
   async function removeStalePartials(olderThanMilliseconds: number, { dryRun = false } = {}) {
@@ -189,64 +192,11 @@ export function createDiskStore({ directory }: { directory: string }): DiskStore
     return { files, bytes }
   }
 
-  return { write, read, open: openObject, delete: remove, list, prove, check, measure, removeStalePartials }
-}
-
-/** Whatever fails here is found and told by `check`. */
-function prepare(directory: string, markerPath: string, partialDirectory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: privateFolder })
-    const names = readdirSync(directory).filter((name) => !notOurs.has(name))
-    // The marker comes first: a start that dies here leaves nothing that the next one would not understand.
-    if (names.length === 0) writeFileSync(markerPath, '', { mode: privateFile })
-    if (names.length === 0 || names.includes(markerName)) {
-      mkdirSync(partialDirectory, { recursive: true, mode: privateFolder })
-    }
-  } catch {}
-}
-
-/** The age of a file is a matter of the machine's time, in which the file system wrote it down. */
-const ageOf = ({ mtimeMs }: { mtimeMs: number }) => Math.max(0, Date.now() - mtimeMs)
-
-async function pourAndClose(handle: FileHandle, source: AsyncIterable<Buffer> | Buffer): Promise<number> {
-  try {
-    return Buffer.isBuffer(source) ? await writeAll(handle, [source]) : await pour(handle, source)
-  } finally {
-    await guarded(handle.close())
+  return {
+    ...{ write, writeIf, read, open: openObject, find, copy, delete: remove },
+    ...createDiskList({ directory }),
+    ...{ signRead, signWrite, addresses },
+    ...place,
+    removeStalePartials,
   }
-}
-
-/** Gathers small chunks into large writes; one write runs while the next is gathered. An error of the source stays the source's. */
-async function pour(handle: FileHandle, source: AsyncIterable<Buffer>): Promise<number> {
-  let bytes = 0
-  let gathered: Buffer[] = []
-  let gatheredBytes = 0
-  let writing: Promise<unknown> = Promise.resolve()
-
-  async function flush(): Promise<void> {
-    await writing
-    writing = writeAll(handle, gathered)
-    writing.catch(() => {}) // awaited below; until then it must not count as unhandled
-    gathered = []
-    gatheredBytes = 0
-  }
-
-  for await (const chunk of source) {
-    gathered.push(chunk)
-    gatheredBytes += chunk.length
-    bytes += chunk.length
-    if (gatheredBytes >= pieceBytes) await flush()
-  }
-  await flush()
-  await writing
-  return bytes
-}
-
-/** The kernel may take less than it was given, as on a disk that is nearly full. */
-async function writeAll(handle: FileHandle, pieces: Buffer[]): Promise<number> {
-  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  if (bytes === 0) return 0
-  const { bytesWritten } = await guarded(handle.writev(pieces))
-  if (bytesWritten < bytes) await guarded(handle.writeFile(Buffer.concat(pieces).subarray(bytesWritten)))
-  return bytes
 }

@@ -90,9 +90,8 @@ export function createOrphanSearch({ database, clock, store, deletions }: Depend
     let present = 0
     for await (const batch of liveResults()) {
       for (const { id, resultKey, bytes } of batch) {
-        const opened = await store.open(resultKey ?? '')
-        opened?.stream.destroy()
-        if (opened?.bytes === bytes) present += 1
+        const found = await store.find(resultKey ?? '')
+        if (found?.bytes === bytes) present += 1
         else lost.push({ id, key: resultKey ?? '' })
       }
     }

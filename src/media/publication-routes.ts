@@ -22,11 +22,15 @@ interface Dependencies {
   links: Links
   /** For guests who want none of our languages. */
   locale(): Language
+  /** Sends those who come from elsewhere than our pages to the store itself. */
+  redirects?: boolean
 }
 
 const mostCacheSeconds = 3600
 /** After the last moment of the work, for the answer to be there. */
 const graceSeconds = 3
+/** Long enough to begin a download on a bad line. */
+const mostSignedSeconds = 300
 const params = z.object({ jobId: z.string() })
 const fileHeaders: AnswerHeader[] = ['Cache-Control', 'Content-Disposition', 'ETag', 'Last-Modified']
 const previewHeaders: AnswerHeader[] = ['Cache-Control', 'ETag', 'Last-Modified']
@@ -39,6 +43,10 @@ const resultSchema = {
   heeds: ifNoneMatch.extend({ range: z.string().optional(), 'if-range': z.string().optional() }),
   answers: {
     200: { description: 'The picture.', content: { 'image/*': bytes }, headers: fileHeaders },
+    302: {
+      description: 'Where the picture is, for a while.',
+      headers: ['Cache-Control', 'Location'] as AnswerHeader[],
+    },
     206: { description: 'A part.', content: { 'image/*': bytes }, headers: [...fileHeaders, 'Content-Range' as const] },
     304: notModified,
   },
@@ -66,7 +74,7 @@ const pageSchema = {
 
 /** What strangers with a link may see. */
 export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { publication, store, links, locale } = dependencies
+  const { publication, store, links, locale, redirects = false } = dependencies
   const previews = createPreviews({ store, publication })
   /** Requests whose error page has more to say than their status. */
   const notices = new WeakMap<FastifyRequest, Notice>()
@@ -90,6 +98,12 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       const validators = { etag: `"${result.sha256}"`, lastModified: result.finishedAt }
       if (isNotModified(request.headers, validators)) return sendNotModified(reply, result, validators)
 
+      if (redirects && comesFromElsewhere(request) && result.secondsLeft >= 1) {
+        // What is gone is told by us, in words and not in XML.
+        if ((await store.find(result.key))?.bytes !== result.bytes) return throwGone()
+        return reply.header('cache-control', 'no-store').redirect(await addressOf(result))
+      }
+
       const range = request.method === 'GET' ? findRange(request.headers, result.bytes, validators) : undefined
       if (range === 'unsatisfiable') {
         reply.header('content-range', `bytes */${result.bytes}`)
@@ -109,6 +123,13 @@ export const publicationRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       return reply.send()
     },
   })
+
+  /** It never outlives the picture. */
+  const addressOf = (result: PublishedResult) =>
+    store.signRead(result.key, {
+      seconds: Math.min(Math.floor(result.secondsLeft), mostSignedSeconds),
+      ...{ type: result.type, fileName: fileNameOf(result) },
+    })
 
   /** A file that is missing or was cut short is as good as gone. */
   async function openComplete(key: string, range: ByteRange) {
@@ -178,6 +199,15 @@ const protections = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
   'x-robots-tag': 'noindex',
+}
+
+/**
+ * Our own pages may show and fetch nothing but what comes from us: for them the picture goes through. Browsers that do not
+ * say where they come from are known by what they want in a picture's place.
+ */
+function comesFromElsewhere({ method, headers }: FastifyRequest): boolean {
+  const isOurPage = headers['sec-fetch-site'] === 'same-origin' || (headers.accept ?? '').startsWith('image/')
+  return method === 'GET' && !isOurPage
 }
 
 const cacheControlOf = ({ secondsLeft }: PublishedResult) =>

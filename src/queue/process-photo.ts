@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { whileAway } from '../database-away.ts'
-import { createDeadline, type Deadline } from '../deadline.ts'
+import { createDeadline, type Deadline, signalAt, untilAborted } from '../deadline.ts'
 import { GatewayError } from '../errors.ts'
 import { allowanceFor, createLedger, type Ledger } from '../ledger.ts'
 import type { Logger } from '../log.ts'
@@ -156,11 +156,23 @@ export function createPhotoProcessor(dependencies: Dependencies) {
     asides.push(settled)
   }
 
+  /** A store that does not answer must not take the words away in which it is said. What it still writes is swept up later. */
+  async function writeOnce(deadline: Deadline, key: string, bytes: Buffer): Promise<void> {
+    const patience = Math.max(writePauseMilliseconds, allowanceFor('publish', deadline))
+    const silence = new GatewayError('unavailable', 'the picture could not be stored in its window')
+    const { signal, release } = signalAt(clock, patience, silence)
+    try {
+      await untilAborted(signal, store.write(key, bytes))
+    } finally {
+      release()
+    }
+  }
+
   /** The picture has been made and paid for. A disk that is full now may have room again before the window ends. */
   async function writeInTime({ deadline, signal }: Round, key: string, bytes: Buffer): Promise<void> {
     for (;;) {
       try {
-        await store.write(key, bytes)
+        await writeOnce(deadline, key, bytes)
         return
       } catch (error) {
         const mayPass = error instanceof GatewayError && (error.code === 'storage_full' || error.code === 'unavailable')

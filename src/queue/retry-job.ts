@@ -22,7 +22,7 @@ interface Dependencies {
   queue: Pick<Admission, 'enqueue'>
   slots: Pick<Slots, 'find'>
   settings: Pick<Settings, 'read'>
-  store: Pick<Store, 'open' | 'write' | 'delete' | 'prove'>
+  store: Pick<Store, 'copy' | 'delete' | 'prove'>
   log: Logger
 }
 
@@ -50,12 +50,9 @@ export function createRetry({ database, clock, queue, slots, settings, store, lo
 
   /** Under a name of its own: each job deletes its own photo when it has ended. */
   async function copyPhoto(job: Job, jobId: string): Promise<void> {
-    const opened = await store.open(job.inputKey)
-    if (!opened) {
-      await store.prove()
-      throw notKept()
-    }
-    await store.write(inputKey(jobId), opened.stream)
+    if ((await store.copy(job.inputKey, inputKey(jobId))) !== undefined) return
+    await store.prove()
+    throw notKept()
   }
 
   async function requireSlot(slotId: string) {

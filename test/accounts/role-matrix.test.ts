@@ -44,6 +44,8 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /public/results/:jobId/preview.webp': 'open',
   'GET /public/results/:jobId/qr.svg': 'open',
   'GET /public/media/:id': 'open',
+  'GET /public/files': 'open', // the address itself is the permission
+  'PUT /public/files': 'open',
   'GET /r/:jobId': 'open',
   // The document of the pages; what it shows it asks the routes below for.
   ...Object.fromEntries(['/', '/admin', '/admin/*', '/operate/*'].map((url) => [`GET ${url}`, 'open' as const])),

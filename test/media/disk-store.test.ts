@@ -1,12 +1,26 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import t from 'tap'
+import { createHttpServer } from '../../src/http-server.ts'
+import { createLogger } from '../../src/log.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
+import { signedFileRoutes } from '../../src/media/signed-file-routes.ts'
+import { observeAnswers } from '../support/contract.ts'
 import { mountTinyDisk, withDisks } from '../support/tiny-disk.ts'
 import { temporaryDirectory } from './media-room.ts'
 import { keysIn, testStore } from './store-contract.ts'
 
-testStore('disk', async (t) => createDiskStore({ directory: await temporaryDirectory(t) }))
+testStore('disk', async (t) => createDiskStore({ directory: await temporaryDirectory(t) }), {
+  async serve(t, store) {
+    const server = createHttpServer({ logger: createLogger('silent') })
+    if (store.addresses) await server.register(signedFileRoutes, { store, addresses: store.addresses })
+    observeAnswers(t, server)
+    t.teardown(() => server.close())
+    return server.listen({ host: '127.0.0.1', port: 0 })
+  },
+  refused: /^4(00|04|10)$/,
+})
 
 const marker = '.photochanger-store'
 
@@ -29,7 +43,7 @@ t.test('a key that is not one of ours is refused', async (t) => {
     await t.rejects(store.write(key, Buffer.from('x')), { message: 'not a storage key' }, `write ${key}`)
     await t.rejects(store.delete(key), { message: 'not a storage key' }, `delete ${key}`)
   }
-  for (const key of ['Inputs/x', 'inputs/x\0', 'inputs/a b', 'inputs\\x', 'inputs/ü', 'C:x']) {
+  for (const key of ['inputs/x\0', 'inputs\\x', 'inputs/.x', 'inputs/x.', 'C:x']) {
     await t.rejects(
       store.write(key, Buffer.from('x')),
       { message: 'not a storage key' },
@@ -135,4 +149,37 @@ t.test('a full disk refuses the photo and keeps no half of it', withDisks(), asy
   await t.rejects(store.write('inputs/y', Buffer.from('x')), { code: 'unavailable', message: /EROFS/ })
   await t.rejects(store.delete('inputs/z'), { code: 'unavailable', message: /EROFS/ })
   t.equal((await store.read('inputs/z'))?.length, 500_000, 'what is there can still be read')
+})
+
+t.test('a writer that died over a condition holds up nobody for long', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const store = createDiskStore({ directory })
+  const first = await store.writeIf('absent', 'pix/m.json', Buffer.from('1'))
+  const lock = path.join(directory, '.locks', createHash('sha256').update('pix/m.json').digest('hex'))
+  await mkdir(path.dirname(lock))
+  await writeFile(lock, '')
+  const longAgo = Date.now() / 1000 - 60
+  await utimes(lock, longAgo, longAgo)
+  t.ok(await store.writeIf({ etag: first?.etag ?? '' }, 'pix/m.json', Buffer.from('2')))
+  t.same(await readdir(path.dirname(lock)), [])
+})
+
+t.test('what is said of objects leaves no file behind that speaks of none', async (t) => {
+  const directory = await temporaryDirectory(t)
+  const store = createDiskStore({ directory })
+  const said = { type: 'image/jpeg' }
+  const about = async () => {
+    const entries = await readdir(path.join(directory, '.about'), { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile()).length
+  }
+  for (const text of ['1', '2', '3']) await store.write('pix/x.jpg', Buffer.from(text), said)
+  t.equal(await about(), 1, 'the latest')
+  t.equal(await store.writeIf('absent', 'pix/x.jpg', Buffer.from('4'), said), undefined)
+  t.equal(await about(), 1, 'not of what was refused')
+  await store.copy('pix/x.jpg', 'pix/y.jpg')
+  await store.delete('pix/x.jpg')
+  t.match(await store.find('pix/y.jpg'), said)
+  await store.delete('pix/y.jpg')
+  t.equal(await about(), 0)
+  t.same(await readdir(path.join(directory, '.partial')), [])
 })

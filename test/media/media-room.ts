@@ -11,10 +11,11 @@ import { createHttpServer } from '../../src/http-server.ts'
 import { createLinks } from '../../src/links.ts'
 import { createLogger } from '../../src/log.ts'
 import { createCleaner } from '../../src/media/cleaning.ts'
-import { createDiskStore, type DiskStore } from '../../src/media/disk-store.ts'
+import { createDiskStore } from '../../src/media/disk-store.ts'
 import { inputKey, resultKey } from '../../src/media/keys.ts'
 import { createPublication } from '../../src/media/publication.ts'
 import { publicationRoutes } from '../../src/media/publication-routes.ts'
+import type { Store } from '../../src/media/store.ts'
 import { deletionReceipts, jobs } from '../../src/schema.ts'
 import { observeAnswers } from '../support/contract.ts'
 import { openTestDatabase } from '../support/database.ts'
@@ -56,7 +57,7 @@ function createStillClock() {
 type JobValues = Partial<typeof jobs.$inferInsert>
 
 interface RoomOptions {
-  wrapStore?: (store: DiskStore) => DiskStore
+  wrapStore?: (store: Store) => Store
   publicBaseUrl?: string
   /** Somebody else's database, instead of one of its own. */
   databaseUrl?: string

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import type { ByteRange, Store } from '../../src/media/store.ts'
+import { until } from '../support/answers.ts'
 
 async function* inPieces(bytes: Buffer, pieceBytes: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
@@ -19,8 +21,17 @@ async function readAll(store: Store, key: string, range?: ByteRange): Promise<Bu
   return opened && buffer(opened.stream)
 }
 
+interface Signing {
+  /** Where signed addresses are answered. */
+  serve(t: Test, store: Store): Promise<string>
+  /** Status of what is not as it was signed, and of an address that is over. */
+  refused: RegExp
+}
+
+const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
 /** What every store must do. */
-export function testStore(name: string, createStore: (t: Test) => Promise<Store>): void {
+export function testStore(name: string, createStore: (t: Test) => Promise<Store>, signing: Signing): void {
   const test = (sentence: string, check: (t: Test, store: Store) => Promise<void>) =>
     t.test(`${name}: ${sentence}`, async (t) => check(t, await createStore(t)))
 
@@ -122,6 +133,202 @@ export function testStore(name: string, createStore: (t: Test) => Promise<Store>
     const removed = Array.from({ length: 40 }, (_, at) => store.delete(`results/a/${at % 3}/${at + 100}.jpg`))
     await Promise.all([...written, ...removed])
     t.equal((await keysIn(store, 'results/')).length, 40)
+  })
+
+  test('what is said of an object is kept with it, and goes with it', async (t, store) => {
+    const said = { type: 'image/jpeg', metadata: { shoot: 'Ab-1', note: 'a "b" = c' } }
+    await store.write('pix/x.jpg', patterned(10), said)
+    const first = await store.find('pix/x.jpg')
+    t.match(first, { key: 'pix/x.jpg', bytes: 10, ...said })
+    t.ok(first && first.ageMilliseconds < 60_000)
+    t.equal(await store.find('pix/y.jpg'), undefined)
+
+    await store.write('pix/x.jpg', patterned(10))
+    t.match(await store.find('pix/x.jpg'), { type: null, metadata: {} }, 'a new object has none of the old one’s')
+    await store.write('pix/x.jpg', patterned(10), { type: 'image/png' })
+    await store.delete('pix/x.jpg')
+    t.equal(await store.find('pix/x.jpg'), undefined)
+    await t.rejects(store.write('pix/x.jpg', patterned(1), { metadata: { note: 'ü' } }), /not fit/)
+    await t.rejects(store.write('pix/x.jpg', patterned(1), { type: 'a\r\nb: c' }), /not fit/)
+    t.same(await keysIn(store), [])
+  })
+
+  test('an object that is there is not written again where that was not wanted', async (t, store) => {
+    const written = await store.writeIf('absent', 'pix/m.json', Buffer.from('first'), { type: 'application/json' })
+    t.equal(written?.bytes, 5)
+    t.equal(written?.etag, (await store.find('pix/m.json'))?.etag)
+    t.equal(await store.writeIf('absent', 'pix/m.json', Buffer.from('second'), { type: 'text/plain' }), undefined)
+    t.equal(String(await store.read('pix/m.json')), 'first')
+    t.equal((await store.find('pix/m.json'))?.type, 'application/json')
+  })
+
+  test('of many who write what was not there one wins', async (t, store) => {
+    const tries = Array.from({ length: 12 }, (_, at) => store.writeIf('absent', 'pix/one', Buffer.from(`${at}`)))
+    const outcomes = await Promise.all(tries)
+    t.equal(outcomes.filter((outcome) => outcome !== undefined).length, 1)
+    t.equal(String(await store.read('pix/one')), String(outcomes.findIndex((outcome) => outcome !== undefined)))
+  })
+
+  test('an object is only replaced by who has seen it', async (t, store) => {
+    const other = await store.writeIf('absent', 'pix/other', Buffer.from('x'))
+    const stranger = { etag: other?.etag ?? '' }
+    t.equal(await store.writeIf(stranger, 'pix/m.json', Buffer.from('x')), undefined, 'there is none')
+    const first = await store.writeIf('absent', 'pix/m.json', Buffer.from('1'))
+    const second = await store.writeIf({ etag: first?.etag ?? '' }, 'pix/m.json', Buffer.from('2'))
+    t.not(second?.etag, first?.etag)
+    t.equal(await store.writeIf({ etag: first?.etag ?? '' }, 'pix/m.json', Buffer.from('3')), undefined)
+    t.equal(String(await store.read('pix/m.json')), '2')
+  })
+
+  test('a number that many count up together is right in the end', async (t, store) => {
+    await store.writeIf('absent', 'pix/count', Buffer.from('0'))
+    async function countUp(): Promise<void> {
+      for (;;) {
+        const seen = await store.find('pix/count')
+        const value = Number(await store.read('pix/count'))
+        // Another one may have written in between: then its etag is not the one that was seen.
+        if (await store.writeIf({ etag: seen?.etag ?? '' }, 'pix/count', Buffer.from(`${value + 1}`))) return
+      }
+    }
+    await Promise.all(Array.from({ length: 6 }, countUp))
+    t.equal(String(await store.read('pix/count')), '6')
+  })
+
+  test('a large object is written conditionally, too', async (t, store) => {
+    const bytes = patterned(9_000_000)
+    t.equal((await store.writeIf('absent', 'pix/big', bytes))?.bytes, bytes.length)
+    t.equal(await store.writeIf('absent', 'pix/big', patterned(9_000_001)), undefined)
+    t.ok((await store.read('pix/big'))?.equals(bytes))
+  })
+
+  test('a copy has the same bytes and particulars, and lives on by itself', async (t, store) => {
+    const said = { type: 'image/jpeg', metadata: { shoot: 'x' } }
+    await store.write('results/a/b/1.jpg', patterned(1000), said)
+    t.equal(await store.copy('results/a/b/1.jpg', 'pix/Küche 1+1=2 #5.jpg'), 1000)
+    await store.delete('results/a/b/1.jpg')
+    t.match(await store.find('pix/Küche 1+1=2 #5.jpg'), { bytes: 1000, ...said })
+    t.ok((await store.read('pix/Küche 1+1=2 #5.jpg'))?.equals(patterned(1000)))
+    t.equal(await store.copy('results/a/b/1.jpg', 'pix/z'), undefined)
+    t.same(await keysIn(store), ['pix/Küche 1+1=2 #5.jpg'])
+  })
+
+  test('a long list comes in pages, in the order of keys, each object once', async (t, store) => {
+    const keys = ['a/b', 'a/b.c/d', 'a/b-c/d', 'a/c/d/e', 'b', 'b1/x', 'b-/x', 'Z/x', 'a/É', 'a/z']
+    for (const key of keys) await store.write(key, Buffer.from('x'))
+    const sorted = [...keys].sort()
+    for (const limit of [1, 3, 4, 10, 1000]) {
+      const found: string[] = []
+      let after: string | null = null
+      do {
+        const page: Awaited<ReturnType<Store['listPage']>> = await store.listPage('', { after, limit })
+        t.ok(page.objects.length <= limit)
+        found.push(...page.objects.map(({ key }) => key))
+        after = page.next
+      } while (after !== null)
+      t.same(found, sorted, `pages of ${limit}`)
+    }
+    const { objects } = await store.listPage('a/b', { after: 'a/b-c/d' })
+    t.same(
+      objects.map(({ key }) => key),
+      ['a/b.c/d'],
+    )
+  })
+
+  test('it has one name, and knows it again', async (t, store) => {
+    const name = await store.identify()
+    t.match(name, /^[0-9a-f-]{36}$/)
+    t.equal(await store.identify(), name)
+    await store.prove()
+    await store.name('another')
+    t.equal(await store.identify(), 'another')
+    t.same(await keysIn(store), [])
+  })
+
+  test('a key that is not one is refused', async (t, store) => {
+    const refused = [
+      '',
+      '/a',
+      'a/',
+      'a//b',
+      '../a',
+      'a/../b',
+      'a/./b',
+      '.photochanger-store',
+      'a\\b',
+      'C:x',
+      'a\0',
+      `${'a'.repeat(241)}`,
+    ]
+    for (const key of refused) {
+      const message = { message: 'not a storage key' }
+      for (const call of [
+        () => store.read(key),
+        () => store.open(key),
+        () => store.find(key),
+        () => store.write(key, Buffer.from('x')),
+        () => store.writeIf('absent', key, Buffer.from('x')),
+        () => store.copy('a', key),
+        () => store.copy(key, 'a'),
+        () => store.delete(key),
+        () => store.signRead(key, { seconds: 1 }),
+        () => store.signWrite(key, { seconds: 1, type: 'a/b', bytes: 1, sha256: 'ab' }),
+      ]) {
+        await t.rejects(async () => call(), message, `${JSON.stringify(key)} ${call}`)
+      }
+    }
+  })
+
+  test('a signed address reads one object, for some time', async (t, store) => {
+    const base = await signing.serve(t, store)
+    await store.write('pix/Küche 1.jpg', patterned(1000), { type: 'image/jpeg' })
+    await store.write('pix/other.jpg', patterned(10))
+    const address = new URL(await store.signRead('pix/Küche 1.jpg', { seconds: 60, fileName: 'Küche "1".jpg' }), base)
+    const answer = await fetch(address)
+    t.equal(answer.status, 200)
+    t.equal(answer.headers.get('content-type'), 'image/jpeg')
+    t.ok(Buffer.from(await answer.bytes()).equals(patterned(1000)))
+
+    const elsewhere = new URL(String(address).replace('K%C3%BCche%201', 'other').replace('K%C3%BCche+1', 'other'))
+    t.not(String(elsewhere), String(address))
+    t.match((await fetch(elsewhere)).status, signing.refused)
+    t.match((await fetch(address, { method: 'PUT', body: 'x' })).status, signing.refused)
+    const forged = String(address).replace(
+      /(signature=)(.)/i,
+      (_, name, first) => `${name}${first === '0' ? '1' : '0'}`,
+    )
+    t.match((await fetch(forged)).status, signing.refused)
+    t.equal((await fetch(new URL(await store.signRead('pix/none', { seconds: 60 }), base))).status, 404)
+    const over = new URL(await store.signRead('pix/other.jpg', { seconds: 1 }), base)
+    await until('its time has come', async () => signing.refused.test(String((await fetch(over)).status)))
+  })
+
+  test('a signed address writes exactly what it was signed for', async (t, store) => {
+    const base = await signing.serve(t, store)
+    const bytes = patterned(1000)
+    const grant = { seconds: 60, type: 'image/jpeg', bytes: bytes.length, sha256: sha256Of(bytes) }
+    const { method, address, headers } = await store.signWrite('pix/in.jpg', grant)
+    const put = async (body: Buffer, changed: Record<string, string> = {}) => {
+      const { 'content-length': _, ...others } = headers
+      return (
+        await fetch(new URL(address, base), { method, headers: { ...others, ...changed }, body: new Uint8Array(body) })
+      ).status
+    }
+    const wrong = Buffer.from(bytes).fill(0, 10, 20)
+    t.match(await put(wrong), signing.refused, 'other bytes')
+    t.match(await put(patterned(1001)), signing.refused, 'too many')
+    t.match(await put(patterned(999)), signing.refused, 'too few')
+    t.match(await put(bytes, { 'content-type': 'image/png' }), signing.refused, 'another type')
+    t.equal((await fetch(new URL(address, base))).ok, false, 'it does not read')
+    t.equal(await store.find('pix/in.jpg'), undefined)
+    t.same(await keysIn(store), [])
+
+    t.match(await put(bytes), /^20[04]$/)
+    t.match(await store.find('pix/in.jpg'), { bytes: 1000, type: 'image/jpeg' })
+    t.ok((await store.read('pix/in.jpg'))?.equals(bytes))
+    const over = await store.signWrite('pix/late.jpg', { ...grant, seconds: 1 })
+    const { 'content-length': _, ...others } = over.headers
+    const late = () => fetch(new URL(over.address, base), { method, headers: others, body: new Uint8Array(bytes) })
+    await until('its time has come', async () => signing.refused.test(String((await late()).status)))
   })
 
   test('it proves that it takes bytes, and leaves none', async (t, store) => {

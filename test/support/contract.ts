@@ -109,7 +109,7 @@ const hasHeader = ({ headers }: Described, wanted: string) =>
   Object.keys(headers ?? {}).some((name) => name.toLowerCase() === wanted)
 
 const isWithin = (type: string, range: string) =>
-  range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
+  range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
 
 /** The routes of a gateway rarely differ from those of the one before it in the same process. */
 let known: Contract | undefined

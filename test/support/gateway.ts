@@ -8,8 +8,8 @@ import { readConfig } from '../../src/config.ts'
 import { openDatabase } from '../../src/database.ts'
 import { createLogger } from '../../src/log.ts'
 import { openProviderKeys, openProviders } from '../../src/main.ts'
-import { createDiskStore } from '../../src/media/disk-store.ts'
 import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
+import { claimStore, openStore } from '../../src/media/open-store.ts'
 import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import { createRemoteNews } from '../../src/providers/remote-news.ts'
@@ -42,7 +42,7 @@ interface GatewayOptions {
   logLevel?: string
 }
 
-/** The whole gateway in this process: real PostgreSQL, real disk, a real port; only time and providers may be false. */
+/** The whole gateway in this process: real PostgreSQL, a real store, a real port; only time and providers may be false. */
 export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   const databaseUrl = options.databaseUrl ?? (await createTestDatabase())
   const directory = options.directory ?? (await mkdtemp(path.join(os.tmpdir(), 'photochanger-test-')))
@@ -67,9 +67,10 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     clock,
     onError: (error) => log.warn({ err: error }, 'line'),
   })
-  const disk = createDiskStore({ directory: config.storage.filesDirectory })
-  await disk.check()
-  const store = options.wrapStore?.(disk) ?? disk
+  const { store: bare, close: closeStore } = await openStore(config.storage)
+  await bare.check()
+  await claimStore({ database, store: bare, log })
+  const store = options.wrapStore?.(bare) ?? bare
   const seal = await openSeal({ config, log, mayMakeKey: true })
   const providerKeys = openProviderKeys(config, { database, notifications, seal, clock, log })
   await providerKeys.load()
@@ -103,7 +104,7 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
     stopped ??= (async () => {
       await app.stop(stopMilliseconds)
       await boss.stop({ graceful: false })
-      await Promise.all([closePool(), upkeep.close(), opened?.close()])
+      await Promise.all([closePool(), upkeep.close(), opened?.close(), closeStore()])
     })()
     return stopped
   }

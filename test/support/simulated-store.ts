@@ -52,7 +52,8 @@ export function createSimulatedStore({ line, time, onDelete }: Dependencies) {
           if (objects.delete(key)) onDelete(key)
           return bytes
         }),
-      list: unused,
+      ...{ writeIf: unused, find: unused, copy: unused, list: unused, listPage: unused },
+      ...{ signRead: unused, signWrite: unused, identify: unused, name: unused, removeStalePartials: unused },
       prove: unused,
       check: unused,
       measure: unused,

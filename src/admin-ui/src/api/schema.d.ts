@@ -1440,6 +1440,27 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/public/files': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A file, for whoever was given its signed address */
+    get: operations['readSignedFile']
+    /**
+     * Send exactly the file that a signed address is for
+     * @description With the heads that came with the address. Sent again, it takes the place of the first.
+     */
+    put: operations['writeSignedFile']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/public/results/{jobId}': {
     parameters: {
       query?: never
@@ -6632,6 +6653,80 @@ export interface operations {
       503: components['responses']['unavailable']
     }
   }
+  readSignedFile: {
+    parameters: {
+      query: {
+        key: string
+        expires: string
+        signature: string
+        type?: string
+        filename?: string
+        bytes?: string
+        sha256?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The file. */
+      200: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          '*/*': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      404: components['responses']['media_not_found']
+      410: components['responses']['media_expired']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  writeSignedFile: {
+    parameters: {
+      query: {
+        key: string
+        expires: string
+        signature: string
+        type?: string
+        filename?: string
+        bytes?: string
+        sha256?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        '*/*': Blob
+      }
+    }
+    responses: {
+      /** @description It is there. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['invalid_request']
+      404: components['responses']['media_not_found']
+      410: components['responses']['media_expired']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+      507: components['responses']['storage_full']
+    }
+  }
   readResult: {
     parameters: {
       query?: never
@@ -6682,6 +6777,17 @@ export interface operations {
         content: {
           'image/*': Blob
         }
+      }
+      /** @description Where the picture is, for a while. */
+      302: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description Where to ask what became of it. */
+          Location?: string
+          [name: string]: unknown
+        }
+        content?: never
       }
       /** @description The one that is known. */
       304: {
