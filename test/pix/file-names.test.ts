@@ -6,7 +6,7 @@ import { createRandom } from '../support/random.ts'
 
 type Said = Exclude<ReturnType<typeof parseFileName>, { fault: unknown }>
 
-t.test('001-03 the name of a picture tells room, number, version and frame', async (t) => {
+t.test('002-09 the name of a picture tells room, number, version and frame', async (t) => {
   const table: [name: string, said: Partial<Said>][] = [
     ['Livingroom_01.jpg', { room: 'living_room', index: 1, pattern: 'room', extension: 'jpg' }],
     ['Kitchen_01', { room: 'kitchen', index: 1, extension: '' }],

@@ -9,8 +9,7 @@ const clone = (job: JobExpose): JobExpose => structuredClone(job)
 
 /** Names under which something internal could come out. */
 const forbidden =
-  /storage|key|path_|source|origin|error|privacy|finding|verdict|box|score|candidate|object|mask|cost|usd|model|provider|shoot|sort_index|usable|locked|word_count|count(?!$)|counts|warning|flags|email|address|customer/i
-const allowed = new Set(['cleanup_count'])
+  /storage|key|source|origin|error|privacy|finding|verdict|box|score|candidate|object|mask|cost|usd|model|provider|shoot|sort_index|usable|locked|word_count|counts|warning|flags|email|address|customer/i
 
 function* walk(value: unknown, at = ''): Generator<[at: string, key: string, value: unknown]> {
   if (typeof value !== 'object' || value === null) return
@@ -43,7 +42,7 @@ t.test('001-23 nothing internal comes out, wherever it stands', async (t) => {
     const gallery = galleryExposeOf(job)
     for (const [at, key, value] of walk(gallery)) {
       walked += 1
-      if (forbidden.test(key) && !allowed.has(key)) t.fail(at)
+      if (forbidden.test(key)) t.fail(at)
       if (typeof value === 'string' && value.includes(secret)) t.fail(`${at}: ${value}`)
     }
     if (JSON.stringify(gallery).includes(secret)) t.fail('as a key')
@@ -108,7 +107,7 @@ t.test('001-20 exposés are written and read again', async (t) => {
   }
 })
 
-t.test('002 captions go file by file in the order of the gallery', async (t) => {
+t.test('002-10 captions go file by file in the order of the gallery', async (t) => {
   for (const job of jobs.slice(0, 20)) {
     const gallery = galleryExposeOf(job)
     for (const language of ['de', 'en'] as const) {
