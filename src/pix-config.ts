@@ -166,5 +166,3 @@ export const pixConfigOf = (values: Values) => ({
   gallery: { source: values.GALLERY_SOURCE, resyncPolicy: values.GALLERY_RESYNC_POLICY },
   mail: mailOf(values),
 })
-
-export type PixConfig = ReturnType<typeof pixConfigOf>

@@ -28,7 +28,7 @@ const jobFolders = {
 
 type ShootArea = (typeof shootAreas)[number]
 type JobArea = keyof typeof jobFolders
-export type Area = ShootArea | JobArea
+type Area = ShootArea | JobArea
 
 export interface ImageAddress {
   shootId: string

@@ -185,7 +185,6 @@ export const viewTypes = [
   'panorama',
   'other',
 ] as const
-export type ViewType = (typeof viewTypes)[number]
 
 const written: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'oe' }
 

@@ -7,8 +7,3 @@ export const versionPattern = /^(?:master|clean_v[1-9]\d{0,8})$/
 export const isVersion = (text: string): text is Version => versionPattern.test(text)
 
 export const cleanVersion = (number: number): Version => `clean_v${number}`
-
-/** 0 is the master. */
-export function numberOfVersion(version: Version): number {
-  return version === 'master' ? 0 : Number(version.slice('clean_v'.length))
-}

@@ -4,10 +4,10 @@ import * as field from './fields.ts'
 import { defineShape } from './shape.ts'
 
 /** How long texts may be: titles of portals, and what a screen reader reads in one breath. */
-export const captionLimits = { short: 80, long: 500, alt: 125 } as const
+const captionLimits = { short: 80, long: 500, alt: 125 } as const
 
-/** What a language model says about one image. The answer it is asked for has this shape, too. */
-export const imageTextsSchema = z.object({
+/** What a language model says about one image. */
+const imageTexts = z.object({
   texts: field.perLocale(
     z.object({
       caption_short: z.string().max(captionLimits.short),
@@ -54,7 +54,7 @@ export const gptShape = defineShape(
     model: field.line,
     prompt_version: field.line,
     language: field.locale,
-    ...imageTextsSchema.shape,
+    ...imageTexts.shape,
     disagreements: z.array(z.object({ field: field.line, filename_value: field.line, model_value: field.line })),
     usage: z.object({
       input_tokens: field.count,

@@ -5,7 +5,7 @@ import { defineShape } from './shape.ts'
 
 const checked = z.enum(['done', 'skipped', 'failed'])
 
-export const privacySchema = z.object({
+const privacy = z.object({
   checked_at: field.moment,
   engine: field.line,
   checks: z.object({ faces: checked, plates: checked, logos: checked, text: checked }),
@@ -55,7 +55,7 @@ export const imageMetaShape = defineShape(
       segments: z.array(field.storageKey),
     }),
     /** Written before anybody outside is asked; null until then. */
-    privacy: privacySchema.nullable(),
+    privacy: privacy.nullable(),
     depth: z.object({ enabled: z.boolean(), key: field.storageKey.nullable() }),
     /** In the job's language; `captions` has them all. */
     caption_short: field.line,
