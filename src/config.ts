@@ -102,6 +102,9 @@ export const environmentSchema = z.object({
 })
 
 const checkedSchema = environmentSchema
+  .superRefine((given, issues) => {
+    for (const [name, message] of findMissing(given)) issues.addIssue({ code: 'custom', path: [name], message })
+  })
   .refine((given) => given.DATABASE_URL !== undefined || given.DATABASE_DIRECT_URL === undefined, {
     path: ['DATABASE_DIRECT_URL'],
     error: 'needs DATABASE_URL beside it',
@@ -109,9 +112,6 @@ const checkedSchema = environmentSchema
   .refine((given) => given.SECRET_KEY !== undefined || given.SECRET_KEY_PREVIOUS === undefined, {
     path: ['SECRET_KEY_PREVIOUS'],
     error: 'needs SECRET_KEY beside it',
-  })
-  .superRefine((given, issues) => {
-    for (const [name, message] of findMissing(given)) issues.addIssue({ code: 'custom', path: [name], message })
   })
 
 /** The environment is wrong; `message` has one line per variable. */
