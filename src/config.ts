@@ -1,33 +1,11 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { apiKey, baseUrl, url, wholeNumber, withoutSlash } from './environment-values.ts'
+import { findMissing, pixConfigOf, pixEnvironment } from './pix-config.ts'
 
 const mebibyte = 1024 ** 2
 
-const wholeNumber = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, `must be between ${from} and ${to}`)
-
-// Not `new URL`: an address of PostgreSQL on a socket has no host.
-const url = (...schemes: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => schemes.some((scheme) => value.startsWith(scheme) && value.length > scheme.length),
-      `must be an address that starts with ${schemes.join(' or ')}`,
-    )
-
-const apiKey = z
-  .string()
-  // A key that was pasted with its line end, or two of them, fails far away with a sentence that helps nobody.
-  .regex(/^[\x21-\x7e]+$/, 'must be a key without spaces')
-  .optional()
-
 const secretKey = z.string().min(16, 'must have at least 16 characters').optional()
-
-const baseUrl = url('http://', 'https://').optional()
 
 /**
  * The environment, name by name. Empty means unset. `.describe()` is what `.env.example` says about it; a test
@@ -119,7 +97,7 @@ export const environmentSchema = z.object({
   WORKER_CONCURRENCY: wholeNumber(1, 256).default(8).describe('Photos this node works on at once.'),
   GEMINI_API_KEY: apiKey.describe('Key of Google Gemini; unset leaves its slots without a provider.'),
   GEMINI_BASE_URL: baseUrl.describe('Where Gemini is reached, for a proxy or a stand-in; unset is Google itself.'),
-  OPENAI_API_KEY: apiKey.describe('Key of OpenAI.'),
+  OPENAI_API_KEY: apiKey.describe('Key of OpenAI, for slots and for pix.immo.'),
   OPENAI_BASE_URL: baseUrl.describe('Where OpenAI is reached, with its /v1; unset is OpenAI itself.'),
   FAL_KEY: apiKey.describe('Key of fal, as in id:secret.'),
   FAL_BASE_URL: baseUrl.describe(
@@ -138,6 +116,7 @@ export const environmentSchema = z.object({
     })
     .optional()
     .describe('Comma-separated origins that webhooks may call although they are not https on the open internet.'),
+  ...pixEnvironment,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -145,6 +124,9 @@ export const environmentSchema = z.object({
 })
 
 const checkedSchema = environmentSchema
+  .superRefine((given, issues) => {
+    for (const [name, message] of findMissing(given)) issues.addIssue({ code: 'custom', path: [name], message })
+  })
   .refine((given) => given.DATABASE_URL !== undefined || given.DATABASE_DIRECT_URL === undefined, {
     path: ['DATABASE_DIRECT_URL'],
     error: 'needs DATABASE_URL beside it',
@@ -179,8 +161,6 @@ const s3Of = (values: z.infer<typeof checkedSchema>) => ({
   isPathStyle: values.S3_FORCE_PATH_STYLE === 'on',
   redirects: values.S3_DELIVERY === 'redirect',
 })
-
-const withoutSlash = (address: string | undefined) => address?.replace(/\/+$/, '')
 
 /** Reads and checks everything at once, before anything opens. */
 export function readConfig(environment: Record<string, string | undefined>) {
@@ -236,6 +216,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       },
     },
     queue: { capacity: values.QUEUE_CAPACITY, concurrency: values.WORKER_CONCURRENCY },
+    pix: pixConfigOf(values),
   }
 }
 

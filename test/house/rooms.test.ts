@@ -4,7 +4,9 @@ import t from 'tap'
 import { serverFiles as files, pageFiles, sourceDirectory as source } from '../support/source-files.ts'
 
 /** From left to right; a room imports rooms to its left. The last group's rooms do not know each other. */
-const line = ['hall', 'accounts', 'media', 'providers', 'slots', 'queue', 'ingest', 'top']
+const line = [['hall'], ['accounts'], ['media'], ['providers'], ['slots'], ['queue'], ['ingest', 'pix'], ['top']]
+const placeOf = (room: string) => line.findIndex((group) => group.includes(room))
+const mayImport = (room: string, other: string) => room === other || placeOf(other) < placeOf(room)
 const top = new Set(['app.ts', 'main.ts'])
 
 function roomOf(file: string): string {
@@ -20,13 +22,13 @@ function importsOf(file: string): string[] {
 }
 
 t.test('every room is on the line', async (t) => {
-  for (const file of files) t.ok(line.includes(roomOf(file)), file)
+  for (const file of files) t.ok(placeOf(roomOf(file)) >= 0, file)
 })
 
 t.test('a room imports only rooms to its left', async (t) => {
   const wrong = files.flatMap((file) =>
     importsOf(file)
-      .filter((target) => line.indexOf(roomOf(target)) > line.indexOf(roomOf(file)))
+      .filter((target) => !mayImport(roomOf(file), roomOf(target)))
       .map((target) => `${file} imports ${target}`),
   )
   t.same(wrong, [])
@@ -41,6 +43,8 @@ t.test('the pages know the server by its address only', async (t) => {
 
 t.test('the check sees imports at all', async (t) => {
   t.ok(importsOf('app.ts').includes(path.join('queue', 'jobs.ts')))
+  t.ok(mayImport('pix', 'media') && mayImport('top', 'pix') && mayImport('pix', 'pix'))
+  t.notOk(mayImport('pix', 'ingest') || mayImport('ingest', 'pix') || mayImport('queue', 'pix'))
 })
 
 t.test('only config.ts and the command line read the environment', async (t) => {
@@ -57,4 +61,13 @@ t.test('only keys.ts builds keys of stored objects', async (t) => {
     /[`'"](inputs|results|previews|templates)\/[`'"$]/.test(readFileSync(path.join(source, file), 'utf8')),
   )
   t.same(builders, [path.join('media', 'keys.ts')])
+})
+
+t.test('only pix/keys.ts builds keys of the pix.immo side', async (t) => {
+  const builders = files.filter((file) =>
+    /[`'"](?:raw|archive|master|analysis|edits|pix-jobs|pix-temporary|pipeline|final_input|gallery)\/[^\s`'"]*[`'"$]/.test(
+      readFileSync(path.join(source, file), 'utf8'),
+    ),
+  )
+  t.same(builders, [path.join('pix', 'keys.ts')])
 })

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { apiKey, baseUrl, decimalNumber, url, wholeNumber, withoutSlash } from './environment-values.ts'
+
+/** A model of fal is the path of its address. */
+const falModel = z
+  .string()
+  .max(200)
+  .regex(
+    /^[A-Za-z0-9][\w.-]*(?:\/[A-Za-z0-9][\w.-]*)+$/,
+    'must be the name of a model such as fal-ai/florence-2-large/caption',
+  )
+const languageModel = z.string().regex(/^[A-Za-z0-9][\w.:/-]{0,199}$/, 'must be the name of a model such as gpt-5')
+const milliseconds = wholeNumber(1000, 600_000)
+/** A name before the address is allowed, as in `pix.immo <studio@example.com>`. */
+const sender = z.string().regex(/^(?:[^<>\p{Cc}]* <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u, {
+  error: 'must be an e-mail address, or a name with one behind it in < >',
+})
+const domain = z.string().regex(/^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain')
+
+/** What the pix.immo side reads. The names of models, providers and keys are those its owner has given. */
+export const pixEnvironment = {
+  VISION_PROVIDER: z.enum(['fal']).default('fal').describe('pix.immo: who looks at images.'),
+  VISION_API_BASE_URL: baseUrl.describe(
+    'pix.immo: where fal is reached for that; its hosts become /queue, /run, /rest and /cdn below it. Unset is fal itself.',
+  ),
+  VISION_API_KEY: apiKey.describe(
+    'pix.immo: key of fal for its images; unset, no image is sent to fal. FAL_KEY is for slots and is not used instead.',
+  ),
+  VISION_OBJECT_DETECTION_MODEL: falModel
+    .default('fal-ai/florence-2-large/object-detection')
+    .describe('pix.immo: finds objects.'),
+  VISION_CAPTION_MODEL: falModel.default('fal-ai/florence-2-large/caption').describe('pix.immo: describes an image.'),
+  VISION_REGIONAL_CAPTION_MODEL: falModel
+    .default('fal-ai/florence-2-large/regional-caption')
+    .describe('pix.immo: describes parts of an image.'),
+  VISION_SEGMENTATION_MODEL: falModel
+    .default('fal-ai/sam2')
+    .describe('pix.immo: cuts objects out, when somebody asks for it.'),
+  VISION_OBJECT_REMOVAL_MODEL: falModel.default('fal-ai/object-removal').describe('pix.immo: removes objects.'),
+  VISION_OUTPAINT_MODEL: falModel.optional().describe('pix.immo: continues an image beyond its edges.'),
+  VISION_MAX_CONCURRENT_JOBS: wholeNumber(1, 100)
+    .default(5)
+    .describe('pix.immo: calls that look at images at once, of all nodes together.'),
+  VISION_REQUEST_TIMEOUT_MS: milliseconds.default(30_000).describe('pix.immo: how long one such call may take.'),
+  VISION_REMOVAL_TIMEOUT_MS: milliseconds.default(120_000).describe('pix.immo: how long one removal may take.'),
+  VISION_JOB_RETRY_COUNT: wholeNumber(0, 10)
+    .default(3)
+    .describe('pix.immo: how often a call that failed is made once more.'),
+  GPT_VISION_MODEL: languageModel
+    .optional()
+    .describe('pix.immo: model of OpenAI that writes texts, with OPENAI_API_KEY; unset, texts come from templates.'),
+  GPT_LOCALE_DEFAULT: z
+    .enum(['de', 'en'])
+    .default('de')
+    .describe('pix.immo: language of texts where a job names none.'),
+  GPT_MAX_TOKENS: wholeNumber(100, 100_000).default(1000).describe('pix.immo: most tokens of one answer.'),
+  GPT_TEMPERATURE: decimalNumber(0, 2)
+    .optional()
+    .describe('pix.immo: how freely it writes, 0 to 2; unset is the model’s own, and reasoning models take no other.'),
+  AVATAR_PROVIDER: z.enum(['fal']).optional().describe('pix.immo: who makes avatars.'),
+  AVATAR_API_KEY: apiKey.describe('pix.immo: its key.'),
+  AVATAR_MODEL: falModel.optional().describe('pix.immo: its model; unset, there are no avatars.'),
+  VIDEO_GEN_PROVIDER: z.enum(['fal']).default('fal').describe('pix.immo: who makes videos, with VISION_API_KEY.'),
+  VIDEO_GEN_MODEL: falModel.optional().describe('pix.immo: its model; unset, there are no videos.'),
+  VIDEO_MOTION_FILL_MODEL: falModel.optional().describe('pix.immo: fills in the movement between two images.'),
+  DEPTH_ENABLED: z.enum(['on', 'off']).default('off').describe('pix.immo: whether depth maps are made.'),
+  DEPTH_MODEL: falModel.default('fal-ai/imageutils/depth').describe('pix.immo: makes them.'),
+  AI_PRIVACY_MODE: z
+    .enum(['blur', 'withhold'])
+    .default('blur')
+    .describe(
+      'pix.immo: what services get of an image with faces, plates or names in it: a copy with these made unrecognizable (blur), or nothing (withhold).',
+    ),
+  AI_DAILY_BUDGET_USD: decimalNumber(0, 1_000_000)
+    .default(0)
+    .describe('pix.immo: what its services may cost a day, in US dollars; 0 is without limit.'),
+  FINAL_INPUT_POLL_SECONDS: wholeNumber(1, 3600)
+    .default(30)
+    .describe('pix.immo: how often final_input is looked through for new files.'),
+  GALLERY_SOURCE: z
+    .enum(['final_input', 'master'])
+    .default('final_input')
+    .describe(
+      'pix.immo: which file of an image customers get: as it was delivered, or with at most 3000 pixels a side.',
+    ),
+  GALLERY_RESYNC_POLICY: z
+    .enum(['hide', 'keep'])
+    .default('hide')
+    .describe(
+      'pix.immo: whether a released gallery whose content changes is hidden until it is released again, or goes on to be seen as it was.',
+    ),
+  MAILGUN_API_KEY: apiKey.describe('pix.immo: key of Mailgun; without it and SMTP_URL, mails are written to a folder.'),
+  MAILGUN_DOMAIN: domain.optional().describe('pix.immo: domain at Mailgun that mails are sent from.'),
+  MAILGUN_FROM: sender.optional().describe('pix.immo: sender of mails, also of those by SMTP_URL.'),
+  MAILGUN_API_BASE: url('http://', 'https://')
+    .default('https://api.eu.mailgun.net')
+    .describe('pix.immo: where Mailgun is reached.'),
+  SMTP_URL: url('smtp://', 'smtps://')
+    .optional()
+    .describe('pix.immo: a mail server to send by instead, with name and password in the address.'),
+}
+
+type Values = z.infer<z.ZodObject<typeof pixEnvironment>>
+
+/** Variables that mean nothing without another one. */
+export function findMissing(values: Values): [name: keyof Values, sentence: string][] {
+  const missing: [keyof Values, string][] = []
+  const hasMail = values.MAILGUN_API_KEY !== undefined || values.SMTP_URL !== undefined
+  if (values.MAILGUN_API_KEY !== undefined && values.MAILGUN_DOMAIN === undefined)
+    missing.push(['MAILGUN_DOMAIN', 'is needed by MAILGUN_API_KEY'])
+  if (hasMail && values.MAILGUN_FROM === undefined)
+    missing.push(['MAILGUN_FROM', 'is needed by MAILGUN_API_KEY and SMTP_URL'])
+  if (values.MAILGUN_API_KEY !== undefined && values.SMTP_URL !== undefined)
+    missing.push(['SMTP_URL', 'cannot stand beside MAILGUN_API_KEY'])
+  return missing
+}
+
+const visionOf = (values: Values) => ({
+  provider: values.VISION_PROVIDER,
+  baseUrl: withoutSlash(values.VISION_API_BASE_URL),
+  apiKey: values.VISION_API_KEY,
+  models: {
+    objectDetection: values.VISION_OBJECT_DETECTION_MODEL,
+    caption: values.VISION_CAPTION_MODEL,
+    regionalCaption: values.VISION_REGIONAL_CAPTION_MODEL,
+    segmentation: values.VISION_SEGMENTATION_MODEL,
+    objectRemoval: values.VISION_OBJECT_REMOVAL_MODEL,
+    outpaint: values.VISION_OUTPAINT_MODEL,
+    depth: values.DEPTH_ENABLED === 'on' ? values.DEPTH_MODEL : undefined,
+  },
+  mostConcurrent: values.VISION_MAX_CONCURRENT_JOBS,
+  timeoutMilliseconds: values.VISION_REQUEST_TIMEOUT_MS,
+  removalTimeoutMilliseconds: values.VISION_REMOVAL_TIMEOUT_MS,
+  retries: values.VISION_JOB_RETRY_COUNT,
+})
+
+const mailOf = (values: Values) => ({
+  from: values.MAILGUN_FROM,
+  smtpUrl: values.SMTP_URL,
+  mailgun: {
+    apiKey: values.MAILGUN_API_KEY,
+    domain: values.MAILGUN_DOMAIN,
+    baseUrl: withoutSlash(values.MAILGUN_API_BASE),
+  },
+})
+
+/** The slice of the pix.immo side. What is undefined is not configured; nobody makes up for it. */
+export const pixConfigOf = (values: Values) => ({
+  vision: visionOf(values),
+  gpt: {
+    model: values.GPT_VISION_MODEL,
+    locale: values.GPT_LOCALE_DEFAULT,
+    maxTokens: values.GPT_MAX_TOKENS,
+    temperature: values.GPT_TEMPERATURE,
+  },
+  avatar: { provider: values.AVATAR_PROVIDER, apiKey: values.AVATAR_API_KEY, model: values.AVATAR_MODEL },
+  video: {
+    provider: values.VIDEO_GEN_PROVIDER,
+    model: values.VIDEO_GEN_MODEL,
+    motionFillModel: values.VIDEO_MOTION_FILL_MODEL,
+  },
+  privacyMode: values.AI_PRIVACY_MODE,
+  /** Null: without limit. */
+  dailyBudgetUsd: values.AI_DAILY_BUDGET_USD === 0 ? null : values.AI_DAILY_BUDGET_USD,
+  finalInputPollSeconds: values.FINAL_INPUT_POLL_SECONDS,
+  gallery: { source: values.GALLERY_SOURCE, resyncPolicy: values.GALLERY_RESYNC_POLICY },
+  mail: mailOf(values),
+})
