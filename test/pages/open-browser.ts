@@ -48,7 +48,10 @@ export async function openBrowser(options: Parameters<typeof startTestGateway>[1
   for (const role of ['viewer', 'operator', 'admin'] as const)
     await gateway.app.people.create({ email: emailOf(role), password, role, who: 'test' })
   const browser = await launch()
-  t.teardown(() => browser.close())
+  t.teardown(() => {
+    endAfterAll()
+    return browser.close()
+  })
 
   function visit(name: string, how: Visit, body: (visited: Visited) => Promise<void>): Promise<unknown> {
     return t.test(name, async (t) => {
@@ -72,6 +75,17 @@ export async function openBrowser(options: Parameters<typeof startTestGateway>[1
     })
   }
   return { gateway, visit }
+}
+
+const patienceMilliseconds = 15_000
+
+/** A browser that does not end keeps its test alive until the runner gives up, once in some hundred times. */
+function endAfterAll(): void {
+  const timer = setTimeout(() => {
+    console.error('# what does not end:', process.getActiveResourcesInfo().join(', '))
+    process.exit()
+  }, patienceMilliseconds)
+  timer.unref()
 }
 
 /** Meant for the cloud: with these it would end with its first window, and be more lenient than a guest's browser. */
