@@ -94,7 +94,9 @@ const unlikeBrowsers =
 
 async function launch(): Promise<Browser> {
   const args = [...chromium.args.filter((flag) => !unlikeBrowsers.test(flag)), '--disable-gpu']
-  return playwright.launch({ args, executablePath: await chromium.executablePath(), headless: true })
+  const options = { args, executablePath: await chromium.executablePath(), headless: true }
+  // Once in some hundred times it breaks before it has begun.
+  return playwright.launch(options).catch(() => playwright.launch(options))
 }
 
 /** Scripts that broke, what the Content-Security-Policy refused, and answers that no page should get. */
