@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import type { GatewayError } from '../errors.ts'
 import { attempts, jobs } from '../schema.ts'
+import { beyondDeadlock } from './deadlock.ts'
 import { columnsOf, type FinishedResult } from './finished-result.ts'
 import { inFlight, type JobStatus, statusFor } from './job.ts'
 import { ledgerWithRest } from './ledger-rest.ts'
@@ -29,6 +30,8 @@ interface Dependencies {
  * worker (`claims.ts`), the end of its window or an operator (here).
  */
 export function createJobs({ database, messages, clock }: Dependencies) {
+  const inTransaction = (work: (tx: Transaction) => Promise<boolean>) =>
+    beyondDeadlock(() => database.transaction(work))
   const isOpen = (id: string) => and(eq(jobs.id, id), inArray(jobs.status, [...inFlight]))
 
   /**
@@ -36,7 +39,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
    * the same transaction.
    */
   async function stop(id: string, failure: GatewayError, { also, unless }: StopOptions = {}): Promise<boolean> {
-    return database.transaction(async (tx) => {
+    return inTransaction(async (tx) => {
       const status = statusFor(failure.code)
       const change = tx
         .update(jobs)
@@ -69,7 +72,7 @@ export function createJobs({ database, messages, clock }: Dependencies) {
     result: FinishedResult,
     retentionHours: number,
   ): Promise<boolean> {
-    return database.transaction(async (tx) => {
+    return inTransaction(async (tx) => {
       const change = tx
         .update(jobs)
         .set({

@@ -48,7 +48,10 @@ export async function openBrowser(options: Parameters<typeof startTestGateway>[1
   for (const role of ['viewer', 'operator', 'admin'] as const)
     await gateway.app.people.create({ email: emailOf(role), password, role, who: 'test' })
   const browser = await launch()
-  t.teardown(() => browser.close())
+  t.teardown(() => {
+    endAfterAll()
+    return browser.close()
+  })
 
   function visit(name: string, how: Visit, body: (visited: Visited) => Promise<void>): Promise<unknown> {
     return t.test(name, async (t) => {
@@ -74,13 +77,26 @@ export async function openBrowser(options: Parameters<typeof startTestGateway>[1
   return { gateway, visit }
 }
 
+const patienceMilliseconds = 15_000
+
+/** A browser that does not end keeps its test alive until the runner gives up, once in some hundred times. */
+function endAfterAll(): void {
+  const timer = setTimeout(() => {
+    console.error('# what does not end:', process.getActiveResourcesInfo().join(', '))
+    process.exit()
+  }, patienceMilliseconds)
+  timer.unref()
+}
+
 /** Meant for the cloud: with these it would end with its first window, and be more lenient than a guest's browser. */
 const unlikeBrowsers =
   /single-process|no-zygote|disable-web-security|allow-running-insecure|site-isolation|disable-features/
 
 async function launch(): Promise<Browser> {
   const args = [...chromium.args.filter((flag) => !unlikeBrowsers.test(flag)), '--disable-gpu']
-  return playwright.launch({ args, executablePath: await chromium.executablePath(), headless: true })
+  const options = { args, executablePath: await chromium.executablePath(), headless: true }
+  // Once in some hundred times it breaks before it has begun.
+  return playwright.launch(options).catch(() => playwright.launch(options))
 }
 
 /** Scripts that broke, what the Content-Security-Policy refused, and answers that no page should get. */

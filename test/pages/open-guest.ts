@@ -13,11 +13,13 @@ export const phone = { width: 390, height: 844 }
 
 /** One browser for guests, who are nobody to the gateway. Each look has a memory of its own. */
 export async function openGuestBrowser(t: Test) {
-  const browser = await playwright.launch({
+  const options = {
     args: [...chromium.args.filter((argument) => argument !== '--single-process'), '--force-color-profile=srgb'],
     executablePath: await chromium.executablePath(),
     headless: true,
-  })
+  }
+  // Once in some hundred times it breaks before it has begun.
+  const browser = await playwright.launch(options).catch(() => playwright.launch(options))
   t.teardown(() => browser.close())
 
   async function openPage(t: Test, options: BrowserContextOptions = {}) {

@@ -112,6 +112,9 @@ await visit('the last administrator stays one, and is told so where it was tried
   await access.getByRole('button', { name: 'Delete the account' }).click()
   await access.getByRole('group').getByRole('alert').getByText(refusal).waitFor()
   await screenshot('person-last-admin-desktop-light')
+  // Of the question first, if the focus is still there.
+  await page.keyboard.press('Escape')
+  await access.getByRole('group').waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { until } from '../support/answers.ts'
 import { emailOf, openBrowser, password, phone, type Visited } from './open-browser.ts'
 
 const { gateway, visit } = await openBrowser()
@@ -69,6 +70,7 @@ await visit(
     t.equal(await focused(), 'Skip to the content')
     await press('Enter')
     t.equal(await page.evaluate('document.activeElement.id'), 'content')
+    await page.locator('article button').first().waitFor()
     const outline = await page.evaluate<string>(
       'getComputedStyle(document.querySelector("article button")).outlineStyle',
     )
@@ -80,7 +82,7 @@ await visit(
     await page.getByRole('dialog', { name: 'Connect a booth to Enhance' }).waitFor()
     await press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    t.equal(await focused(), 'Connect a booth to Enhance', 'the focus is back where it was')
+    await until('the focus is back where it was', async () => (await focused()) === 'Connect a booth to Enhance')
 
     await page.evaluate('scrollTo(0, 0); document.querySelector("nav a").focus()')
     await tabTo(/viewer@studio/)

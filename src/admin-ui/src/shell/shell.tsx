@@ -24,13 +24,15 @@ export function Shell() {
   useEffect(() => setMenuOpen(false), [path])
   const content = useRef<HTMLElement>(null)
   const shown = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname })
-  const before = useRef(shown)
+  const before = useRef<string>(undefined)
   useEffect(() => {
+    // The first page of a visit begins at its top, also when another one, as that for signing in, went before.
+    if (shown !== path) return
     // What had the focus may have gone with the last page: keys go on from the new one, not from the top.
     const isLost = before.current !== undefined && before.current !== shown && document.activeElement === document.body
     if (isLost) content.current?.focus({ preventScroll: true })
     before.current = shown
-  }, [shown])
+  }, [shown, path])
 
   return (
     <div className={classes.shell}>

@@ -1,5 +1,5 @@
 import { Modal, Skeleton, Text, Title } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery, useMounted } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { SlotOverview } from '../../api/overview.ts'
@@ -15,9 +15,11 @@ import { RemoteProDialog } from './remote-pro-dialog.tsx'
 export function ConnectBooth({ slot, onClose }: { slot: SlotOverview | null; onClose(): void }) {
   const { t } = useTranslation()
   const isPhone = useMediaQuery('(max-width: 48em)') ?? false
+  // Its code comes with the first click: what is open from the beginning would not give the focus back.
+  const isMounted = useMounted()
   return (
     <Modal
-      opened={slot !== null}
+      opened={slot !== null && isMounted}
       onClose={onClose}
       size={760}
       fullScreen={isPhone}

@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { changePerson, type Person, removePerson } from '../../api/people.ts'
+import { changePerson, type Person, removePerson, sessionsOfQuery } from '../../api/people.ts'
 import { AskOnce } from '../../parts/ask-once.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import classes from './person-dialog.module.css'
@@ -10,7 +11,15 @@ import { usePersonChange } from './use-person-change.ts'
 export function AccessPart({ person, onRemoved }: { person: Person; onRemoved(): void }) {
   const { t } = useTranslation()
   const toggle = usePersonChange(() => changePerson(person.id, { is_disabled: !person.is_disabled }))
-  const remove = usePersonChange(() => removePerson(person.id), onRemoved)
+  const queryClient = useQueryClient()
+  const remove = usePersonChange(
+    () => removePerson(person.id),
+    () => {
+      // Or it would be asked for again, of somebody who is no more.
+      queryClient.removeQueries({ queryKey: sessionsOfQuery(person.id).queryKey })
+      onRemoved()
+    },
+  )
   return (
     <section aria-label={t('people.access')}>
       <h3 className={classes.heading}>{t('people.access')}</h3>

@@ -1,5 +1,5 @@
 import { Modal, Text } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery, useMounted } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../api/people.ts'
 import { useFormats } from '../../words/formats.ts'
@@ -21,9 +21,11 @@ export function PersonDialog({ person, isSelf, onClose }: PersonDialogProps) {
   const { t } = useTranslation()
   const { moment } = useFormats()
   const isPhone = useMediaQuery('(max-width: 48em)') ?? false
+  // Its code comes with the first click: what is open from the beginning would not give the focus back.
+  const isMounted = useMounted()
   return (
     <Modal
-      opened={person !== null}
+      opened={person !== null && isMounted}
       onClose={onClose}
       size={560}
       fullScreen={isPhone}
