@@ -75,6 +75,8 @@ async function writeWhole(
   try {
     await pipeline(pieces, file)
   } catch (error) {
+    // It may still be opening: what is removed before would be made afterwards.
+    if (!file.closed) await new Promise<void>((resolve) => file.once('close', () => resolve()))
     await remove(target)
     throw fault() ?? asGatewayError(error as NodeJS.ErrnoException)
   }
