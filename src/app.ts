@@ -62,6 +62,7 @@ import { createMetrics } from './metrics.ts'
 import { createDocumentOptions } from './openapi-document.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
+import { createPix } from './pix/create-pix.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -359,6 +360,8 @@ export async function createApp({
     completions.waitingCount,
   )
 
+  const pix = createPix({ config: config.pix, database, upkeep, boss, notifications, store, clock, log })
+
   const { metricsToken, trustedProxies } = config.http
   const server = createHttpServer({ logger: log, trustedProxies, onAnswer: metrics.answered })
   const checks = {
@@ -428,6 +431,7 @@ export async function createApp({
     await server.register(galleryAdminRoutes, { galleries, links, guard })
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
+    await pix.routes(server)
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
     await server.register(ingestRoutes, {
       admitHead,
@@ -475,6 +479,7 @@ export async function createApp({
         sender.start()
         alarmWatch.start()
         statisticsSchedule.start()
+        pix.start()
       }
     },
     /**
@@ -484,6 +489,7 @@ export async function createApp({
     async stop(graceMilliseconds: number): Promise<void> {
       stopping = true
       const deadline = createDeadline(clock, graceMilliseconds)
+      const pixStopped = pix.stop(graceMilliseconds)
       await Promise.all([
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
         ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
@@ -496,7 +502,7 @@ export async function createApp({
       await doneOrOver(closed, createDeadline(clock, lastAnswersMilliseconds))
       server.server.closeAllConnections()
       await closed
-      await Promise.all([overdue.stop(), tidying.stop(), doctor.stop()])
+      await Promise.all([pixStopped, overdue.stop(), tidying.stop(), doctor.stop()])
       await Promise.all([providerKeys.stop(), followSettings.stop()])
       await notifications.stop()
     },

@@ -166,3 +166,6 @@ export const pixConfigOf = (values: Values) => ({
   gallery: { source: values.GALLERY_SOURCE, resyncPolicy: values.GALLERY_RESYNC_POLICY },
   mail: mailOf(values),
 })
+
+export type PixConfig = ReturnType<typeof pixConfigOf>
+export type GalleryConfig = PixConfig['gallery']

@@ -17,6 +17,11 @@ const places = os.availableParallelism()
 let taken = 0
 const waiting: (() => void)[] = []
 
+/** For what nobody waits for: never the last place, unless there is only one. */
+const backgroundPlaces = Math.max(1, places - 1)
+let takenInBackground = 0
+const waitingInBackground: (() => void)[] = []
+
 /**
  * Runs `work` when one of the places for image work is free; first come, first served. Ends with the signal: work that has
  * not begun never does, and of work that has begun only the result is dropped, because sharp cannot be stopped.
@@ -27,21 +32,50 @@ export async function inImagingPlace<Value>(signal: AbortSignal, work: () => Pro
   return untilAborted(signal, done)
 }
 
+/**
+ * The same for work that no guest waits for. It gets a place only when nobody else wants one, and leaves one free, so that
+ * a photo waits at most for a piece that has begun.
+ */
+export async function inBackgroundImagingPlace<Value>(
+  signal: AbortSignal,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  await waitForTurn(waitingInBackground, signal, beginInBackground)
+  const done = workUnlessAborted(signal, work).finally(() => {
+    takenInBackground -= 1
+    leavePlace()
+  })
+  return untilAborted(signal, done)
+}
+
+function beginInBackground(): boolean {
+  if (taken >= places || waiting.length > 0 || takenInBackground >= backgroundPlaces) return false
+  taken += 1
+  takenInBackground += 1
+  return true
+}
+
 /** The signal may have fired between the turn and its use. */
 async function workUnlessAborted<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
   signal.throwIfAborted()
   return work()
 }
 
-function takePlace(signal: AbortSignal): Promise<void> {
+const takePlace = (signal: AbortSignal) => waitForTurn(waiting, signal, begin)
+
+function begin(): boolean {
+  if (taken >= places) return false
+  taken += 1
+  return true
+}
+
+/** Whoever can begin takes a place; who waits is given one. */
+function waitForTurn(line: (() => void)[], signal: AbortSignal, tryToBegin: () => boolean): Promise<void> {
   signal.throwIfAborted()
-  if (taken < places) {
-    taken += 1
-    return Promise.resolve()
-  }
+  if (tryToBegin()) return Promise.resolve()
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const giveUp = () => {
-    waiting.splice(waiting.indexOf(enter), 1)
+    line.splice(line.indexOf(enter), 1)
     reject(signal.reason)
   }
   const enter = () => {
@@ -49,15 +83,16 @@ function takePlace(signal: AbortSignal): Promise<void> {
     resolve()
   }
   signal.addEventListener('abort', giveUp, { once: true })
-  waiting.push(enter)
+  line.push(enter)
   return promise
 }
 
 /** The place goes to the next in line, or becomes free. */
 function leavePlace(): void {
   const next = waiting.shift()
-  if (next) next()
-  else taken -= 1
+  if (next) return next()
+  taken -= 1
+  if (waitingInBackground.length > 0 && beginInBackground()) waitingInBackground.shift()?.()
 }
 
 /** What the library reports when it runs a pipeline is a fault of the picture; what is thrown before that is a bug of ours. */

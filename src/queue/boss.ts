@@ -10,6 +10,29 @@ export const modelQueue = 'models'
 /** The queue of the sums that statistics are made of. */
 export const statisticsQueue = 'statistics'
 
+/** How often one is done again, and the seconds after which it is believed to hang. */
+interface PixQueueLimits {
+  retryLimit: number
+  expireInSeconds: number
+}
+
+/** The queues of the pix.immo side, see pix/work.ts. One message per thing that waits: `short`. */
+export const pixQueues = {
+  'pix-process': { retryLimit: 5, expireInSeconds: 900 },
+  'pix-vision': { retryLimit: 3, expireInSeconds: 900 },
+  'pix-gpt': { retryLimit: 3, expireInSeconds: 900 },
+  'pix-expose': { retryLimit: 8, expireInSeconds: 900 },
+  'pix-gallery': { retryLimit: 8, expireInSeconds: 3600 },
+  'pix-edit': { retryLimit: 3, expireInSeconds: 900 },
+  'pix-export': { retryLimit: 3, expireInSeconds: 3600 },
+} satisfies Record<string, PixQueueLimits>
+
+/** The queue of the regular look for what the queues of the pix.immo side have missed. */
+export const pixSweepQueue = 'pix-sweep'
+
+/** A worker that has given no sign of life for so long is dead. pg-boss takes no less. */
+export const pixHeartbeatSeconds = 10
+
 interface OpenBoss {
   url: string
   onError: (error: Error) => void
@@ -42,9 +65,14 @@ export async function migrateQueue(url: string): Promise<void> {
     await boss.start()
     try {
       await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
-      for (const queue of [cleaningQueue, modelQueue, statisticsQueue]) {
+      for (const queue of [cleaningQueue, modelQueue, statisticsQueue, pixSweepQueue]) {
         const deleteAfterSeconds = queue === modelQueue ? 2 * 86_400 : 3600
         await boss.createQueue(queue, { policy: 'short', retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds })
+      }
+      for (const [queue, limits] of Object.entries(pixQueues)) {
+        const pauses = { retryBackoff: true, retryDelay: 2, retryDelayMax: 120 }
+        const ends = { heartbeatSeconds: pixHeartbeatSeconds, deleteAfterSeconds: 86_400 }
+        await boss.createQueue(queue, { policy: 'short', ...limits, ...pauses, ...ends })
       }
     } finally {
       await boss.stop({ graceful: false })

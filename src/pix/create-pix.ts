@@ -1,0 +1,108 @@
+import type { PgBoss } from 'pg-boss'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database.ts'
+import type { createHttpServer } from '../http-server.ts'
+import type { Logger } from '../log.ts'
+import type { Store } from '../media/store.ts'
+import type { PixConfig } from '../pix-config.ts'
+import type { Notifications } from '../queue/notifications.ts'
+import { createJobLock } from './alone-with-job.ts'
+import { createExposeBuilder } from './build-job-expose.ts'
+import { createImageClaims } from './claim-image.ts'
+import { createFinalFiles } from './final-files.ts'
+import { createImageMeta } from './image-meta.ts'
+import { createImageStages } from './image-stages.ts'
+import { createPixMessages, type PixEnds } from './pix-messages.ts'
+import { createPixQueue } from './pix-queue.ts'
+import { createPixWorkers } from './pix-workers.ts'
+import { createFinalImageProcessing } from './process-final-image.ts'
+import type { DrawDepth, InspectPrivacy } from './stages.ts'
+import { createPixSweep } from './sweep.ts'
+import { createGallerySync } from './sync-gallery.ts'
+import type { PixHandlers, PixKind } from './work.ts'
+
+interface Dependencies {
+  config: PixConfig
+  /** For requests. */
+  database: Database
+  /** For what may take longer than a caller would wait. */
+  upkeep: Database
+  boss: PgBoss
+  notifications: Notifications
+  store: Store
+  clock: Clock
+  log: Logger
+  /** Instead of the real ones. */
+  inspectPrivacy?: InspectPrivacy
+  drawDepth?: DrawDepth
+}
+
+/** Worked on at once by one node. What makes pictures also waits for a place that no photo wants. */
+const concurrency: Record<PixKind, number> = {
+  'pix-process': 2,
+  'pix-vision': 4,
+  'pix-gpt': 4,
+  'pix-expose': 1,
+  'pix-gallery': 1,
+  'pix-edit': 2,
+  'pix-export': 1,
+}
+
+/** What is still at work when the gateway stops gets so long before it is handed back. */
+const mostGraceMilliseconds = 5000
+
+/** The parts of the pix.immo side, and what each of them needs. */
+export function createPix(dependencies: Dependencies) {
+  const { config, upkeep, boss, notifications, store, clock, log } = dependencies
+  // Undefined as long as there is nobody to do it.
+  const inspectPrivacy = dependencies.inspectPrivacy // "privacy": ?? createPrivacyInspector(…)
+  const drawDepth = dependencies.drawDepth // "ai": ?? …, when config.vision has a depth model and a key
+
+  const queue = createPixQueue({ boss, visionRetries: config.vision.retries })
+  const aloneWithJob = createJobLock({ database: upkeep, clock })
+  const claims = createImageClaims({ database: upkeep, clock, log })
+  const files = createFinalFiles({ database: upkeep, store, claims })
+  const stages = createImageStages({ database: upkeep, store, claims, clock, log, inspectPrivacy, drawDepth })
+  const meta = createImageMeta({ database: upkeep, store, clock, hasDepth: drawDepth !== undefined })
+  const { gallery } = config
+
+  // Images are sent to nobody who is not there to look at them.
+  const handlers: Partial<PixHandlers> = {}
+  const processing = createFinalImageProcessing({
+    ...{ database: upkeep, queue, claims, files, stages, meta, clock, log },
+    hasVision: () => handlers['pix-vision'] !== undefined && config.vision.apiKey !== undefined,
+  })
+  const { buildJobExpose } = createExposeBuilder({ database: upkeep, store, queue, meta, aloneWithJob, gallery, clock })
+  const { syncGallery } = createGallerySync({ database: upkeep, store, queue, aloneWithJob, gallery, clock })
+  Object.assign(handlers, {
+    'pix-process': processing.processMessage,
+    'pix-expose': ({ jobId }, signal) => buildJobExpose(jobId, signal), // "ai": then the summaries of its shoots
+    'pix-gallery': ({ jobId }, signal) => syncGallery(jobId, { signal }),
+    // "ai": pix-vision, pix-gpt, pix-edit. "gallery": pix-export.
+  } satisfies Partial<PixHandlers>)
+  const ends: PixEnds = { 'pix-process': processing.giveUp }
+
+  const shared = { kinds: ['pix-vision', 'pix-gpt', 'pix-edit'] as const, most: config.vision.mostConcurrent }
+  const messages = createPixMessages({ boss, database: upkeep, queue, ends, shared })
+  const workers = createPixWorkers({ messages, handlers, concurrency, notifications, clock, log })
+  const sweep = createPixSweep({ boss, database: upkeep, queue, clock, log })
+
+  return {
+    queue,
+    ...{ mergeImageMeta: meta.mergeImageMeta, buildJobExpose, syncGallery },
+    processFinalImage: processing.processFinalImage,
+    /** For nodes that answer. */
+    async routes(_server: ReturnType<typeof createHttpServer>): Promise<void> {
+      // "entry", "privacy", "ai", "gallery": await server.register(…Routes, { … })
+    },
+    /** For nodes that work. */
+    start(): void {
+      workers.start()
+      sweep.start()
+    },
+    async stop(graceMilliseconds: number): Promise<void> {
+      await sweep.stop()
+      await workers.stop(Math.min(graceMilliseconds, mostGraceMilliseconds))
+    },
+  }
+}

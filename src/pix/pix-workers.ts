@@ -1,0 +1,164 @@
+import { type CancelTimer, type Clock, repeat } from '../clock.ts'
+import { isDatabaseAway } from '../database-away.ts'
+import { GatewayError } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { Notifications } from '../queue/notifications.ts'
+import type { HeldMessage, PixMessages } from './pix-messages.ts'
+import { pixChannel } from './pix-queue.ts'
+import type { PixHandlers, PixKind } from './work.ts'
+
+/**
+ * One pump for each kind of work, for the reasons of queue/dispatcher.ts: it asks for as many messages as it has free
+ * places, each time one becomes free, each time it is notified, and every few seconds for whatever it was not told of.
+ * A node that dies stops giving signs of life, and whoever looks next takes up what it had.
+ */
+interface Dependencies {
+  messages: PixMessages
+  /** Only these kinds are taken. */
+  handlers: Partial<PixHandlers>
+  /** Worked on at once in this process, by kind. */
+  concurrency: Record<PixKind, number>
+  notifications: Notifications
+  clock: Clock
+  log: Logger
+}
+
+interface Running {
+  message: HeldMessage
+  controller: AbortController
+  settled: Promise<void>
+}
+
+const lookMilliseconds = 2000
+const heartbeatMilliseconds = 2000
+/** What was aborted at the end gets this long to say so. */
+const lastWordsMilliseconds = 2000
+
+const handBackReason = new GatewayError('cancelled', 'the gateway is stopping')
+const claimLostReason = new GatewayError('cancelled', 'another worker has taken over')
+
+export function createPixWorkers(dependencies: Dependencies) {
+  const { messages, handlers, concurrency, notifications, clock, log } = dependencies
+  const kinds = Object.keys(handlers) as PixKind[]
+  const running = new Set<Running>()
+  const pumping = new Map<PixKind, { again: boolean; done: Promise<void> }>()
+  const closers: CancelTimer[] = []
+  let stopped = false
+  const heartbeat = repeat(clock, heartbeatMilliseconds, keepMessages, (error) =>
+    log.warn({ err: error }, 'could not keep the work on images'),
+  )
+  const looks = repeat(clock, lookMilliseconds, look, (error) =>
+    log[isDatabaseAway(error) ? 'warn' : 'error']({ err: error }, 'could not look for work on images'),
+  )
+
+  async function look(): Promise<void> {
+    for (const message of await messages.findLost(kinds)) {
+      log.warn(told(message), 'work on an image was left behind by a node that is gone')
+      await messages.fail(message, new GatewayError('cancelled', 'its worker was lost'))
+    }
+    for (const kind of await messages.findWaiting(kinds)) pump(kind)
+  }
+
+  function pump(kind: PixKind): void {
+    const under = pumping.get(kind)
+    if (under) under.again = true
+    else if (!stopped) {
+      const state = { again: true, done: Promise.resolve() }
+      pumping.set(kind, state)
+      state.done = takeWhileThereIsWork(kind, state)
+    }
+  }
+
+  async function takeWhileThereIsWork(kind: PixKind, state: { again: boolean }): Promise<void> {
+    try {
+      while (state.again && !stopped) {
+        state.again = false
+        const free = concurrency[kind] - [...running].filter(({ message }) => message.kind === kind).length
+        if (free <= 0) break // the next place that becomes free pumps again
+        const taken = await messages.take(kind, free)
+        for (const message of taken) begin(message)
+        if (taken.length === free) state.again = true
+      }
+    } catch (error) {
+      log[isDatabaseAway(error) ? 'warn' : 'error']({ err: error, kind }, 'taking work on images failed')
+    } finally {
+      pumping.delete(kind) // in the same turn as the last look at `again`
+    }
+  }
+
+  function begin(message: HeldMessage): void {
+    const controller = new AbortController()
+    const settled = workOn(message, controller.signal)
+      .catch((error) => log.error({ err: error, ...told(message) }, 'what came of work on an image was not written down'))
+      .finally(() => {
+        running.delete(entry)
+        pump(message.kind)
+      })
+    const entry = { message, controller, settled }
+    running.add(entry)
+  }
+
+  async function workOn(message: HeldMessage, signal: AbortSignal): Promise<void> {
+    const handle = handlers[message.kind] as (work: HeldMessage['work'], signal: AbortSignal) => Promise<void>
+    try {
+      await handle(message.work, signal)
+    } catch (error) {
+      return settleFailure(message, signal, error)
+    }
+    // Also when somebody else has it by now: then this changes nothing.
+    await messages.complete(message)
+  }
+
+  async function settleFailure(message: HeldMessage, signal: AbortSignal, error: unknown): Promise<void> {
+    if (signal.reason === claimLostReason) return
+    if (signal.reason === handBackReason) return messages.handBack(message)
+    if (isPlaceAway(error)) {
+      log.warn({ err: error, ...told(message) }, 'work on an image is put off')
+      return messages.putOff(message)
+    }
+    const { isOver } = await messages.fail(message, error)
+    log[isOver ? 'error' : 'warn']({ err: error, ...told(message), isOver }, 'work on an image failed')
+  }
+
+  /** What is not held any more is not worked on any more. */
+  async function keepMessages(): Promise<void> {
+    const entries = [...running]
+    if (entries.length === 0) return
+    const kept = await messages.keep(entries.map(({ message }) => message))
+    for (const { message, controller } of entries) if (!kept.has(message.id)) controller.abort(claimLostReason)
+  }
+
+  return {
+    start(): void {
+      closers.push(
+        notifications.on(pixChannel, (kind) => kinds.includes(kind as PixKind) && pump(kind as PixKind)),
+        notifications.onGap(looks.look),
+      )
+      heartbeat.start()
+      looks.start()
+      looks.look()
+    },
+    /** Takes nothing new, lets what runs finish for `graceMilliseconds`, then hands it back to other nodes. */
+    async stop(graceMilliseconds: number): Promise<void> {
+      stopped = true
+      for (const close of closers) close()
+      await looks.stop()
+      await Promise.all([...pumping.values()].map(({ done }) => done))
+      const cancel = clock.after(graceMilliseconds, () => {
+        for (const { controller } of running) controller.abort(handBackReason)
+      })
+      const over = Promise.withResolvers<void>()
+      const cancelLast = clock.after(graceMilliseconds + lastWordsMilliseconds, over.resolve)
+      await Promise.race([Promise.all([...running].map(({ settled }) => settled)), over.promise])
+      cancel()
+      cancelLast()
+      await heartbeat.stop()
+    },
+  }
+}
+
+/** By ids only. */
+const told = ({ kind, work, id, retryCount }: HeldMessage) => ({ kind, work, message: id, tries: retryCount + 1 })
+
+const isPlaceAway = (error: unknown): boolean =>
+  isDatabaseAway(error) || (error instanceof GatewayError && (error.code === 'unavailable' || error.code === 'storage_full'))
