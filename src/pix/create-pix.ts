@@ -91,6 +91,7 @@ export function createPix(dependencies: Dependencies) {
     queue,
     ...{ mergeImageMeta: meta.mergeImageMeta, buildJobExpose, syncGallery },
     processFinalImage: processing.processFinalImage,
+    sweep: sweep.sweep,
     /** For nodes that answer. */
     async routes(_server: ReturnType<typeof createHttpServer>): Promise<void> {
       // "entry", "privacy", "ai", "gallery": await server.register(…Routes, { … })

@@ -74,8 +74,14 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
 
   async function stop(graceMilliseconds = 0) {
     isStarted = false
-    const stopped = pix.stop(graceMilliseconds)
-    clock.advance(graceMilliseconds)
+    let isStopped = false
+    const stopped = pix.stop(graceMilliseconds).finally(() => {
+      isStopped = true
+    })
+    while (!isStopped) {
+      clock.advance(500)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
     await stopped
     await notifications.stop()
   }
@@ -118,6 +124,17 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
     await rows.setImage(imageId, { readyForVision: true })
   }
 
+  /** Other bytes under the same name. */
+  async function deliverAgain(job: { id: string; shootId: string }, imageId: string, filename: string, jpeg: Buffer) {
+    await disk.write(finalInputKey(job.id, filename), jpeg)
+    await disk.write(archiveKey({ shootId: job.shootId, imageId }), jpeg)
+    const row = await rows.findImage(imageId)
+    const revision = (row?.revision ?? 0) + 1
+    const values = { sha256: sha256Of(jpeg), bytes: jpeg.length, revision, status: 'pending_processing' as const }
+    await rows.setImage(imageId, { ...values, processedAt: null })
+    await send(imageId, revision)
+  }
+
   const send = (imageId: string, revision: number) =>
     database.transaction((tx) => pix.queue.send(tx, 'pix-process', { imageId, revision }))
 
@@ -152,7 +169,7 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
   }
 
   return {
-    ...{ pix, database, databaseUrl, directory, boss, store, disk, clock, start, stop, addFinal, promote, send, findJob },
+    ...{ pix, database, databaseUrl, directory, boss, store, disk, clock, start, stop, addFinal, deliverAgain, send, findJob },
     ...{ findExpose, imagesOf, readJson, keys, messages, processAll, ...rows },
     logText: () => lines.join(''),
   }
