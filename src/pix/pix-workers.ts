@@ -1,4 +1,4 @@
-import { type CancelTimer, type Clock, repeat } from '../clock.ts'
+import { type Clock, repeat } from '../clock.ts'
 import { isDatabaseAway } from '../database-away.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -42,8 +42,12 @@ export function createPixWorkers(dependencies: Dependencies) {
   const kinds = Object.keys(handlers) as PixKind[]
   const running = new Set<Running>()
   const pumping = new Map<PixKind, { again: boolean; done: Promise<void> }>()
-  const closers: CancelTimer[] = []
-  let stopped = false
+  let isWorking = false
+  // Before the line is opened: each channel that comes later asks for it beside the others.
+  const closers = [
+    notifications.on(pixChannel, (kind) => kinds.includes(kind as PixKind) && pump(kind as PixKind)),
+    notifications.onGap(() => isWorking && looks.look()),
+  ]
   const heartbeat = repeat(clock, heartbeatMilliseconds, keepMessages, (error) =>
     log.warn({ err: error }, 'could not keep the work on images'),
   )
@@ -62,7 +66,7 @@ export function createPixWorkers(dependencies: Dependencies) {
   function pump(kind: PixKind): void {
     const under = pumping.get(kind)
     if (under) under.again = true
-    else if (!stopped) {
+    else if (isWorking) {
       const state = { again: true, done: Promise.resolve() }
       pumping.set(kind, state)
       state.done = takeWhileThereIsWork(kind, state)
@@ -71,7 +75,7 @@ export function createPixWorkers(dependencies: Dependencies) {
 
   async function takeWhileThereIsWork(kind: PixKind, state: { again: boolean }): Promise<void> {
     try {
-      while (state.again && !stopped) {
+      while (state.again && isWorking) {
         state.again = false
         const free = concurrency[kind] - [...running].filter(({ message }) => message.kind === kind).length
         if (free <= 0) break // the next place that becomes free pumps again
@@ -130,17 +134,14 @@ export function createPixWorkers(dependencies: Dependencies) {
 
   return {
     start(): void {
-      closers.push(
-        notifications.on(pixChannel, (kind) => kinds.includes(kind as PixKind) && pump(kind as PixKind)),
-        notifications.onGap(looks.look),
-      )
+      isWorking = true
       heartbeat.start()
       looks.start()
       looks.look()
     },
     /** Takes nothing new, lets what runs finish for `graceMilliseconds`, then hands it back to other nodes. */
     async stop(graceMilliseconds: number): Promise<void> {
-      stopped = true
+      isWorking = false
       for (const close of closers) close()
       await looks.stop()
       await Promise.all([...pumping.values()].map(({ done }) => done))
