@@ -11,8 +11,8 @@ import { createLogger } from '../src/log.ts'
 import { openWorld } from '../src/main.ts'
 import { finalInputKey, galleryExposeKey, imageMetaKey, jobPrefix } from '../src/pix/keys.ts'
 import { createPixQueue } from '../src/pix/pix-queue.ts'
-import { imageMetaShape } from '../src/pix/shapes/image-meta.ts'
 import { galleryExposeShape } from '../src/pix/shapes/gallery-expose.ts'
+import { imageMetaShape } from '../src/pix/shapes/image-meta.ts'
 import { pixImages, pixJobs, pixShoots } from '../src/pix-schema.ts'
 import { machine } from './machine.ts'
 import { cameraPicture } from './test-pictures.ts'
@@ -154,7 +154,8 @@ async function findWrong(): Promise<string[]> {
   for (const [what, number] of Object.entries(numbers)) if (number !== count) wrong.push(`${number} ${what}`)
   for (const { filename, path: where, sha256 } of shown) {
     const file = await store.read(`${jobPrefix(jobId, 'gallery')}${where}`)
-    if (!file || createHash('sha256').update(file).digest('hex') !== sha256) wrong.push(`${filename} is not what is said`)
+    if (!file || createHash('sha256').update(file).digest('hex') !== sha256)
+      wrong.push(`${filename} is not what is said`)
   }
   return wrong
 }
@@ -175,7 +176,9 @@ try {
     const processed = rows.find(({ status }) => status === 'processed')?.count ?? 0
     const isOver = processed === count && isDraft
     if (isOver || performance.now() - bornAt >= killMilliseconds) {
-      process.stdout.write(`${((performance.now() - begun) / 1000).toFixed(0)} s: ${processed} processed, ${megabytes?.toFixed(0)} MB\n`)
+      process.stdout.write(
+        `${((performance.now() - begun) / 1000).toFixed(0)} s: ${processed} processed, ${megabytes?.toFixed(0)} MB\n`,
+      )
       await killWorker()
       if (isOver) break
       await startWorker()

@@ -103,12 +103,16 @@ async function compare(name: string, bytes: Buffer): Promise<void> {
   const thumb = await sharp(thumbFile).metadata()
   const sizes = [drawn.master, drawn.thumb, theirs, thumb].map(({ width, height }) => `${width}×${height}`).join(', ')
   const difference = (await differ(drawn.master.bytes, masterFile)).toFixed(2)
-  const weights = [drawn.master.bytes.length, (await readFile(masterFile)).length].map((length) => (length / 1e6).toFixed(2))
+  const weights = [drawn.master.bytes.length, (await readFile(masterFile)).length].map((length) =>
+    (length / 1e6).toFixed(2),
+  )
   process.stdout.write(`\n${name}: ${sizes}; masters of ${weights.join(' and ')} MB, ${difference} of 255 apart\n\n`)
 }
 
 process.stdout.write(`${machine()}; load ${os.loadavg()[0]?.toFixed(1)}\n\n`)
-process.stdout.write('| what | wall, p50 | processor, p50 | wall against ours | processor against ours |\n|---|---|---|---|---|\n')
+process.stdout.write(
+  '| what | wall, p50 | processor, p50 | wall against ours | processor against ours |\n|---|---|---|---|---|\n',
+)
 try {
   await compare('24 MP', await cameraPicture())
   for (const name of folder ? await readdir(folder) : []) {

@@ -89,6 +89,18 @@ export const pixEnvironment = {
     .describe(
       'pix.immo: whether a released gallery whose content changes is hidden until it is released again, or goes on to be seen as it was.',
     ),
+  PIX_TEMPORARY_HOURS: wholeNumber(1, 720)
+    .default(6)
+    .describe('pix.immo: how long a file that has not been taken over yet is kept.'),
+  PIX_PROTOCOL_DAYS: wholeNumber(1, 3650)
+    .default(30)
+    .describe('pix.immo: how long it is known which uploads and tokens of editors there were, after their end.'),
+  PIX_ANALYSIS_DAYS: wholeNumber(1, 3650)
+    .default(90)
+    .describe('pix.immo: how long what services have seen and written is kept, once a job is closed.'),
+  PIX_EDITS_DAYS: wholeNumber(1, 3650)
+    .default(90)
+    .describe('pix.immo: how long versions that customers did not get are kept, once a job is closed.'),
   MAILGUN_API_KEY: apiKey.describe('pix.immo: key of Mailgun; without it and SMTP_URL, mails are written to a folder.'),
   MAILGUN_DOMAIN: domain.optional().describe('pix.immo: domain at Mailgun that mails are sent from.'),
   MAILGUN_FROM: sender.optional().describe('pix.immo: sender of mails, also of those by SMTP_URL.'),
@@ -164,6 +176,12 @@ export const pixConfigOf = (values: Values) => ({
   dailyBudgetUsd: values.AI_DAILY_BUDGET_USD === 0 ? null : values.AI_DAILY_BUDGET_USD,
   finalInputPollSeconds: values.FINAL_INPUT_POLL_SECONDS,
   gallery: { source: values.GALLERY_SOURCE, resyncPolicy: values.GALLERY_RESYNC_POLICY },
+  retention: {
+    temporaryHours: values.PIX_TEMPORARY_HOURS,
+    protocolDays: values.PIX_PROTOCOL_DAYS,
+    analysisDays: values.PIX_ANALYSIS_DAYS,
+    editsDays: values.PIX_EDITS_DAYS,
+  },
   mail: mailOf(values),
 })
 

@@ -36,10 +36,7 @@ export async function inImagingPlace<Value>(signal: AbortSignal, work: () => Pro
  * The same for work that no guest waits for. It gets a place only when nobody else wants one, and leaves one free, so that
  * a photo waits at most for a piece that has begun.
  */
-export async function inBackgroundImagingPlace<Value>(
-  signal: AbortSignal,
-  work: () => Promise<Value>,
-): Promise<Value> {
+export async function inBackgroundImagingPlace<Value>(signal: AbortSignal, work: () => Promise<Value>): Promise<Value> {
   await waitForTurn(waitingInBackground, signal, beginInBackground)
   const done = workUnlessAborted(signal, work).finally(() => {
     takenInBackground -= 1
@@ -90,7 +87,10 @@ function waitForTurn(line: (() => void)[], signal: AbortSignal, tryToBegin: () =
 /** The place goes to the next in line, or becomes free. */
 function leavePlace(): void {
   const next = waiting.shift()
-  if (next) return next()
+  if (next) {
+    next()
+    return
+  }
   taken -= 1
   if (waitingInBackground.length > 0 && beginInBackground()) waitingInBackground.shift()?.()
 }

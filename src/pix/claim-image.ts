@@ -1,6 +1,6 @@
 import { and, eq, or, type SQL, sql } from 'drizzle-orm'
-import { type Clock, repeat } from '../clock.ts'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
+import { type Clock, repeat } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -52,7 +52,13 @@ export function createImageClaims({ database, clock, log }: Dependencies) {
     const isFree = or(eq(pixImages.status, 'error'), isAbandoned())
     const [image] = await database
       .update(pixImages)
-      .set({ status: 'processing', epoch: sql`${pixImages.epoch} + 1`, leaseUntil: lease(), errorCode: null, errorMessage: null })
+      .set({
+        status: 'processing',
+        epoch: sql`${pixImages.epoch} + 1`,
+        leaseUntil: lease(),
+        errorCode: null,
+        errorMessage: null,
+      })
       .where(and(which, isFree))
       .returning()
     if (image) return { image, epoch: image.epoch }
@@ -79,7 +85,11 @@ export function createImageClaims({ database, clock, log }: Dependencies) {
   }
 
   /** Does `work` for as long as the claim holds; its signal fires when that is over. */
-  async function whileHeld<Value>(claim: ImageClaim, signal: AbortSignal, work: (signal: AbortSignal) => Promise<Value>) {
+  async function whileHeld<Value>(
+    claim: ImageClaim,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<Value>,
+  ) {
     const over = new AbortController()
     const keepLease = async () => {
       const { rowCount } = await database.update(pixImages).set({ leaseUntil: lease() }).where(held(claim))

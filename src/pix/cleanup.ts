@@ -47,7 +47,9 @@ export function findCleanup(objects: readonly Found[]): CleanupCandidate[] {
     const kind = kindOf(object.label)
     if (kind === undefined) return []
     const { box, score } = object
-    return [{ id: idOf(kind, object), label: kind, box, score, source: 'vision', suggested_prompt: kind, state: 'open' }]
+    return [
+      { id: idOf(kind, object), label: kind, box, score, source: 'vision', suggested_prompt: kind, state: 'open' },
+    ]
   })
   return [...new Map(found.map((candidate) => [candidate.id, candidate])).values()]
 }

@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss'
-import type { Clock } from '../clock.ts'
+import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { createHttpServer } from '../http-server.ts'
 import type { Logger } from '../log.ts'
@@ -9,6 +9,7 @@ import type { Notifications } from '../queue/notifications.ts'
 import { createJobLock } from './alone-with-job.ts'
 import { createExposeBuilder } from './build-job-expose.ts'
 import { createImageClaims } from './claim-image.ts'
+import { createPixCleaner } from './clean-pix.ts'
 import { createFinalFiles } from './final-files.ts'
 import { createImageMeta } from './image-meta.ts'
 import { createImageStages } from './image-stages.ts'
@@ -47,6 +48,10 @@ const concurrency: Record<PixKind, number> = {
   'pix-edit': 2,
   'pix-export': 1,
 }
+
+const cleaningMilliseconds = 6 * 3_600_000
+/** No job is called so. */
+const cleaningLock = '*'
 
 /** What is still at work when the gateway stops gets so long before it is handed back. */
 const mostGraceMilliseconds = 5000
@@ -87,11 +92,20 @@ export function createPix(dependencies: Dependencies) {
   const workers = createPixWorkers({ messages, handlers, concurrency, notifications, clock, log })
   const sweep = createPixSweep({ boss, database: upkeep, queue, clock, log })
 
+  const cleaner = createPixCleaner({ database: upkeep, store, clock, log, retention: config.retention })
+  const cleaning = repeat(
+    clock,
+    cleaningMilliseconds,
+    async () => void (await aloneWithJob(cleaningLock, () => cleaner.run({ dryRun: false }))),
+    (error) => log.warn({ err: error }, 'cleaning of the pix.immo side failed'),
+  )
+
   return {
     queue,
     ...{ mergeImageMeta: meta.mergeImageMeta, buildJobExpose, syncGallery },
     processFinalImage: processing.processFinalImage,
     sweep: sweep.sweep,
+    clean: cleaner.run,
     /** For nodes that answer. */
     async routes(_server: ReturnType<typeof createHttpServer>): Promise<void> {
       // "entry", "privacy", "ai", "gallery": await server.register(…Routes, { … })
@@ -100,9 +114,10 @@ export function createPix(dependencies: Dependencies) {
     start(): void {
       workers.start()
       sweep.start()
+      cleaning.start()
     },
     async stop(graceMilliseconds: number): Promise<void> {
-      await sweep.stop()
+      await Promise.all([sweep.stop(), cleaning.stop()])
       await workers.stop(Math.min(graceMilliseconds, mostGraceMilliseconds))
     },
   }

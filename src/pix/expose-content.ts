@@ -124,7 +124,10 @@ function totalsOf(entries: readonly JobExpose['images'][number][]): JobExpose['o
 
 function textOf(row: ExposeParts['texts'][number]) {
   const { headline, short, description, features, other, source, lockedByHuman } = row
-  const words = [headline, short, description, features, other].join(' ').split(/\s+/).filter((word) => word !== '')
+  const words = [headline, short, description, features, other]
+    .join(' ')
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return {
     ...{ headline, short, description, features, other },
     word_count: words.length,

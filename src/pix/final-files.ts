@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import type { Database } from '../database.ts'
 import { GatewayError } from '../errors.ts'
@@ -48,7 +48,7 @@ export function createFinalFiles({ database, store, claims }: Dependencies) {
     signal.throwIfAborted()
 
     const final = await readFinal(image)
-    if (!sound.has('hr')) await keep(claim, 'hr', archiveKey(image2(image)), final, null)
+    if (!sound.has('hr')) await keep(claim, 'hr', archiveKey(addressOf(image)), final, null)
     const orientation = await orientationOf(final)
     const bare = bareJpegOf(final, orientation)
     const facts = { orientation, bare: { sha256: sha256Of(bare), bytes: bare.length } }
@@ -57,12 +57,12 @@ export function createFinalFiles({ database, store, claims }: Dependencies) {
     if (master) {
       const bytes = await store.read(master.storageKey)
       if (bytes && sha256Of(bytes) === master.sha256) {
-        if (!sound.has('thumb')) await keepThumb(claim, await inPlace(signal, () => drawThumb(bytes, signal)))
+        if (!sound.has('thumb')) await keepThumb(claim, await inBackgroundImagingPlace(signal, () => drawThumb(bytes, signal)))
         return { ...facts, master: bytes, ...(await sizeOf(image, final, orientation)) }
       }
     }
-    const drawn = await inPlace(signal, () => drawFinalPictures(final, signal))
-    await keep(claim, 'master', masterKey(image2(image)), drawn.master.bytes, drawn.master)
+    const drawn = await inBackgroundImagingPlace(signal, () => drawFinalPictures(final, signal))
+    await keep(claim, 'master', masterKey(addressOf(image)), drawn.master.bytes, drawn.master)
     await keepThumb(claim, drawn.thumb)
     return { ...facts, master: drawn.master.bytes, ...(await sizeOf(image, final, orientation)) }
   }
@@ -75,7 +75,7 @@ export function createFinalFiles({ database, store, claims }: Dependencies) {
 
   /** From the archive, or from where it came in. */
   async function readFinal(image: PixImage): Promise<Buffer> {
-    for (const key of [archiveKey(image2(image)), finalInputKey(image.jobId, image.filename)]) {
+    for (const key of [archiveKey(addressOf(image)), finalInputKey(image.jobId, image.filename)]) {
       const bytes = await store.read(key)
       if (bytes && sha256Of(bytes) === image.sha256) return bytes
     }
@@ -125,8 +125,7 @@ export function createFinalFiles({ database, store, claims }: Dependencies) {
 
 export type FinalFilesMaker = ReturnType<typeof createFinalFiles>
 
-const inPlace = inBackgroundImagingPlace
-const image2 = ({ shootId, id }: PixImage) => ({ shootId, imageId: id })
+const addressOf = ({ shootId, id }: PixImage) => ({ shootId, imageId: id })
 
 async function orientationOf(jpeg: Buffer): Promise<number> {
   const { orientation = 1 } = await sharp(jpeg, { failOn: 'none' }).metadata()

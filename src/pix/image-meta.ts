@@ -51,7 +51,11 @@ export function createImageMeta({ database, store, clock, hasDepth }: Dependenci
       const hash = contentHash(merged, ['updated_at'])
       const bytes = imageMetaShape.write(merged)
       const { job_id: jobId, revision } = merged
-      return { bytes, hash, particulars: particularsOf('application/json', sha256Of(bytes), { jobId, imageId, revision }) }
+      return {
+        bytes,
+        hash,
+        particulars: particularsOf('application/json', sha256Of(bytes), { jobId, imageId, revision }),
+      }
     })
     return merged
   }
@@ -192,9 +196,10 @@ function textsOf({ filename }: PixImage, itsRoom: RoomType, captions: readonly C
     pixLocales.map((locale) => {
       const written = captions.find((caption) => caption.locale === locale)
       // A template follows the room, which may have been corrected since.
-      const texts = written && written.source !== 'template'
-        ? { short: written.short, long: written.long, alt: written.altText, source: written.source }
-        : { ...templates[locale], source: 'template' as const }
+      const texts =
+        written && written.source !== 'template'
+          ? { short: written.short, long: written.long, alt: written.altText, source: written.source }
+          : { ...templates[locale], source: 'template' as const }
       return [locale, texts] as const
     }),
   )

@@ -7,8 +7,8 @@ import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
 import { pixCaptions, pixImageVersions } from '../pix-schema.ts'
 import type { ImageClaim, ImageClaims, PixImage } from './claim-image.ts'
-import type { FinalFiles } from './final-files.ts'
 import { codeOf, sentenceOf } from './failure-words.ts'
+import type { FinalFiles } from './final-files.ts'
 import { factsOf, type ImageFacts } from './image-facts.ts'
 import { roomOf } from './image-meta.ts'
 import { depthKey } from './keys.ts'
@@ -63,7 +63,9 @@ export function createImageStages(dependencies: Dependencies) {
     const before = factsOf(image)?.privacy
     // The same again is not news: the file about the image stays the same.
     if (before && isDeepStrictEqual(before, { ...before, ...report })) return before
-    const [row] = await database.execute<{ now: Date }>(sql`select ${clock.databaseNow()} as now`).then(({ rows }) => rows)
+    const [row] = await database
+      .execute<{ now: Date }>(sql`select ${clock.databaseNow()} as now`)
+      .then(({ rows }) => rows)
     const verdict = report.findings.length > 0 ? 'flagged' : 'clear'
     return { ...report, checked_at: new Date(row?.now ?? 0).toISOString(), verdict }
   }

@@ -93,7 +93,9 @@ export function createPixWorkers(dependencies: Dependencies) {
   function begin(message: HeldMessage): void {
     const controller = new AbortController()
     const settled = workOn(message, controller.signal)
-      .catch((error) => log.error({ err: error, ...told(message) }, 'what came of work on an image was not written down'))
+      .catch((error) =>
+        log.error({ err: error, ...told(message) }, 'what came of work on an image was not written down'),
+      )
       .finally(() => {
         running.delete(entry)
         pump(message.kind)
@@ -162,4 +164,5 @@ export function createPixWorkers(dependencies: Dependencies) {
 const told = ({ kind, work, id, retryCount }: HeldMessage) => ({ kind, work, message: id, tries: retryCount + 1 })
 
 const isPlaceAway = (error: unknown): boolean =>
-  isDatabaseAway(error) || (error instanceof GatewayError && (error.code === 'unavailable' || error.code === 'storage_full'))
+  isDatabaseAway(error) ||
+  (error instanceof GatewayError && (error.code === 'unavailable' || error.code === 'storage_full'))

@@ -111,7 +111,13 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
     async giveUp(tx: Transaction, { imageId, revision }: PixWork['pix-process'], error: unknown): Promise<void> {
       const rows = await tx
         .update(pixImages)
-        .set({ status: 'error', usable: false, leaseUntil: null, errorCode: codeOf(error), errorMessage: sentenceOf(error) })
+        .set({
+          status: 'error',
+          usable: false,
+          leaseUntil: null,
+          errorCode: codeOf(error),
+          errorMessage: sentenceOf(error),
+        })
         .where(and(eq(pixImages.id, imageId), eq(pixImages.revision, revision), claims.isAbandoned()))
         .returning({ jobId: pixImages.jobId })
       for (const { jobId } of rows) await askForExpose(tx, jobId, imageId)

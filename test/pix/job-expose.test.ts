@@ -64,42 +64,55 @@ async function addVision(side: PixSide, job: Job, imageId: string, labels: strin
   await side.setImage(imageId, { visionDone: true })
 }
 
-t.test('001-20 the exposé of a job has its processed images in their order, with all that is known of them', async (t) => {
-  const side = await openPixSide(t)
-  const job = await addJobOf(side, ['DSC01234.jpg', 'Küche_2.jpg', 'Küche_1.jpg', 'Wohnzimmer.jpg', 'Fassade.jpg'])
-  const torn = await side.addFinal(job, 'Bad.jpg', (await drawJpeg(9, 800, 600)).subarray(0, 900), { isPromoted: false })
-  await side.addFinal(job, 'Flur.jpg', await drawJpeg(8))
-  for (const { filename } of await side.imagesOf(job.id)) {
-    if (filename !== 'Flur.jpg') await side.pix.processFinalImage(job.id, filename)
-  }
-  await addVision(side, job, job.ids[1] ?? '', ['Bottle', 'sofa', 'sofa'])
-  await rebuild(side, job)
+t.test(
+  '001-20 the exposé of a job has its processed images in their order, with all that is known of them',
+  async (t) => {
+    const side = await openPixSide(t)
+    const job = await addJobOf(side, ['DSC01234.jpg', 'Küche_2.jpg', 'Küche_1.jpg', 'Wohnzimmer.jpg', 'Fassade.jpg'])
+    const torn = await side.addFinal(job, 'Bad.jpg', (await drawJpeg(9, 800, 600)).subarray(0, 900), {
+      isPromoted: false,
+    })
+    await side.addFinal(job, 'Flur.jpg', await drawJpeg(8))
+    for (const { filename } of await side.imagesOf(job.id)) {
+      if (filename !== 'Flur.jpg') await side.pix.processFinalImage(job.id, filename)
+    }
+    await addVision(side, job, job.ids[1] ?? '', ['Bottle', 'sofa', 'sofa'])
+    await rebuild(side, job)
 
-  const expose = await exposeOf(side, job.id)
-  t.same(
-    expose.images.map(({ filename }) => filename),
-    ['Wohnzimmer.jpg', 'Küche_1.jpg', 'Küche_2.jpg', 'Fassade.jpg', 'DSC01234.jpg'],
-    'by room, by number, and what nobody has named last',
-  )
-  t.match(expose, {
-    counts: { registered: 7, processed: 5, error: 1, excluded: 0, usable: 5 },
-    rooms: [{ room_type: 'living_room' }, { room_type: 'kitchen' }, { room_type: 'exterior' }, { room_type: 'undefined_space' }],
-    object_totals: { Bottle: 1, sofa: 2 },
-    cleanup: { images_with_candidates: 1, total_candidates: 1 },
-    errors: [{ image_id: torn, filename: 'Bad.jpg' }],
-    revision: 1,
-  })
-  t.match(expose.images[2], {
-    cleanup_possible: true,
-    cleanup_candidates: [{ label: 'bottle', state: 'open', source: 'vision' }],
-    captions: { de: { short: 'Küche 2' }, en: { short: 'Kitchen 2' } },
-    sort_index: 2,
-  })
-  t.match(await side.findImage(job.ids[1] ?? ''), { cleanupPossible: true }, '001-14')
-  t.match(await side.findImage(job.ids[0] ?? ''), { cleanupPossible: false, cleanupCandidates: [] }, '001-14')
-  t.same(expose.images.map(({ is_cover }) => is_cover), [true, false, false, false, false])
-  t.same(await galleryOf(side, job.id), galleryExposeOf(expose), '001-23')
-})
+    const expose = await exposeOf(side, job.id)
+    t.same(
+      expose.images.map(({ filename }) => filename),
+      ['Wohnzimmer.jpg', 'Küche_1.jpg', 'Küche_2.jpg', 'Fassade.jpg', 'DSC01234.jpg'],
+      'by room, by number, and what nobody has named last',
+    )
+    t.match(expose, {
+      counts: { registered: 7, processed: 5, error: 1, excluded: 0, usable: 5 },
+      rooms: [
+        { room_type: 'living_room' },
+        { room_type: 'kitchen' },
+        { room_type: 'exterior' },
+        { room_type: 'undefined_space' },
+      ],
+      object_totals: { Bottle: 1, sofa: 2 },
+      cleanup: { images_with_candidates: 1, total_candidates: 1 },
+      errors: [{ image_id: torn, filename: 'Bad.jpg' }],
+      revision: 1,
+    })
+    t.match(expose.images[2], {
+      cleanup_possible: true,
+      cleanup_candidates: [{ label: 'bottle', state: 'open', source: 'vision' }],
+      captions: { de: { short: 'Küche 2' }, en: { short: 'Kitchen 2' } },
+      sort_index: 2,
+    })
+    t.match(await side.findImage(job.ids[1] ?? ''), { cleanupPossible: true }, '001-14')
+    t.match(await side.findImage(job.ids[0] ?? ''), { cleanupPossible: false, cleanupCandidates: [] }, '001-14')
+    t.same(
+      expose.images.map(({ is_cover }) => is_cover),
+      [true, false, false, false, false],
+    )
+    t.same(await galleryOf(side, job.id), galleryExposeOf(expose), '001-23')
+  },
+)
 
 t.test('001-21 what has not changed is not written again, and a text that a person changed is', async (t) => {
   const side = await openPixSide(t)
@@ -113,7 +126,10 @@ t.test('001-21 what has not changed is not written again, and a text that a pers
   t.match(await side.findJob(job.id), { galleryRevision: 1, draftReadyAt: row?.draftReadyAt })
 
   const text = { short: 'Das Bad', long: 'Hell.', altText: 'Ein Bad', source: 'human' as const, lockedByHuman: true }
-  await side.database.update(pixCaptions).set(text).where(eq(pixCaptions.imageId, job.ids[0] ?? ''))
+  await side.database
+    .update(pixCaptions)
+    .set(text)
+    .where(eq(pixCaptions.imageId, job.ids[0] ?? ''))
   await rebuild(side, job)
   t.match(await exposeOf(side, job.id), { revision: 2 })
   t.match(await galleryOf(side, job.id), { images: [{}, { caption_short: { de: 'Das Bad' } }], revision: 2 })
@@ -121,7 +137,10 @@ t.test('001-21 what has not changed is not written again, and a text that a pers
   t.match(await side.findJob(job.id), { galleryRevision: 2 })
   await side.setImage(job.ids[0] ?? '', { status: 'pending_processing' })
   await side.pix.processFinalImage(job.id, 'Bad.jpg')
-  const texts = await side.database.select().from(pixCaptions).where(eq(pixCaptions.imageId, job.ids[0] ?? ''))
+  const texts = await side.database
+    .select()
+    .from(pixCaptions)
+    .where(eq(pixCaptions.imageId, job.ids[0] ?? ''))
   t.same(new Set(texts.map(({ short }) => short)), new Set(['Das Bad']), 'the pipeline does not overwrite a person')
 })
 
@@ -170,7 +189,10 @@ t.test('customers get the delivered picture without its position and its owner, 
     IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 30/1 0/1' },
   }
   for (const progressive of [false, true]) {
-    const upright = sharp(await quarters(60, 40)).jpeg({ quality: 95, progressive }).withExif(telling).withMetadata({ orientation: 6 })
+    const upright = sharp(await quarters(60, 40))
+      .jpeg({ quality: 95, progressive })
+      .withExif(telling)
+      .withMetadata({ orientation: 6 })
     const jpeg = Buffer.concat([await upright.toBuffer(), Buffer.from('SECRET'), await drawJpeg(3)])
     const orientation = (await sharp(jpeg, { failOn: 'none' }).metadata()).orientation ?? 1
     t.equal(orientation, 6)
@@ -188,12 +210,18 @@ t.test('customers get the delivered picture without its position and its owner, 
 
   const side = await openPixSide(t)
   const job = await side.addJob()
-  const turned = await sharp(await quarters(60, 40)).jpeg().withExif(telling).withMetadata({ orientation: 6 }).toBuffer()
+  const turned = await sharp(await quarters(60, 40))
+    .jpeg()
+    .withExif(telling)
+    .withMetadata({ orientation: 6 })
+    .toBuffer()
   await side.addFinal(job, 'Bad.jpg', turned, { width: 40, height: 60 })
   await side.processAll(job.id)
   const given = (await side.disk.read(galleryImageKey(job.id, 'Bad.jpg'))) ?? Buffer.alloc(0)
   t.notMatch(given.toString('latin1'), /SECRET/)
-  t.match(await galleryOf(side, job.id), { images: [{ sha256: sha256Of(given), bytes: given.length, width: 40, height: 60 }] })
+  t.match(await galleryOf(side, job.id), {
+    images: [{ sha256: sha256Of(given), bytes: given.length, width: 40, height: 60 }],
+  })
   t.match(await sharp(given).metadata(), { orientation: 6 })
 })
 

@@ -46,42 +46,47 @@ async function requireWhole(t: Test, side: PixSide, jobId: string, when: string)
   }
 }
 
-t.test('000-08 001-19 001-23 killed between any two steps, nothing is named that is not there, and the rest is done later', async (t) => {
-  const life = mortal()
-  const side = await openPixSide(t, { wrapStore: life.wrap })
-  const job = await side.addJob()
-  const first = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1), { isPromoted: false })
-  await side.addFinal(job, 'Flur.jpg', await drawJpeg(2))
+t.test(
+  '000-08 001-19 001-23 killed between any two steps, nothing is named that is not there, and the rest is done later',
+  async (t) => {
+    const life = mortal()
+    const side = await openPixSide(t, { wrapStore: life.wrap })
+    const job = await side.addJob()
+    const first = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1), { isPromoted: false })
+    await side.addFinal(job, 'Flur.jpg', await drawJpeg(2))
 
-  async function workThrough(what: string) {
-    let kills = 0
-    for (let steps = 0; ; steps += 1) {
-      life.liveFor(steps)
-      await side.processAll(job.id).catch(() => {})
-      // Its claims end by themselves.
-      await side.database.execute(sql`update pix_images set lease_until = '2026-01-01' where status = 'processing'`)
-      const isDone = life.isAlive()
-      await requireWhole(t, side, job.id, `${what}, killed after ${steps} steps`)
-      if (isDone) break
-      kills += 1
+    async function workThrough(what: string) {
+      let kills = 0
+      for (let steps = 0; ; steps += 1) {
+        life.liveFor(steps)
+        await side.processAll(job.id).catch(() => {})
+        // Its claims end by themselves.
+        await side.database.execute(sql`update pix_images set lease_until = '2026-01-01' where status = 'processing'`)
+        const isDone = life.isAlive()
+        await requireWhole(t, side, job.id, `${what}, killed after ${steps} steps`)
+        if (isDone) break
+        kills += 1
+      }
+      const images = await side.imagesOf(job.id)
+      t.ok(images.every(({ status }) => status === 'processed'))
+      t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready' })
+      return kills
     }
-    const images = await side.imagesOf(job.id)
-    t.ok(images.every(({ status }) => status === 'processed'))
-    t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready' })
-    return kills
-  }
 
-  t.ok((await workThrough('the first time')) > 10)
-  // One is delivered anew, and one is taken out.
-  life.liveFor(Number.POSITIVE_INFINITY)
-  const jpeg = await drawJpeg(3)
-  await side.deliverAgain(job, first, 'Bad.jpg', jpeg)
-  const [, second] = (await side.imagesOf(job.id)).toSorted((one, other) => (one.id === first ? -1 : other.id === first ? 1 : 0))
-  await side.setImage(second?.id ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
-  t.ok((await workThrough('once more')) > 5)
-  t.same(await side.disk.read(galleryImageKey(job.id, 'Bad.jpg')), jpeg)
-  t.equal(await side.disk.find(galleryImageKey(job.id, 'Flur.jpg')), undefined)
-})
+    t.ok((await workThrough('the first time')) > 10)
+    // One is delivered anew, and one is taken out.
+    life.liveFor(Number.POSITIVE_INFINITY)
+    const jpeg = await drawJpeg(3)
+    await side.deliverAgain(job, first, 'Bad.jpg', jpeg)
+    const [, second] = (await side.imagesOf(job.id)).toSorted((one, other) =>
+      one.id === first ? -1 : other.id === first ? 1 : 0,
+    )
+    await side.setImage(second?.id ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
+    t.ok((await workThrough('once more')) > 5)
+    t.same(await side.disk.read(galleryImageKey(job.id, 'Bad.jpg')), jpeg)
+    t.equal(await side.disk.find(galleryImageKey(job.id, 'Flur.jpg')), undefined)
+  },
+)
 
 /** A node of its own that only works, as `npm start` runs it. */
 function startWorker(t: Test, environment: Record<string, string>): ChildProcess {

@@ -32,7 +32,9 @@ interface SideOptions {
 
 /** A small picture, another one for each number. */
 export const drawJpeg = (number: number, width = 160, height = 120) =>
-  sharp({ create: { width, height, channels: 3, background: { r: (number * 37) % 256, g: (number * 91) % 256, b: 90 } } })
+  sharp({
+    create: { width, height, channels: 3, background: { r: (number * 37) % 256, g: (number * 91) % 256, b: 90 } },
+  })
     .jpeg()
     .toBuffer()
 
@@ -91,7 +93,11 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
     job: { id: string; shootId: string },
     filename: string,
     jpeg: Buffer,
-    { isPromoted = true, isSent = true, ...values }: Record<string, unknown> & { isPromoted?: boolean; isSent?: boolean } = {},
+    {
+      isPromoted = true,
+      isSent = true,
+      ...values
+    }: Record<string, unknown> & { isPromoted?: boolean; isSent?: boolean } = {},
   ): Promise<string> {
     const { width, height } = await sharp(jpeg, { failOn: 'none' })
       .metadata()
@@ -169,7 +175,22 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
   }
 
   return {
-    ...{ pix, database, databaseUrl, directory, boss, store, disk, clock, start, stop, addFinal, deliverAgain, send, findJob },
+    ...{
+      pix,
+      database,
+      databaseUrl,
+      directory,
+      boss,
+      store,
+      disk,
+      clock,
+      start,
+      stop,
+      addFinal,
+      deliverAgain,
+      send,
+      findJob,
+    },
     ...{ findExpose, imagesOf, readJson, keys, messages, processAll, ...rows },
     logText: () => lines.join(''),
   }

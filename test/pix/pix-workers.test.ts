@@ -27,54 +27,62 @@ const looksOf = (side: PixSide) =>
     )
     .then(({ rows }) => rows)
 
-t.test('001-20 001-22 001-24 001-33 images that have come in become a draft by themselves, and nobody outside is asked', async (t) => {
-  const called: unknown[] = []
-  const { fetch } = globalThis
-  t.teardown(() => Object.assign(globalThis, { fetch }))
-  Object.assign(globalThis, { fetch: (address: unknown) => called.push(address) })
-  const side = await openPixSide(t)
-  const job = await side.addJob()
-  for (let number = 1; number <= 4; number += 1) {
-    await side.addFinal(job, `Kitchen_0${number}.jpg`, await drawJpeg(number))
-  }
-  await side.start()
-  await until(side, async () => (await side.imagesOf(job.id)).every(({ status }) => status === 'processed'))
-  await until(side, async () => {
-    await skipPauses(side)
-    return (await side.findJob(job.id))?.galleryStatus === 'draft_ready' && !('pix-gallery' in (await side.messages()))
-  })
-  const gallery = await side.readJson(galleryExposeKey(job.id))
-  t.same(
-    gallery.images.map(({ filename }: { filename: string }) => filename),
-    ['Kitchen_01.jpg', 'Kitchen_02.jpg', 'Kitchen_03.jpg', 'Kitchen_04.jpg'],
-  )
-  t.match(await side.findJob(job.id), { galleryVisibility: 'internal', galleryStatus: 'draft_ready' })
-  t.same(called, [])
-})
+t.test(
+  '001-20 001-22 001-24 001-33 images that have come in become a draft by themselves, and nobody outside is asked',
+  async (t) => {
+    const called: unknown[] = []
+    const { fetch } = globalThis
+    t.teardown(() => Object.assign(globalThis, { fetch }))
+    Object.assign(globalThis, { fetch: (address: unknown) => called.push(address) })
+    const side = await openPixSide(t)
+    const job = await side.addJob()
+    for (let number = 1; number <= 4; number += 1) {
+      await side.addFinal(job, `Kitchen_0${number}.jpg`, await drawJpeg(number))
+    }
+    await side.start()
+    await until(side, async () => (await side.imagesOf(job.id)).every(({ status }) => status === 'processed'))
+    await until(side, async () => {
+      await skipPauses(side)
+      return (
+        (await side.findJob(job.id))?.galleryStatus === 'draft_ready' && !('pix-gallery' in (await side.messages()))
+      )
+    })
+    const gallery = await side.readJson(galleryExposeKey(job.id))
+    t.same(
+      gallery.images.map(({ filename }: { filename: string }) => filename),
+      ['Kitchen_01.jpg', 'Kitchen_02.jpg', 'Kitchen_03.jpg', 'Kitchen_04.jpg'],
+    )
+    t.match(await side.findJob(job.id), { galleryVisibility: 'internal', galleryStatus: 'draft_ready' })
+    t.same(called, [])
+  },
+)
 
-t.test('001-21 of several that wait for the same thing one is done, and none is lost to a change that is not yet there', async (t) => {
-  const side = await openPixSide(t)
-  const { queue } = side.pix
-  const work = { jobId: 'ABC123' }
-  await side.database.transaction((tx) => queue.send(tx, 'pix-expose', work, { afterSeconds: 30 }))
-  t.same(await side.boss.fetch('pix-expose'), [], 'not before its time')
-  await side.database.transaction(async (tx) => {
-    await queue.send(tx, 'pix-expose', work)
-    t.same(await side.messages(), { 'pix-expose': 1 })
-    t.same(await side.boss.fetch('pix-expose'), [], 'who would begin now would not see what this transaction changes')
-  })
-  const taken = await side.boss.fetch('pix-expose')
-  t.equal(taken.length, 1, 'sooner, because somebody is in a hurry')
-  await side.database.transaction((tx) => queue.send(tx, 'pix-expose', work))
-  t.same(await side.messages(), { 'pix-expose': 2 }, 'what changes while one is under way gets another one')
-  await t.rejects(
-    side.database.transaction(async (tx) => {
-      await queue.send(tx, 'pix-process', { imageId: randomUUID(), revision: 1 })
-      throw new Error('undone')
-    }),
-  )
-  t.same(await side.messages(), { 'pix-expose': 2 }, 'a message is part of its transaction')
-})
+t.test(
+  '001-21 of several that wait for the same thing one is done, and none is lost to a change that is not yet there',
+  async (t) => {
+    const side = await openPixSide(t)
+    const { queue } = side.pix
+    const work = { jobId: 'ABC123' }
+    await side.database.transaction((tx) => queue.send(tx, 'pix-expose', work, { afterSeconds: 30 }))
+    t.same(await side.boss.fetch('pix-expose'), [], 'not before its time')
+    await side.database.transaction(async (tx) => {
+      await queue.send(tx, 'pix-expose', work)
+      t.same(await side.messages(), { 'pix-expose': 1 })
+      t.same(await side.boss.fetch('pix-expose'), [], 'who would begin now would not see what this transaction changes')
+    })
+    const taken = await side.boss.fetch('pix-expose')
+    t.equal(taken.length, 1, 'sooner, because somebody is in a hurry')
+    await side.database.transaction((tx) => queue.send(tx, 'pix-expose', work))
+    t.same(await side.messages(), { 'pix-expose': 2 }, 'what changes while one is under way gets another one')
+    await t.rejects(
+      side.database.transaction(async (tx) => {
+        await queue.send(tx, 'pix-process', { imageId: randomUUID(), revision: 1 })
+        throw new Error('undone')
+      }),
+    )
+    t.same(await side.messages(), { 'pix-expose': 2 }, 'a message is part of its transaction')
+  },
+)
 
 t.test('what fails is tried again with pauses, and after the last try the image says why', async (t) => {
   let reads = 0
@@ -91,7 +99,9 @@ t.test('what fails is tried again with pauses, and after the last try the image 
   await side.start()
   await until(side, async () => (await looksOf(side))[0]?.state === 'retry')
   t.match(await side.findImage(id), { status: 'pending_processing', errorCode: 'internal_error', leaseUntil: null })
-  const { rows } = await side.database.execute(sql`select start_after > now() as later from pgboss.job where name = 'pix-process'`)
+  const { rows } = await side.database.execute(
+    sql`select start_after > now() as later from pgboss.job where name = 'pix-process'`,
+  )
   t.match(rows, [{ later: true }])
   await until(side, async () => {
     await skipPauses(side)
@@ -125,34 +135,39 @@ t.test('a store that is away costs no try, and the image waits until it is back'
   })
 })
 
-t.test('001-19 what a dead node had is taken up by another one, and what it says later counts for nothing', async (t) => {
-  const inHands = Promise.withResolvers<void>()
-  const dead = Promise.withResolvers<never>()
-  const first = await openPixSide(t, {
-    inspectPrivacy: () => {
-      inHands.resolve()
-      return dead.promise
-    },
-  })
-  const job = await first.addJob()
-  const id = await first.addFinal(job, 'Bad.jpg', await drawJpeg(1))
-  await first.start()
-  await inHands.promise
-  t.match(await first.findImage(id), { status: 'processing', epoch: 1 })
-  // Its clock stands still: it gives no sign of life.
-  const second = await openPixSide(t, { of: first })
-  await second.database.execute(sql`update pgboss.job set heartbeat_on = now() - interval '11 seconds' where state = 'active'`)
-  await second.setImage(id, { leaseUntil: new Date(0) })
-  await second.start()
-  await until(second, async () => {
-    await skipPauses(second)
-    return (await second.findImage(id))?.status === 'processed'
-  })
-  t.match(await second.findImage(id), { epoch: 2 })
-  dead.reject(new Error('too late'))
-  await first.stop()
-  t.match(await second.findImage(id), { status: 'processed', epoch: 2, errorMessage: null })
-})
+t.test(
+  '001-19 what a dead node had is taken up by another one, and what it says later counts for nothing',
+  async (t) => {
+    const inHands = Promise.withResolvers<void>()
+    const dead = Promise.withResolvers<never>()
+    const first = await openPixSide(t, {
+      inspectPrivacy: () => {
+        inHands.resolve()
+        return dead.promise
+      },
+    })
+    const job = await first.addJob()
+    const id = await first.addFinal(job, 'Bad.jpg', await drawJpeg(1))
+    await first.start()
+    await inHands.promise
+    t.match(await first.findImage(id), { status: 'processing', epoch: 1 })
+    // Its clock stands still: it gives no sign of life.
+    const second = await openPixSide(t, { of: first })
+    await second.database.execute(
+      sql`update pgboss.job set heartbeat_on = now() - interval '11 seconds' where state = 'active'`,
+    )
+    await second.setImage(id, { leaseUntil: new Date(0) })
+    await second.start()
+    await until(second, async () => {
+      await skipPauses(second)
+      return (await second.findImage(id))?.status === 'processed'
+    })
+    t.match(await second.findImage(id), { epoch: 2 })
+    dead.reject(new Error('too late'))
+    await first.stop()
+    t.match(await second.findImage(id), { status: 'processed', epoch: 2, errorMessage: null })
+  },
+)
 
 t.test('a node that stops hands back what it has, and all tries with it', async (t) => {
   const inHands = Promise.withResolvers<void>()

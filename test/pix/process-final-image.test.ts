@@ -10,74 +10,82 @@ const report = {
   findings: [{ type: 'text', subtype: 'house_number', box: [0.1, 0.1, 0.2, 0.2], score: 0.9, text_hash: null }],
 } as const
 
-t.test('001-10 001-13 001-16 001-32 a final image gets its thumb, its texts and the file about it, and is processed', async (t) => {
-  const side = await openPixSide(t)
-  const job = await side.addJob({ id: 'ABC123' })
-  const jpeg = await drawJpeg(1)
-  const id = await side.addFinal(job, 'Livingroom_01.jpg', jpeg)
-  await side.pix.processFinalImage('ABC123', 'Livingroom_01.jpg')
+t.test(
+  '001-10 001-13 001-16 001-32 a final image gets its thumb, its texts and the file about it, and is processed',
+  async (t) => {
+    const side = await openPixSide(t)
+    const job = await side.addJob({ id: 'ABC123' })
+    const jpeg = await drawJpeg(1)
+    const id = await side.addFinal(job, 'Livingroom_01.jpg', jpeg)
+    await side.pix.processFinalImage('ABC123', 'Livingroom_01.jpg')
 
-  t.match(await side.findImage(id), {
-    status: 'processed',
-    errorMessage: null,
-    roomType: 'living_room',
-    roomSource: 'filename',
-    viewType: 'other',
-    usable: true,
-    readyForVision: true,
-    visionDone: false,
-    cleanupPossible: false,
-    cleanupCandidates: [],
-    privacyStatus: 'unchecked',
-    leaseUntil: null,
-    epoch: 1,
-  })
-  const meta = imageMetaShape.read((await side.disk.read(imageMetaKey('ABC123', id))) ?? Buffer.alloc(0))
-  t.match(meta, {
-    status: 'processed',
-    caption_short: 'Wohnzimmer 1',
-    caption_long: 'Wohnzimmer.',
-    captions: { en: { short: 'Living room 1', alt: 'Picture: Living room' } },
-    texts_source: { short: 'template', long: 'template', alt: 'template' },
-    room_type: 'living_room',
-    view_type: 'other',
-    objects: [],
-    cleanup_possible: false,
-    cleanup_candidates: [],
-    privacy: null,
-    depth: { enabled: false, key: null },
-    artefacts: { thumb: thumbKey('ABC123', id), depth: null, segments: [] },
-    warnings: [],
-  })
-  const thumb = await side.disk.find(thumbKey('ABC123', id))
-  t.match(thumb, { type: 'image/jpeg', metadata: { 'image-id': id, 'job-id': 'ABC123', revision: '1' } })
-  t.same(await side.keys(jobPrefix('ABC123', 'final_input')), ['pix-jobs/ABC123/final_input/Livingroom_01.jpg'])
-  t.same(await side.keys(jobPrefix('ABC123', 'depth')), [], '001-12 no depth map')
-  t.match(await side.messages(), { 'pix-expose': 1 })
-  t.notOk('pix-vision' in (await side.messages()), '001-33 nobody outside is asked')
-})
+    t.match(await side.findImage(id), {
+      status: 'processed',
+      errorMessage: null,
+      roomType: 'living_room',
+      roomSource: 'filename',
+      viewType: 'other',
+      usable: true,
+      readyForVision: true,
+      visionDone: false,
+      cleanupPossible: false,
+      cleanupCandidates: [],
+      privacyStatus: 'unchecked',
+      leaseUntil: null,
+      epoch: 1,
+    })
+    const meta = imageMetaShape.read((await side.disk.read(imageMetaKey('ABC123', id))) ?? Buffer.alloc(0))
+    t.match(meta, {
+      status: 'processed',
+      caption_short: 'Wohnzimmer 1',
+      caption_long: 'Wohnzimmer.',
+      captions: { en: { short: 'Living room 1', alt: 'Picture: Living room' } },
+      texts_source: { short: 'template', long: 'template', alt: 'template' },
+      room_type: 'living_room',
+      view_type: 'other',
+      objects: [],
+      cleanup_possible: false,
+      cleanup_candidates: [],
+      privacy: null,
+      depth: { enabled: false, key: null },
+      artefacts: { thumb: thumbKey('ABC123', id), depth: null, segments: [] },
+      warnings: [],
+    })
+    const thumb = await side.disk.find(thumbKey('ABC123', id))
+    t.match(thumb, { type: 'image/jpeg', metadata: { 'image-id': id, 'job-id': 'ABC123', revision: '1' } })
+    t.same(await side.keys(jobPrefix('ABC123', 'final_input')), ['pix-jobs/ABC123/final_input/Livingroom_01.jpg'])
+    t.same(await side.keys(jobPrefix('ABC123', 'depth')), [], '001-12 no depth map')
+    t.match(await side.messages(), { 'pix-expose': 1 })
+    t.notOk('pix-vision' in (await side.messages()), '001-33 nobody outside is asked')
+  },
+)
 
-t.test('001-11 001-12 what is found about faces and texts stands in the file, and a depth map is made where there is somebody', async (t) => {
-  const looked: number[] = []
-  const depth = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } }).png().toBuffer()
-  const side = await openPixSide(t, {
-    inspectPrivacy: async (picture) => {
-      looked.push(picture.length)
-      return structuredClone(report) as never
-    },
-    drawDepth: async () => depth,
-  })
-  const job = await side.addJob()
-  const id = await side.addFinal(job, 'Fassade_1.jpg', await drawJpeg(1))
-  await side.pix.processFinalImage(job.id, 'Fassade_1.jpg')
-  t.equal(looked.length, 1)
-  t.match(await side.findImage(id), { privacyStatus: 'flagged', usable: true })
-  t.match(await side.readJson(imageMetaKey(job.id, id)), {
-    privacy: { ...report, verdict: 'flagged' },
-    depth: { enabled: true, key: depthKey(job.id, id) },
-  })
-  t.equal(sha256Of((await side.disk.read(depthKey(job.id, id))) ?? Buffer.alloc(0)), sha256Of(depth))
-})
+t.test(
+  '001-11 001-12 what is found about faces and texts stands in the file, and a depth map is made where there is somebody',
+  async (t) => {
+    const looked: number[] = []
+    const depth = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer()
+    const side = await openPixSide(t, {
+      inspectPrivacy: async (picture) => {
+        looked.push(picture.length)
+        return structuredClone(report) as never
+      },
+      drawDepth: async () => depth,
+    })
+    const job = await side.addJob()
+    const id = await side.addFinal(job, 'Fassade_1.jpg', await drawJpeg(1))
+    await side.pix.processFinalImage(job.id, 'Fassade_1.jpg')
+    t.equal(looked.length, 1)
+    t.match(await side.findImage(id), { privacyStatus: 'flagged', usable: true })
+    t.match(await side.readJson(imageMetaKey(job.id, id)), {
+      privacy: { ...report, verdict: 'flagged' },
+      depth: { enabled: true, key: depthKey(job.id, id) },
+    })
+    t.equal(sha256Of((await side.disk.read(depthKey(job.id, id))) ?? Buffer.alloc(0)), sha256Of(depth))
+  },
+)
 
 t.test('a stage that may fail is a warning in the file, and the image is processed', async (t) => {
   const side = await openPixSide(t, {
@@ -89,10 +97,13 @@ t.test('a stage that may fail is a warning in the file, and the image is process
   await side.pix.processFinalImage(job.id, 'Bad.jpg')
   t.match(await side.findImage(id), { status: 'processed', privacyStatus: 'unchecked' })
   const { warnings } = await side.readJson(imageMetaKey(job.id, id))
-  t.same(warnings.map(({ stage, code }: Record<string, string>) => [stage, code]), [
-    ['privacy', 'internal_error'],
-    ['depth', 'internal_error'],
-  ])
+  t.same(
+    warnings.map(({ stage, code }: Record<string, string>) => [stage, code]),
+    [
+      ['privacy', 'internal_error'],
+      ['depth', 'internal_error'],
+    ],
+  )
   t.notMatch(JSON.stringify(warnings), /secret/)
 })
 
@@ -105,12 +116,20 @@ t.test('000-02 000-03 what is missing of an image is made, and what is there is 
   await side.pix.processFinalImage(job.id, 'Kitchen_01.jpg')
   t.same(await side.disk.read(archiveKey(address)), jpeg)
   t.match(await side.findImage(id), { status: 'processed', readyForVision: true })
-  const before = await Promise.all([masterKey(address), thumbKey(job.id, id), imageMetaKey(job.id, id)].map(side.disk.find))
+  const before = await Promise.all(
+    [masterKey(address), thumbKey(job.id, id), imageMetaKey(job.id, id)].map(side.disk.find),
+  )
 
   await side.setImage(id, { status: 'pending_processing' })
   await side.pix.processFinalImage(job.id, 'Kitchen_01.jpg')
-  const after = await Promise.all([masterKey(address), thumbKey(job.id, id), imageMetaKey(job.id, id)].map(side.disk.find))
-  t.same(after.map((found) => found?.etag), before.map((found) => found?.etag), 'nothing is written again')
+  const after = await Promise.all(
+    [masterKey(address), thumbKey(job.id, id), imageMetaKey(job.id, id)].map(side.disk.find),
+  )
+  t.same(
+    after.map((found) => found?.etag),
+    before.map((found) => found?.etag),
+    'nothing is written again',
+  )
 
   await side.disk.delete(thumbKey(job.id, id))
   await side.setImage(id, { status: 'pending_processing' })
