@@ -122,7 +122,11 @@ async function progress() {
     sql`select status, count(*)::int as count, sum(epoch)::int as claims from pix_images group by status`,
   )
   const [job] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
-  return { rows, isDraft: job?.galleryStatus === 'draft_ready' }
+  const { rows: messages } = await database.execute(
+    sql`select from pgboss.job where name like 'pix-%' and name <> 'pix-sweep' and state < 'completed' limit 1`,
+  )
+  // A draft that is there may be an earlier one, as long as something waits.
+  return { rows, isDraft: job?.galleryStatus === 'draft_ready' && messages.length === 0 }
 }
 
 async function countKeys(prefix: string): Promise<number> {

@@ -2,11 +2,19 @@ import { and, eq, isNull, like, lt, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import type { Logger } from '../log.ts'
 import { type CleaningPass, createCleaningPass } from '../media/cleaning-pass.ts'
 import type { Store } from '../media/store.ts'
-import type { Logger } from '../log.ts'
 import type { PixConfig } from '../pix-config.ts'
-import { pixEditorTokens, pixEdits, pixImages, pixImageVersions, pixJobs, pixShoots, pixUploads } from '../pix-schema.ts'
+import {
+  pixEditorTokens,
+  pixEdits,
+  pixImages,
+  pixImageVersions,
+  pixJobs,
+  pixShoots,
+  pixUploads,
+} from '../pix-schema.ts'
 import { shootPrefix, temporaryPrefix, versionKey } from './keys.ts'
 import { isVersion } from './versions.ts'
 

@@ -57,7 +57,8 @@ export function createFinalFiles({ database, store, claims }: Dependencies) {
     if (master) {
       const bytes = await store.read(master.storageKey)
       if (bytes && sha256Of(bytes) === master.sha256) {
-        if (!sound.has('thumb')) await keepThumb(claim, await inBackgroundImagingPlace(signal, () => drawThumb(bytes, signal)))
+        if (!sound.has('thumb'))
+          await keepThumb(claim, await inBackgroundImagingPlace(signal, () => drawThumb(bytes, signal)))
         return { ...facts, master: bytes, ...(await sizeOf(image, final, orientation)) }
       }
     }

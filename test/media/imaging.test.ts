@@ -1,6 +1,6 @@
 import os from 'node:os'
 import t from 'tap'
-import { inImagingPlace } from '../../src/media/imaging.ts'
+import { inBackgroundImagingPlace, inImagingPlace } from '../../src/media/imaging.ts'
 
 const places = os.availableParallelism()
 const never = new AbortController().signal
@@ -65,7 +65,7 @@ t.test('who gives up in the very moment of their turn does not begin and does no
   await held[0]
   controller.abort(reason)
   await t.rejects(waiting, reason)
-  for (const { end } of holders) end()
+  for (const { end } of [...holders, late]) end()
   await Promise.all(held)
   t.equal(await inImagingPlace(never, async () => 'free'), 'free')
 })
@@ -100,4 +100,39 @@ t.test('a signal that has already fired starts nothing', async (t) => {
   const one = heldWork()
   await t.rejects(inImagingPlace(AbortSignal.abort(new Error('before')), one.work), { message: 'before' })
   t.notOk(one.begun())
+})
+
+t.test('work that nobody waits for leaves a place free, and begins only when nobody else wants to', async (t) => {
+  const spare = Math.max(1, places - 1)
+  const slow = Array.from({ length: spare + 1 }, heldWork)
+  const slowEnds = slow.map(({ work }) => inBackgroundImagingPlace(never, work))
+  const begun = () => slow.filter((one) => one.begun()).length
+  await soon()
+  t.equal(begun(), spare)
+  const photos = Array.from({ length: places }, heldWork)
+  const photoEnds = photos.map(({ work }) => inImagingPlace(never, work))
+  await soon()
+  t.equal(
+    photos.filter((one) => one.begun()).length,
+    places - spare,
+    'a photo begins at once where there is more than one place',
+  )
+  for (const one of slow.slice(0, spare)) one.end()
+  await soon()
+  t.ok(photos.every((one) => one.begun()))
+  t.equal(begun(), spare, 'every place goes to a photo first')
+  for (const one of photos) one.end()
+  await soon()
+  t.equal(begun(), spare + 1)
+  for (const one of slow) one.end()
+  await Promise.all([...slowEnds, ...photoEnds])
+
+  const controller = new AbortController()
+  const held = Array.from({ length: spare }, heldWork)
+  const heldEnds = held.map(({ work }) => inBackgroundImagingPlace(never, work))
+  const impatient = inBackgroundImagingPlace(controller.signal, heldWork().work)
+  controller.abort(new Error('stopped'))
+  await t.rejects(impatient, { message: 'stopped' })
+  for (const one of held) one.end()
+  await Promise.all(heldEnds)
 })

@@ -15,8 +15,8 @@ import {
   visionKey,
 } from '../../src/pix/keys.ts'
 import { pixEditorTokens, pixImageVersions, pixJobs, pixUploads } from '../../src/pix-schema.ts'
-import { drawJpeg, openPixSide, type PixSide } from './pix-side.ts'
 import { hashOf } from './pix-rows.ts'
+import { drawJpeg, openPixSide, type PixSide } from './pix-side.ts'
 
 const long = new Date('2020-01-01')
 const far = new Date('2100-01-01')
