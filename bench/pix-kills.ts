@@ -107,6 +107,7 @@ async function startWorker(): Promise<void> {
 async function killWorker(): Promise<void> {
   const dying = worker
   if (!dying) return
+  worker = undefined
   const died = new Promise((resolve) => dying.once('exit', resolve))
   dying.kill('SIGKILL')
   await died

@@ -114,8 +114,6 @@ export function createExposeBuilder(dependencies: Dependencies) {
   }
 }
 
-export type ExposeBuilder = ReturnType<typeof createExposeBuilder>
-
 /** The exposé as it was written last; one that cannot be read is none. */
 export async function findJobExpose(store: Store, jobId: string): Promise<JobExpose | undefined> {
   const bytes = await store.read(jobExposeKey(jobId))

@@ -1,7 +1,7 @@
 import type { ImageMeta } from './shapes/image-meta.ts'
 
 /** What a look at a picture for faces, plates, logos and texts has found; nothing of it has left this machine. */
-export type PrivacyReport = Pick<NonNullable<ImageMeta['privacy']>, 'engine' | 'checks' | 'findings'>
+type PrivacyReport = Pick<NonNullable<ImageMeta['privacy']>, 'engine' | 'checks' | 'findings'>
 
 export type InspectPrivacy = (picture: Buffer, signal: AbortSignal) => Promise<PrivacyReport>
 

@@ -114,5 +114,3 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
   )
   return { sweep, start: schedule.start, stop: schedule.stop }
 }
-
-export type PixSweep = ReturnType<typeof createPixSweep>

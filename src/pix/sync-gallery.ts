@@ -185,5 +185,3 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
 }
 
 const visibleHash = (shown: GalleryExpose) => contentHash(shown, ['revision', 'content_hash', 'generated_at'])
-
-export type GallerySync = ReturnType<typeof createGallerySync>

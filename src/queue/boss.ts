@@ -17,7 +17,7 @@ interface PixQueueLimits {
 }
 
 /** The queues of the pix.immo side, see pix/work.ts. One message per thing that waits: `short`. */
-export const pixQueues = {
+const pixQueues = {
   'pix-process': { retryLimit: 5, expireInSeconds: 900 },
   'pix-vision': { retryLimit: 3, expireInSeconds: 900 },
   'pix-gpt': { retryLimit: 3, expireInSeconds: 900 },

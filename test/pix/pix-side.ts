@@ -19,7 +19,7 @@ import { createTestClock } from '../support/test-clock.ts'
 import { pixRows } from './pix-rows.ts'
 
 export const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-export const never = new AbortController().signal
+const never = new AbortController().signal
 
 interface SideOptions {
   environment?: Record<string, string>
