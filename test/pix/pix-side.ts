@@ -74,14 +74,15 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
     pix.start()
   }
 
-  async function stop(graceMilliseconds = 0) {
+  /** Without any grace: what runs is handed back, and gets all the time it needs for that. */
+  async function stop() {
     isStarted = false
     let isStopped = false
-    const stopped = pix.stop(graceMilliseconds).finally(() => {
+    const stopped = pix.stop(0).finally(() => {
       isStopped = true
     })
     while (!isStopped) {
-      clock.advance(500)
+      clock.advance(0)
       await new Promise((resolve) => setImmediate(resolve))
     }
     await stopped
