@@ -54,6 +54,7 @@ import { printRoutes } from './media/print-routes.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
 import { createResultsZip } from './media/results-zip.ts'
+import { createScratch } from './media/scratch.ts'
 import { signedFileRoutes } from './media/signed-file-routes.ts'
 import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
@@ -62,6 +63,7 @@ import { createMetrics } from './metrics.ts'
 import { createDocumentOptions } from './openapi-document.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
+import { createPixEntry } from './pix/create-entry.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -323,6 +325,13 @@ export async function createApp({
     stopping: lettingGo.signal,
   })
 
+  const pixEntry = createPixEntry({
+    ...{ database, upkeep, store, guard, clock, log, locale: config.pix.gpt.locale },
+    scratch: createScratch({ directory: config.storage.scratchDirectory }),
+    // Rows say what is to be done; a message only wakes.
+    queue: { send: async () => {} },
+  })
+
   const measureQueue = together(jobs.measureQueue)
   metrics.observe(
     'photochanger_queue_pending',
@@ -429,6 +438,7 @@ export async function createApp({
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
+    await server.register(pixEntry.routes)
     await server.register(ingestRoutes, {
       admitHead,
       acceptPhoto,

@@ -25,8 +25,8 @@ import {
   writeVersion,
 } from './final-rows.ts'
 import { imageIdOf } from './ids.ts'
-import { archiveKey, finalInputKey, masterKey, thumbKey } from './keys.ts'
 import { keepPast } from './keep-past.ts'
+import { archiveKey, finalInputKey, masterKey, thumbKey } from './keys.ts'
 import { type Content, putObject } from './put-object.ts'
 import type { PixQueue } from './work.ts'
 
@@ -145,7 +145,12 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
     await requireUnchanged(delivery)
 
     const first = { id: imageId, filename, storagePath, ...identityOf(owner) }
-    const content = { sha256: checked.sha256, bytes: checked.bytes.length, width: checked.width, height: checked.height }
+    const content = {
+      sha256: checked.sha256,
+      bytes: checked.bytes.length,
+      width: checked.width,
+      height: checked.height,
+    }
     const values = {
       ...{ ...content, storagePath, capturedAt: checked.capturedAt, source: delivery.source },
       ...{ origin: delivery.origin ?? null, status: 'pending_processing' as const, revision },

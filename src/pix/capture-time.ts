@@ -43,8 +43,7 @@ function readTime(tiff: Buffer): CaptureTime | null {
   const pointer = find(long(4), exifDirectory)
   if (pointer === undefined) return null
   const directory = long(pointer + 8)
-  const [, year, month, day, time] =
-    /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(textAt(directory, takenAt)) ?? []
+  const [, year, month, day, time] = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)/.exec(textAt(directory, takenAt)) ?? []
   if (year === undefined) return null
   const offset = /^[+-]\d\d:\d\d/.exec(textAt(directory, takenOffset))?.[0] ?? 'Z'
   const date = new Date(`${year}-${month}-${day}T${time}${offset}`)

@@ -57,7 +57,12 @@ t.test('000-02 000-03 000-06 001-03 a delivered JPEG is archived, gets its maste
   t.equal(found.exif, undefined, 'no place, no number')
   t.match(await sharp(await store.read(thumbKey(jobId, imageId))).metadata(), { width: 450, height: 600 })
   t.match(
-    (await versions(imageId)).map(({ kind, revision, derivedFrom, sha256 }) => ({ kind, revision, derivedFrom, sha256 })),
+    (await versions(imageId)).map(({ kind, revision, derivedFrom, sha256 }) => ({
+      kind,
+      revision,
+      derivedFrom,
+      sha256,
+    })),
     [
       { kind: 'hr', revision: 1, derivedFrom: null, sha256: hashOf(bytes) },
       { kind: 'master', revision: 1, derivedFrom: 'hr', sha256: hashOf(master) },
@@ -91,7 +96,12 @@ t.test('000-07 what is no whole JPEG is refused, and nothing is written', async 
     ['Empty.jpg', Buffer.alloc(0), 'unreadable_image', 'no bytes'],
     ['Png.jpg', await quarters(64, 48), 'unsupported_media_type', 'a PNG under another name'],
     ['Cut.jpg', one.subarray(0, one.length - 700), 'unreadable_image', 'without its end'],
-    ['Half.jpg', Buffer.concat([one.subarray(0, one.length - 200), Buffer.from([0xff, 0xd9])]), 'unreadable_image', 'with a false end'],
+    [
+      'Half.jpg',
+      Buffer.concat([one.subarray(0, one.length - 200), Buffer.from([0xff, 0xd9])]),
+      'unreadable_image',
+      'with a false end',
+    ],
     ['Text.jpg', Buffer.from('no picture at all, but some text'), 'unsupported_media_type', 'text'],
     ['Kitchen.png', one, 'unsupported_media_type', 'a name that says PNG'],
     ['../x.jpg', one, 'invalid_request', 'a path'],
@@ -158,7 +168,11 @@ t.test('000-08 other bytes under the same name are the next revision, and the ol
     { who: 'me', what: 'pix_image.delivered', before: { revision: 1 }, after: { revision: 2, sha256: hashOf(other) } },
   ])
   const missing = await lies()
-  t.same(missing.filter((key) => !key.includes('clean_v1')), [], 'but for the edit, which never was in the store here')
+  t.same(
+    missing.filter((key) => !key.includes('clean_v1')),
+    [],
+    'but for the edit, which never was in the store here',
+  )
 
   await deliver(job.id, 'Kitchen_01.jpg', one)
   t.match(await images(job.id), [{ revision: 3, sha256: hashOf(one) }])
@@ -213,7 +227,14 @@ t.test('killed before the commit, the files wait for the repeat', async (t) => {
   const { createFinalAcceptance } = await import('../../src/pix/accept-final.ts')
   const silent = { send: async () => Promise.reject(new Error('killed at the message')) }
   const accept = createFinalAcceptance({ database, store, queue: silent, clock, log })
-  const give = { jobId, shootId: null, filename: 'A_1.jpg', read: async () => one, source: 'manual' as const, who: null }
+  const give = {
+    jobId,
+    shootId: null,
+    filename: 'A_1.jpg',
+    read: async () => one,
+    source: 'manual' as const,
+    who: null,
+  }
   await t.rejects(accept(give), /killed/)
   t.same(await images(jobId), [])
   const waiting = await keys()
@@ -244,7 +265,14 @@ t.test('a store that shows nothing of what it has taken is not believed', async 
   const { newJob, acceptOn, store, images } = await openEntry(t)
   const { id: jobId } = await newJob()
   const blind = { ...store, find: async () => undefined }
-  const give = { jobId, shootId: null, filename: 'A_1.jpg', read: async () => one, source: 'manual' as const, who: null }
+  const give = {
+    jobId,
+    shootId: null,
+    filename: 'A_1.jpg',
+    read: async () => one,
+    source: 'manual' as const,
+    who: null,
+  }
   await t.rejects(acceptOn(blind)(give), { code: 'unavailable' })
   t.same(await images(jobId), [])
 })
