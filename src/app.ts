@@ -327,6 +327,7 @@ export async function createApp({
 
   const pixEntry = createPixEntry({
     ...{ database, upkeep, store, guard, clock, log, locale: config.pix.gpt.locale },
+    finalInputPollSeconds: config.pix.finalInputPollSeconds,
     scratch: createScratch({ directory: config.storage.scratchDirectory }),
     // Rows say what is to be done; a message only wakes.
     queue: { send: async () => {} },
@@ -485,6 +486,7 @@ export async function createApp({
         sender.start()
         alarmWatch.start()
         statisticsSchedule.start()
+        pixEntry.start()
       }
     },
     /**
@@ -496,7 +498,7 @@ export async function createApp({
       const deadline = createDeadline(clock, graceMilliseconds)
       await Promise.all([
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
-        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
+        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop(), pixEntry.stop()],
       ])
       await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()

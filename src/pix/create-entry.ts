@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { createFailureThrottle } from '../accounts/failure-throttle.ts'
 import type { Guard } from '../accounts/guard.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
 import type { Scratch } from '../media/scratch.ts'
@@ -17,8 +17,10 @@ import { pixImageRoutes } from './pix-image-routes.ts'
 import { createPixImages } from './pix-images.ts'
 import { pixJobRoutes } from './pix-job-routes.ts'
 import { createPixJobs } from './pix-jobs.ts'
+import { createFaultRegister } from './register-fault.ts'
 import type { PixLocale } from './rooms.ts'
 import { createShootFiles } from './shoot-files.ts'
+import { createFinalInputWatch } from './watch-final-input.ts'
 import type { PixQueue } from './work.ts'
 
 interface Dependencies {
@@ -33,14 +35,22 @@ interface Dependencies {
   log: Logger
   /** Of jobs that name none. */
   locale: PixLocale
+  finalInputPollSeconds: number
 }
+
+const sweepMilliseconds = 600_000
 
 /** The way into the pix.immo side: jobs, shoots, and the doors for final images. */
 export function createPixEntry(dependencies: Dependencies) {
-  const { database, upkeep, store, scratch, queue, guard, clock, log, locale } = dependencies
+  const { database, upkeep, store, scratch, queue, guard, clock, log, locale, finalInputPollSeconds } = dependencies
   const pixJobs = createPixJobs({ database, store, queue, clock })
   const pixImages = createPixImages({ database, store, queue, clock })
   const acceptFinal = createFinalAcceptance({ database: upkeep, store, queue, clock, log })
+  const registerFault = createFaultRegister({ database: upkeep, queue, clock })
+  const watch = createFinalInputWatch({
+    ...{ database, upkeep, store, acceptFinal, registerFault, queue, clock, log },
+    pollSeconds: finalInputPollSeconds,
+  })
   const editorTokens = createEditorTokens({ database, pixJobs, clock })
   const uploads = createEditorUploads({ database, store, acceptFinal, pixJobs, clock })
   const takeReturn = createEditorReturn({ acceptFinal, pixJobs, scratch })
@@ -55,5 +65,21 @@ export function createPixEntry(dependencies: Dependencies) {
     await server.register(editorReturnRoutes, { takeReturn, uploads, listFiles, gate })
   }
 
-  return { acceptFinal, uploads, routes }
+  const sweeping = repeat(
+    clock,
+    sweepMilliseconds,
+    async () => void (await uploads.sweep()),
+    (error) => log.warn({ err: error }, 'uploads that nobody has ended could not be swept up'),
+  )
+
+  return {
+    acceptFinal,
+    routes,
+    /** On nodes that work in the background. */
+    start(): void {
+      watch.start()
+      sweeping.start()
+    },
+    stop: () => Promise.all([watch.stop(), sweeping.stop()]),
+  }
 }
