@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import { sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createApiTokens } from './accounts/api-tokens.ts'
@@ -100,6 +101,7 @@ import { overviewRoutes } from './queue/overview-routes.ts'
 import { createQueuePause } from './queue/pause.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createProviderOverview } from './queue/provider-overview.ts'
+import { createEndPublisher } from './queue/publish-ends.ts'
 import { providerRoutes } from './queue/provider-routes.ts'
 import { createQueueHistory } from './queue/queue-history.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
@@ -228,7 +230,10 @@ export async function createApp({
   const findNearBudgets = createNearBudgets({ database, slots, clock })
   const alarmWatch = createAlarmWatch({ database, findNearBudgets, outbox, clock, log })
 
-  const messages = createMessages(boss, outbox)
+  const publishEnds = createEndPublisher({ clock })
+  const messages = createMessages(boss, {
+    tellEnds: (status) => sql`${outbox.tellEnds(status)}${publishEnds(status)}`,
+  })
   const jobs = createJobs({ database, messages, clock })
   const admission = createAdmission({ database, messages, clock, capacity: config.queue.capacity })
   const attempts = createAttempts({ database, clock, nodeId })

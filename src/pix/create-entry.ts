@@ -17,6 +17,7 @@ import { pixImageRoutes } from './pix-image-routes.ts'
 import { createPixImages } from './pix-images.ts'
 import { pixJobRoutes } from './pix-job-routes.ts'
 import { createPixJobs } from './pix-jobs.ts'
+import { createResultPublisher } from './publish-results.ts'
 import { createFaultRegister } from './register-fault.ts'
 import type { PixLocale } from './rooms.ts'
 import { createShootFiles } from './shoot-files.ts'
@@ -51,6 +52,7 @@ export function createPixEntry(dependencies: Dependencies) {
     ...{ database, upkeep, store, acceptFinal, registerFault, queue, clock, log },
     pollSeconds: finalInputPollSeconds,
   })
+  const publisher = createResultPublisher({ database, store, acceptFinal, clock, log })
   const editorTokens = createEditorTokens({ database, pixJobs, clock })
   const uploads = createEditorUploads({ database, store, acceptFinal, pixJobs, clock })
   const takeReturn = createEditorReturn({ acceptFinal, pixJobs, scratch })
@@ -68,8 +70,8 @@ export function createPixEntry(dependencies: Dependencies) {
   const sweeping = repeat(
     clock,
     sweepMilliseconds,
-    async () => void (await uploads.sweep()),
-    (error) => log.warn({ err: error }, 'uploads that nobody has ended could not be swept up'),
+    async () => void (await Promise.all([uploads.sweep(), publisher.sweep()])),
+    (error) => log.warn({ err: error }, 'what has been dealt with could not be swept up'),
   )
 
   return {
@@ -78,8 +80,9 @@ export function createPixEntry(dependencies: Dependencies) {
     /** On nodes that work in the background. */
     start(): void {
       watch.start()
+      publisher.start()
       sweeping.start()
     },
-    stop: () => Promise.all([watch.stop(), sweeping.stop()]),
+    stop: () => Promise.all([watch.stop(), publisher.stop(), sweeping.stop()]),
   }
 }

@@ -11,6 +11,7 @@ interface Call {
   /** Instead of an operator's cookie. */
   bearer?: string
   role?: Role
+  ifMatch?: string
 }
 
 /** The gateway, and people who call it. */
@@ -25,7 +26,7 @@ export async function startPixGateway(t: Test, options: GatewayOptions = {}) {
     cookies.set(role, `photochanger_session=${(await sessions.open(id)).token}`)
   }
 
-  async function call(method: string, path: string, { body, form, raw, bearer, role = 'operator' }: Call = {}) {
+  async function call(method: string, path: string, { body, form, raw, bearer, role = 'operator', ifMatch }: Call = {}) {
     const sent = form ? formBody(form) : (raw?.bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body))))
     const type = form ? formType : (raw?.type ?? (body === undefined ? undefined : 'application/json'))
     const answer = await fetch(`${gateway.url}${path}`, {
@@ -33,6 +34,7 @@ export async function startPixGateway(t: Test, options: GatewayOptions = {}) {
       headers: {
         ...(bearer === undefined ? { cookie: cookies.get(role) ?? '' } : { authorization: `Bearer ${bearer}` }),
         ...(type !== undefined && { 'content-type': type }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
       body: sent && new Uint8Array(sent),
     })

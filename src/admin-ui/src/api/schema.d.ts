@@ -2264,6 +2264,17 @@ export interface components {
         [key: string]: unknown
       }
     }
+    PublishTarget:
+      | {
+          /** @constant */
+          kind: 'pix_shoot'
+          shootId: string
+        }
+      | {
+          /** @constant */
+          kind: 'pix_job'
+          jobId: string
+        }
     SlotSettings: {
       /** @description For people. */
       name: string
@@ -2368,6 +2379,8 @@ export interface components {
       templates: {
         [key: string]: string
       }
+      /** @description Shoots and jobs of pix.immo whose final images the results become; without it, none. */
+      publishTargets?: components['schemas']['PublishTarget'][]
     }
     PublicJob: {
       /** Format: uuid */
