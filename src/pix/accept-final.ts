@@ -113,15 +113,16 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
 
   /** Nothing new, but for what has gone missing meanwhile. */
   async function keep(tx: Transaction, delivery: Delivery, checked: CheckedFinal, image: PixImage): Promise<Accepted> {
-    const etag = await putFinalInput(delivery, checked, image.storagePath, metadataOf(delivery, image))
-    await settleFinalInput(tx, { storageKey: image.storagePath, jobId: image.jobId, etag }, clock)
+    const storagePath = delivery.found?.key ?? image.storagePath
+    const etag = await putFinalInput(delivery, checked, storagePath, metadataOf(delivery, image))
+    await settleFinalInput(tx, { storageKey: storagePath, jobId: image.jobId, etag }, clock)
     const isBack = image.excludedBy === removedWithFile
     const origin = image.origin ?? delivery.origin ?? null
-    if (isBack || origin !== image.origin) {
+    if (isBack || origin !== image.origin || storagePath !== image.storagePath) {
       const back = isBack ? { excludedAt: null, excludedBy: null, usable: image.status === 'processed' } : {}
       await tx
         .update(pixImages)
-        .set({ origin, ...back })
+        .set({ origin, storagePath, ...back })
         .where(eq(pixImages.id, image.id))
       await queue.send(tx, 'pix-expose', { jobId: image.jobId })
     }

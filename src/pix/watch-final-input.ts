@@ -173,15 +173,18 @@ export function createFinalInputWatch(dependencies: Dependencies) {
       await database.update(pixFinalInputs).set({ etag: null }).where(inArray(pixFinalInputs.storageKey, first))
     }
     if (gone.length === 0) return 0
-    await database.transaction(async (tx) => {
+    return database.transaction(async (tx) => {
+      // Unless it has come back through another door meanwhile.
+      const isGone = and(inArray(pixFinalInputs.storageKey, gone), isNull(pixFinalInputs.etag))
+      const rows = await tx.delete(pixFinalInputs).where(isGone).returning({ key: pixFinalInputs.storageKey })
+      const keys = rows.map(({ key }) => key)
       await tx
         .update(pixImages)
         .set({ usable: false, excludedAt: clock.databaseNow(), excludedBy: removedWithFile })
-        .where(and(inArray(pixImages.storagePath, gone), isNull(pixImages.excludedAt)))
-      await tx.delete(pixFinalInputs).where(inArray(pixFinalInputs.storageKey, gone))
+        .where(and(inArray(pixImages.storagePath, keys), isNull(pixImages.excludedAt)))
       await queue.send(tx, 'pix-expose', { jobId })
+      return keys.length
     })
-    return gone.length
   }
 
   /** Folders of jobs that nobody has ordered, each told once by this node. From folder to folder, not file by file. */

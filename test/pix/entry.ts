@@ -22,8 +22,8 @@ export const tableQueue: PixQueue = {
   },
 }
 
-/** A database, a disk, and the door to final images. */
-export async function openEntry(t: Test) {
+/** A database, a disk or what else is given, and the door to final images. */
+export async function openEntry(t: Test, given?: Store) {
   const { database: requests, databaseUrl } = await openTestDatabase(t)
   const opened = openDatabase({ url: databaseUrl, purpose: 'upkeep', onIdleError: () => {} })
   t.teardown(() => opened.close())
@@ -33,7 +33,7 @@ export async function openEntry(t: Test) {
   t.teardown(() => rm(directory, { recursive: true, force: true }))
   const files = path.join(directory, 'files')
   await mkdir(files)
-  const store = createDiskStore({ directory: files })
+  const store = given ?? createDiskStore({ directory: files })
   await store.check()
   const clock = createTestClock()
   const lines: string[] = []

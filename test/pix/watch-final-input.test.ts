@@ -148,6 +148,21 @@ t.test('an image whose file is taken out leaves the gallery, keeps its row, and 
   await look()
   await look()
   t.match(await images(jobId), [{ usable: true, excludedBy: null, revision: 1 }])
+
+  // The same name, as a Mac writes it.
+  const [composed, decomposed] = ['Küche_1.jpg'.normalize('NFC'), 'Küche_1.jpg'.normalize('NFD')]
+  await drop(composed, one)
+  await look()
+  await look()
+  await rm(path.join(folder, composed))
+  await look()
+  await look()
+  await drop(decomposed, one)
+  await look()
+  t.match([await look(), await look()], [{ accepted: 0, removed: 0 }, { accepted: 0, removed: 0 }])
+  const [, back] = await images(jobId)
+  t.match(back, { filename: composed, storagePath: finalInputKey(jobId, composed).replace(composed, decomposed) })
+  t.equal(back?.excludedBy, null)
 })
 
 t.test('001-09 what lies in the folder of no job, or of a closed one, is not registered, and told once', async (t) => {
