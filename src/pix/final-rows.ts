@@ -42,7 +42,7 @@ export async function requireOwner(
   return { job, shoot }
 }
 
-export const jobClosed = 'This job is closed. Open it again first.'
+const jobClosed = 'This job is closed. Open it again first.'
 
 export async function findByName(on: Queryable, jobId: string, filename: string): Promise<PixImage | undefined> {
   const [image] = await on

@@ -77,7 +77,7 @@ export function createPixImages({ database, store, queue, clock }: Dependencies)
     decide: (image: PixImage, tx: Transaction) => Promise<Partial<Columns> | null>,
   ): Promise<PixImage> {
     return database.transaction(async (tx) => {
-      const [before] = await tx.select().from(pixImages).where(eq(pixImages.id, id)).for('update')
+      const [before] = await tx.select().from(pixImages).where(eq(pixImages.id, id)).for('no key update')
       if (!before) throw new GatewayError('image_not_found', 'unknown image')
       const values = await decide(before, tx)
       if (values === null) return before

@@ -138,7 +138,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
   /** Changes what the wish names. */
   function change(id: string, { status, ...wish }: Partial<JobWish> & { status?: PixJob['status'] }, who: string) {
     return database.transaction(async (tx) => {
-      const [before] = await tx.select().from(pixJobs).where(eq(pixJobs.id, id)).for('update')
+      const [before] = await tx.select().from(pixJobs).where(eq(pixJobs.id, id)).for('no key update')
       if (!before) throw new GatewayError('pix_job_not_found', 'unknown job')
       const isTurned = status !== undefined && status !== before.status
       const turned = isTurned ? { status, closedAt: status === 'closed' ? clock.databaseNow() : null } : {}

@@ -5,7 +5,15 @@ import type { GatewayError } from '../errors.ts'
 import type { StoredObject } from '../media/store.ts'
 import { pixImages } from '../pix-schema.ts'
 import { workAlone } from './alone.ts'
-import { findByName, forgotten, identityOf, nextEpoch, requireOwner, settleFinalInput, supersedeEdits } from './final-rows.ts'
+import {
+  findByName,
+  forgotten,
+  identityOf,
+  nextEpoch,
+  requireOwner,
+  settleFinalInput,
+  supersedeEdits,
+} from './final-rows.ts'
 import { imageIdOf } from './ids.ts'
 import type { PixQueue } from './work.ts'
 

@@ -125,7 +125,10 @@ export function createFinalInputWatch(dependencies: Dependencies) {
     const filename = name.name
     const namesake = await findByName(database, jobId, filename)
     if (namesake && namesake.storagePath !== object.key && (await store.find(namesake.storagePath))) {
-      log.warn({ pixJob: jobId, image: namesake.id }, 'two files in final_input differ only in how their letters are composed')
+      log.warn(
+        { pixJob: jobId, image: namesake.id },
+        'two files in final_input differ only in how their letters are composed',
+      )
       return settle(object)
     }
     let sha256: string | undefined
@@ -190,7 +193,10 @@ export function createFinalInputWatch(dependencies: Dependencies) {
   /** Folders of jobs that nobody has ordered, each told once by this node. From folder to folder, not file by file. */
   async function tellStrays(): Promise<void> {
     for (let after: string | null = null; ; ) {
-      const page: { objects: StoredObject[]; next: string | null } = await store.listPage(allJobsPrefix, { after, limit: 1 })
+      const page: { objects: StoredObject[]; next: string | null } = await store.listPage(allJobsPrefix, {
+        after,
+        limit: 1,
+      })
       const jobId = page.objects[0]?.key.slice(allJobsPrefix.length).split('/')[0]
       if (jobId === undefined) {
         if (page.next === null) return
@@ -206,10 +212,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
   }
 
   async function isJob(jobId: string): Promise<boolean> {
-    const [job] = await database
-      .select({ id: pixJobs.id })
-      .from(pixJobs)
-      .where(eq(pixJobs.id, jobId))
+    const [job] = await database.select({ id: pixJobs.id }).from(pixJobs).where(eq(pixJobs.id, jobId))
     return job !== undefined
   }
 

@@ -22,7 +22,7 @@ export function createEndPublisher({ clock }: { clock: Pick<Clock, 'databaseNow'
       cross join lateral jsonb_array_elements(case jsonb_typeof(${targets}) when 'array' then ${targets} else '[]' end) as target
       left join ${pixShoots} as shoot on shoot.id = target ->> 'shootId'
       join ${pixJobs} as pix_job on pix_job.id = coalesce(shoot.job_id, target ->> 'jobId')
-      where changed.source <> 'test_run' and changed.result_key is not null
+      where changed.source in ('ingest', 'retry') and changed.result_key is not null
       on conflict do nothing)`
   }
 }

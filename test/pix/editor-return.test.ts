@@ -29,7 +29,9 @@ t.test('000-02 000-06 one JPEG comes back, as a form or as it is', async (t) => 
   const raw = { type: 'image/jpeg', bytes: other }
   const second = await call('POST', `${door}?filename=${encodeURIComponent('Küche_02.jpg')}`, { raw })
   t.match(second.json, { files: [{ filename: 'Küche_02.jpg', outcome: 'accepted' }] }, second.text)
-  t.match((await call('POST', door, { form: [jpegPart('Kitchen_01.jpg', one)] })).json.files, [{ outcome: 'duplicate' }])
+  t.match((await call('POST', door, { form: [jpegPart('Kitchen_01.jpg', one)] })).json.files, [
+    { outcome: 'duplicate' },
+  ])
   const again = await call('POST', door, { form: [jpegPart('Kitchen_01.jpg', other)] })
   t.match(again.json.files, [{ outcome: 'accepted', revision: 2, image_id: imageId }])
   t.match(await database.select().from(pixImages).where(eq(pixImages.id, imageId)), [
@@ -158,7 +160,11 @@ t.test('000-03 a signed address takes exactly the announced bytes, and is taken 
   const [temporary] = [`${temporaryPrefix}${next.upload_id}`]
   await store.write(temporary, other)
   const differs = await call('POST', `${door}/${next.upload_id}/finalize`)
-  t.match(differs, { status: 400, json: { problems: [{ code: 'detail.upload_differs' }] } }, 'a store that did not look')
+  t.match(
+    differs,
+    { status: 400, json: { problems: [{ code: 'detail.upload_differs' }] } },
+    'a store that did not look',
+  )
   t.match(await call('POST', door, { body: { ...wish, filename: '../x.jpg' } }), { status: 400 })
   t.match(await call('POST', `${door}/${id.replace(/^./, '0')}/finalize`), { status: 404 })
 })
@@ -182,7 +188,8 @@ t.test('editors come in by a token for one shoot, one way, for a while', async (
   t.notOk(JSON.stringify(rows).includes(upload.token), 'only its hash is kept')
 
   const door = (shoot: string) => `/api/editor-return/${shoot}`
-  const bring = (bearer: string, shoot = shootId) => call('POST', door(shoot), { bearer, form: [jpegPart('A_1.jpg', one)] })
+  const bring = (bearer: string, shoot = shootId) =>
+    call('POST', door(shoot), { bearer, form: [jpegPart('A_1.jpg', one)] })
   t.match(await bring(upload.token), { status: 200, json: { files: [{ outcome: 'accepted' }] } })
   t.match(await database.select().from(audit).where(eq(audit.what, 'pix_image.delivered')), [{ who: 'editor Anna' }])
   t.match(await bring(upload.token, foreign), { status: 404, json: { failure_reason: 'shoot_not_found' } })
@@ -191,7 +198,8 @@ t.test('editors come in by a token for one shoot, one way, for a while', async (
   t.match(await call('GET', '/api/pix/jobs', { bearer: upload.token }), { status: 401 }, 'nothing else opens')
 
   await store.write(rawKey(shootId, 'DSC1.dng'), Buffer.from('raw'))
-  const files = (area: string, bearer = download.token) => call('GET', `${door(shootId)}/files?area=${area}`, { bearer })
+  const files = (area: string, bearer = download.token) =>
+    call('GET', `${door(shootId)}/files?area=${area}`, { bearer })
   const raw = await files('raw')
   t.match(raw.json, { files: [{ filename: 'DSC1.dng', bytes: 3 }], seconds: 300, next: null }, raw.text)
   const fetched = await call('GET', raw.json.files[0].address, { bearer: 'none' })
@@ -199,7 +207,7 @@ t.test('editors come in by a token for one shoot, one way, for a while', async (
   t.match((await files('final')).json.files, [{ filename: 'A_1.jpg', bytes: one.length }])
   t.match(await files('raw', upload.token), { status: 403 })
 
-  await clock.advance(3_600_000)
+  clock.advance(3_600_000)
   t.match(await files('raw'), { status: 401, json: { failure_reason: 'token_expired' } })
   const listed = await call('GET', `/api/pix/shoots/${shootId}/editor-tokens`)
   t.equal(listed.json.tokens.length, 2)
@@ -219,6 +227,6 @@ t.test('an editor’s token asks twenty times a minute', async (t) => {
   const refused = await ask()
   t.match(refused, { status: 429, json: { failure_reason: 'rate_limited' } })
   t.notMatch(refused.text, /password/)
-  await clock.advance(61_000)
+  clock.advance(61_000)
   t.equal((await ask()).status, 200)
 })

@@ -26,7 +26,11 @@ export async function startPixGateway(t: Test, options: GatewayOptions = {}) {
     cookies.set(role, `photochanger_session=${(await sessions.open(id)).token}`)
   }
 
-  async function call(method: string, path: string, { body, form, raw, bearer, role = 'operator', ifMatch }: Call = {}) {
+  async function call(
+    method: string,
+    path: string,
+    { body, form, raw, bearer, role = 'operator', ifMatch }: Call = {},
+  ) {
     const sent = form ? formBody(form) : (raw?.bytes ?? (body === undefined ? null : Buffer.from(JSON.stringify(body))))
     const type = form ? formType : (raw?.type ?? (body === undefined ? undefined : 'application/json'))
     const answer = await fetch(`${gateway.url}${path}`, {

@@ -39,7 +39,11 @@ t.test('a job says whose it is, changes, is closed and opened again', async (t) 
   await call('POST', `/api/editor-return/${shootId}`, { form: [jpegPart('Kitchen_01.jpg', one)] })
   const wish = {
     ...{ customer_id: 'c-2', customer_name: 'Erika Muster', customer_email: 'erika@customer.example' },
-    ...{ address: { street: 'Gartenweg 7', city: 'Ulm' }, property: { rooms: 4, kind: 'house' }, property_label: 'House' },
+    ...{
+      address: { street: 'Gartenweg 7', city: 'Ulm' },
+      property: { rooms: 4, kind: 'house' },
+      property_label: 'House',
+    },
   }
   const changed = await call('PATCH', `/api/pix/jobs/${jobId}`, { body: wish })
   t.match(changed.json, { ...wish, locale: 'en', images: { registered: 1, pending: 1, usable: 0 } }, changed.text)
@@ -48,7 +52,10 @@ t.test('a job says whose it is, changes, is closed and opened again', async (t) 
   t.match((await call('PATCH', `/api/pix/jobs/${jobId}`, { body: { status: 'open' } })).json, { closed_at: null })
   const told = JSON.stringify(await database.select().from(audit))
   for (const secret of ['Erika', 'erika@', 'Gartenweg']) t.notOk(told.includes(secret), `${secret} is not in the audit`)
-  t.match(await call('PATCH', '/api/pix/jobs/nobody', { body: {} }), { status: 404, json: { failure_reason: 'pix_job_not_found' } })
+  t.match(await call('PATCH', '/api/pix/jobs/nobody', { body: {} }), {
+    status: 404,
+    json: { failure_reason: 'pix_job_not_found' },
+  })
   t.equal((await call('PATCH', `/api/pix/jobs/${jobId}`, { body: { customer_email: 'none' } })).status, 422)
 
   const shoot = await call('POST', `/api/pix/jobs/${jobId}/shoots`, { body: { id: 'second' } })
@@ -58,7 +65,10 @@ t.test('a job says whose it is, changes, is closed and opened again', async (t) 
   const clash = await call('PATCH', '/api/pix/shoots/second', { body: { shoot_code: 'ZZ9ZZ' } })
   t.equal(clash.status, 409)
   const { shoots } = (await call('GET', `/api/pix/jobs/${jobId}/shoots`)).json
-  t.same(shoots.map(({ id }: { id: string }) => id), [shootId, 'second'])
+  t.same(
+    shoots.map(({ id }: { id: string }) => id),
+    [shootId, 'second'],
+  )
   t.match(await call('GET', '/api/pix/shoots/none'), { status: 404, json: { failure_reason: 'shoot_not_found' } })
 })
 
@@ -105,9 +115,10 @@ t.test('one image is seen with its files, kept out, let in, and its room is said
   const kinds = (await call('GET', at, { role: 'viewer' })).json.versions.map(({ kind }: { kind: string }) => kind)
   t.same(kinds, ['hr', 'master', 'thumb'])
   const file = await call('GET', `${at}/files/thumb`)
-  t.match([file.status, file.headers.get('content-type'), file.headers.get('cache-control')], [
-    ...[200, 'image/jpeg', 'private, no-store'],
-  ])
+  t.match(
+    [file.status, file.headers.get('content-type'), file.headers.get('cache-control')],
+    [...[200, 'image/jpeg', 'private, no-store']],
+  )
   t.match(await call('GET', `${at}/files/depth`), { status: 404, json: { failure_reason: 'media_not_found' } })
   const out = await call('POST', `${at}/exclude`)
   t.match(out.json, { usable: false, excluded_by: 'operator@studio.example', excluded_at: String })

@@ -59,7 +59,9 @@ t.test('001-34 a slot’s finished picture becomes a final image, and outlives t
     ...{ origin: { kind: 'dslr_ingest', slot: 'slot-001', ingest_job_id: id }, filename: `slot-001-${id}.jpg` },
   })
   const [job] = await database.select().from(jobs).where(eq(jobs.id, id))
-  t.ok((await store.read(image?.storagePath ?? ''))?.equals((await store.read(job?.resultKey ?? '')) ?? Buffer.alloc(0)))
+  t.ok(
+    (await store.read(image?.storagePath ?? ''))?.equals((await store.read(job?.resultKey ?? '')) ?? Buffer.alloc(0)),
+  )
 
   await database.update(jobs).set({ expiresAt: sql`clock_timestamp() - interval '1 second'` }).where(eq(jobs.id, id))
   await app.cleaner.run({ dryRun: false, withOrphans: false })
@@ -74,31 +76,38 @@ t.test('001-34 a PNG is published as a JPEG', async (t) => {
   await changeSlot('slot-001', { output: { ...slot?.settings.output, format: 'png' } as never })
   await published(await shoot(await quarters(320, 240)))
   const [image] = await database.select().from(pixImages)
-  t.match(await sharp(await store.read(image?.storagePath ?? '')).metadata(), { format: 'jpeg', width: 320, height: 240 })
+  t.match(await sharp(await store.read(image?.storagePath ?? '')).metadata(), {
+    format: 'jpeg',
+    width: 320,
+    height: 240,
+  })
 })
 
-t.test('what a slot publishes to has to be there, and stays out of the way of slots that publish nothing', async (t) => {
-  const { call, shoot, database, changeSlot, app } = await startPublishing(t)
-  const save = async (publishTargets: unknown) => {
-    const slot = await app.slots.find('slot-001')
-    const { settings } = (await call('GET', '/api/slots/slot-001', { role: 'admin' })).json
-    const body = { ...settings, publishTargets }
-    return call('PUT', '/api/slots/slot-001', { role: 'admin', body, ifMatch: `"${slot?.revision}"` })
-  }
-  const wrong = [
-    [[{ kind: 'pix_shoot', shootId: 'none' }], 'publishTargets.0.shootId', 'field.target_shoot_unknown'],
-    [[{ kind: 'pix_job', jobId: 'none' }], 'publishTargets.0.jobId', 'field.target_job_unknown'],
-    [[{ kind: 'pix_job', jobId: '../x' }], 'publishTargets.0.jobId', 'field.pix_id'],
-  ] as const
-  for (const [targets, field, code] of wrong) {
-    const answer = await save(targets)
-    t.match(answer, { status: 422, json: { problems: [{ field, code }] } }, answer.text)
-  }
-  t.equal((await save([{ kind: 'pix_job', jobId: 'ABC123' }])).status, 200)
-  await changeSlot('slot-001', { publishTargets: [] })
-  await shoot(await jpeg(320, 240))
-  t.equal(await database.$count(pixPublications), 0)
-})
+t.test(
+  'what a slot publishes to has to be there, and stays out of the way of slots that publish nothing',
+  async (t) => {
+    const { call, shoot, database, changeSlot, app } = await startPublishing(t)
+    const save = async (publishTargets: unknown) => {
+      const slot = await app.slots.find('slot-001')
+      const { settings } = (await call('GET', '/api/slots/slot-001', { role: 'admin' })).json
+      const body = { ...settings, publishTargets }
+      return call('PUT', '/api/slots/slot-001', { role: 'admin', body, ifMatch: `"${slot?.revision}"` })
+    }
+    const wrong = [
+      [[{ kind: 'pix_shoot', shootId: 'none' }], 'publishTargets.0.shootId', 'field.target_shoot_unknown'],
+      [[{ kind: 'pix_job', jobId: 'none' }], 'publishTargets.0.jobId', 'field.target_job_unknown'],
+      [[{ kind: 'pix_job', jobId: '../x' }], 'publishTargets.0.jobId', 'field.pix_id'],
+    ] as const
+    for (const [targets, field, code] of wrong) {
+      const answer = await save(targets)
+      t.match(answer, { status: 422, json: { problems: [{ field, code }] } }, answer.text)
+    }
+    t.equal((await save([{ kind: 'pix_job', jobId: 'ABC123' }])).status, 200)
+    await changeSlot('slot-001', { publishTargets: [] })
+    await shoot(await jpeg(320, 240))
+    t.equal(await database.$count(pixPublications), 0)
+  },
+)
 
 t.test('what cannot be published now is tried again, and what is gone is given up with its reason', async (t) => {
   const { database, store, clock, log, rows, images, said } = await openEntry(t)

@@ -159,7 +159,13 @@ t.test('an image whose file is taken out leaves the gallery, keeps its row, and 
   await look()
   await drop(decomposed, one)
   await look()
-  t.match([await look(), await look()], [{ accepted: 0, removed: 0 }, { accepted: 0, removed: 0 }])
+  t.match(
+    [await look(), await look()],
+    [
+      { accepted: 0, removed: 0 },
+      { accepted: 0, removed: 0 },
+    ],
+  )
   const [, back] = await images(jobId)
   t.match(back, { filename: composed, storagePath: finalInputKey(jobId, composed).replace(composed, decomposed) })
   t.equal(back?.excludedBy, null)
@@ -177,7 +183,9 @@ t.test('001-09 what lies in the folder of no job, or of a closed one, is not reg
   await look()
   await look()
   t.equal(await database.$count(pixImages), 1)
-  const told = logText().split('\n').filter((line) => line.includes('a folder of no job'))
+  const told = logText()
+    .split('\n')
+    .filter((line) => line.includes('a folder of no job'))
   t.equal(told.length, 1)
   t.match(told[0], /UNKNOWN/)
 })
@@ -206,8 +214,15 @@ t.test('001-08 ten thousand files are all seen, and cost nothing once they are k
     .set({ settledEtag: sql`etag` })
     .where(and(eq(pixFinalInputs.jobId, jobId), notInArray(pixFinalInputs.storageKey, fresh)))
   t.match(await look(), { seen: 10_000, accepted: 3 })
-  t.same((await images(jobId)).map(({ storagePath }) => storagePath), fresh)
-  const deaf: Store = { ...entry.store, read: async () => t.fail('read') as never, find: async () => t.fail('find') as never }
+  t.same(
+    (await images(jobId)).map(({ storagePath }) => storagePath),
+    fresh,
+  )
+  const deaf: Store = {
+    ...entry.store,
+    read: async () => t.fail('read') as never,
+    find: async () => t.fail('find') as never,
+  }
   t.match(await watchOn(entry, deaf).lookOnce(), { seen: 10_000, accepted: 0 })
 })
 
@@ -227,6 +242,9 @@ t.test('one node at a time looks, and a store that is away takes nothing out', a
   const away = watchOn(entry, { ...store, prove: async () => Promise.reject(new Error('the mount is gone')) })
   await t.rejects(away.lookOnce(), /mount/)
   const torn = watchOn(entry, { ...store, listPage: async () => Promise.reject(new Error('in the middle')) })
-  await t.rejects(torn.lookOnce().then(() => torn.lookOnce()), /in the middle/)
+  await t.rejects(
+    torn.lookOnce().then(() => torn.lookOnce()),
+    /in the middle/,
+  )
   t.match(await images(jobId), [{ excludedAt: null }])
 })
