@@ -8,7 +8,7 @@ import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixShoots } from '../pix-schema.ts'
 import { workAlone } from './alone.ts'
-import { type CheckedFinal, checkFinal } from './check-final.ts'
+import { type CheckedFinal, checkFinal, sha256Of } from './check-final.ts'
 import { requireDeliveredName } from './delivered-name.ts'
 import {
   findByName,
@@ -98,23 +98,28 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
     const filename = requireDeliveredName(delivery.filename)
     return inTurn(async () => {
       signal.throwIfAborted()
-      const checked = await checkFinal(await delivery.read(), signal)
+      const bytes = await delivery.read()
+      const sha256 = sha256Of(bytes)
+      const isThere = (image: PixImage | undefined) => image?.sha256 === sha256 && image.readyForVision
+      // What is there was decoded when it came: a whole archive sent again costs little.
+      const known = isThere(await findByName(database, delivery.jobId, filename))
+      const checked = known ? undefined : await checkFinal(bytes, signal)
       return workAlone({ database, clock }, `${delivery.jobId}/${filename}`, async (tx) => {
         const owner = await requireOwner(tx, { ...delivery, filename })
         const before = await findByName(tx, delivery.jobId, filename)
-        const isSame = before?.sha256 === checked.sha256
-        if (before && isSame && before.readyForVision) return keep(tx, delivery, checked, before)
+        if (before && isThere(before)) return keep(tx, delivery, bytes, before)
+        if (!checked) throw new GatewayError('unavailable', 'it was replaced in this moment', { retryAfterSeconds: 1 })
         const imageId = before?.id ?? imageIdOf(delivery.jobId, filename)
-        const revision = before ? before.revision + (isSame ? 0 : 1) : 1
+        const revision = before ? before.revision + (before.sha256 === sha256 ? 0 : 1) : 1
         return promote(tx, { delivery, filename, checked, owner, before, imageId, revision })
       })
     })
   }
 
   /** Nothing new, but for what has gone missing meanwhile. */
-  async function keep(tx: Transaction, delivery: Delivery, checked: CheckedFinal, image: PixImage): Promise<Accepted> {
+  async function keep(tx: Transaction, delivery: Delivery, bytes: Buffer, image: PixImage): Promise<Accepted> {
     const storagePath = delivery.found?.key ?? image.storagePath
-    const etag = await putFinalInput(delivery, checked, storagePath, metadataOf(delivery, image))
+    const etag = await putFinalInput(delivery, bytes, storagePath, metadataOf(delivery, image))
     await settleFinalInput(tx, { storageKey: storagePath, jobId: image.jobId, etag }, clock)
     const isBack = image.excludedBy === removedWithFile
     const origin = image.origin ?? delivery.origin ?? null
@@ -135,7 +140,7 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
     const image = { shootId: before?.shootId ?? owner.shoot.id, imageId }
     const storagePath = delivery.found?.key ?? before?.storagePath ?? finalInputKey(delivery.jobId, filename)
     const metadata = metadataOf(delivery, { ...image, id: imageId, jobId: delivery.jobId, revision })
-    const etag = await putFinalInput(delivery, checked, storagePath, metadata)
+    const etag = await putFinalInput(delivery, checked.bytes, storagePath, metadata)
     if (before) await keepPast({ tx, store, clock, log }, before, checked.sha256)
     const files = [
       { kind: 'hr', key: archiveKey(image), ...checked },
@@ -182,7 +187,7 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
 
   async function putFinalInput(
     { found }: Delivery,
-    { bytes }: CheckedFinal,
+    bytes: Buffer,
     key: string,
     metadata: Record<string, string>,
   ): Promise<string> {

@@ -231,12 +231,14 @@ t.test('one node at a time looks, and a store that is away takes nothing out', a
   await drop('A_1.jpg', one)
   await look()
   await look()
-  const held = Promise.withResolvers<void>()
-  const slow = watchOn(entry, { ...store, prove: () => held.promise })
-  const first = slow.lookOnce()
-  while ((await look()) !== null) {
-    // Until the slow one has the lock.
+  const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const prove = () => {
+    begun.resolve()
+    return held.promise
   }
+  const first = watchOn(entry, { ...store, prove }).lookOnce()
+  await begun.promise
+  t.equal(await look(), null, 'somebody is at it')
   held.resolve()
   t.match(await first, { seen: 1 })
   const away = watchOn(entry, { ...store, prove: async () => Promise.reject(new Error('the mount is gone')) })
