@@ -21,7 +21,7 @@ interface Dependencies {
   log: Logger
 }
 
-const lookMilliseconds = 5000
+const lookMilliseconds = 20_000
 const leaseSeconds = 300
 /** The last try is some eight hours after the first: a closed job may be opened again, a store come back. */
 const mostAttempts = 16
