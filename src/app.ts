@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
+import { sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { accountRoutes } from './accounts/account-routes.ts'
 import { createApiTokens } from './accounts/api-tokens.ts'
@@ -54,6 +55,7 @@ import { printRoutes } from './media/print-routes.ts'
 import { createPublication } from './media/publication.ts'
 import { publicationRoutes } from './media/publication-routes.ts'
 import { createResultsZip } from './media/results-zip.ts'
+import { createScratch } from './media/scratch.ts'
 import { signedFileRoutes } from './media/signed-file-routes.ts'
 import type { Store } from './media/store.ts'
 import { temporaryLinkRoutes } from './media/temporary-link-routes.ts'
@@ -63,6 +65,7 @@ import { createDocumentOptions } from './openapi-document.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
 import { createPix } from './pix/create-pix.ts'
+import { createPixEntry } from './pix/create-entry.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -100,6 +103,7 @@ import { createQueuePause } from './queue/pause.ts'
 import { createPhotoProcessor } from './queue/process-photo.ts'
 import { createProviderOverview } from './queue/provider-overview.ts'
 import { providerRoutes } from './queue/provider-routes.ts'
+import { createEndPublisher } from './queue/publish-ends.ts'
 import { createQueueHistory } from './queue/queue-history.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
 import { createConductor } from './queue/rehearsals/conduct.ts'
@@ -227,7 +231,10 @@ export async function createApp({
   const findNearBudgets = createNearBudgets({ database, slots, clock })
   const alarmWatch = createAlarmWatch({ database, findNearBudgets, outbox, clock, log })
 
-  const messages = createMessages(boss, outbox)
+  const publishEnds = createEndPublisher({ clock })
+  const messages = createMessages(boss, {
+    tellEnds: (status) => sql`${outbox.tellEnds(status)}${publishEnds(status)}`,
+  })
   const jobs = createJobs({ database, messages, clock })
   const admission = createAdmission({ database, messages, clock, capacity: config.queue.capacity })
   const attempts = createAttempts({ database, clock, nodeId })
@@ -322,6 +329,14 @@ export async function createApp({
     clock,
     log,
     stopping: lettingGo.signal,
+  })
+
+  const pixEntry = createPixEntry({
+    ...{ database, upkeep, store, guard, clock, log, locale: config.pix.gpt.locale },
+    finalInputPollSeconds: config.pix.finalInputPollSeconds,
+    scratch: createScratch({ directory: config.storage.scratchDirectory }),
+    // Rows say what is to be done; a message only wakes.
+    queue: { send: async () => {} },
   })
 
   const measureQueue = together(jobs.measureQueue)
@@ -433,6 +448,7 @@ export async function createApp({
     await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
     await pix.routes(server)
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
+    await server.register(pixEntry.routes)
     await server.register(ingestRoutes, {
       admitHead,
       acceptPhoto,
@@ -480,6 +496,7 @@ export async function createApp({
         alarmWatch.start()
         statisticsSchedule.start()
         pix.start()
+        pixEntry.start()
       }
     },
     /**
@@ -492,7 +509,7 @@ export async function createApp({
       const pixStopped = pix.stop(graceMilliseconds)
       await Promise.all([
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
-        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
+        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop(), pixEntry.stop()],
       ])
       await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()

@@ -25,11 +25,11 @@ export const advisoryLocks = {
 
 /**
  * A request is answered within 2 s whatever becomes of the database, and a transaction of ours that has said nothing for
- * as long is not going to. Upkeep may delete files in a transaction, and nobody waits for it.
+ * as long is not going to. Upkeep may delete or write files in a transaction, and nobody waits for it.
  */
 const purposes = {
   requests: { connections: 20, connectMilliseconds: 1500, queryMilliseconds: 1500, idleMilliseconds: 2000 },
-  upkeep: { connections: 3, connectMilliseconds: 5000, queryMilliseconds: 60_000, idleMilliseconds: 10_000 },
+  upkeep: { connections: 6, connectMilliseconds: 5000, queryMilliseconds: 60_000, idleMilliseconds: 10_000 },
 } as const
 
 interface OpenDatabase {

@@ -27,6 +27,9 @@ const failures = {
   media_not_found: { status: 404, retryable: false, sentence: 'There is no file at this link.' },
   template_not_found: { status: 404, retryable: false, sentence: 'There is no template with this id.' },
   gallery_not_found: { status: 404, retryable: false, sentence: 'There is no gallery with this id.' },
+  pix_job_not_found: { status: 404, retryable: false, sentence: 'There is no pix.immo job with this id.' },
+  shoot_not_found: { status: 404, retryable: false, sentence: 'There is no shoot with this id.' },
+  image_not_found: { status: 404, retryable: false, sentence: 'There is no image with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },
   upload_timeout: { status: 408, retryable: true, sentence: 'The photo did not arrive in time.' },
   conflict: {

@@ -31,6 +31,8 @@ const tags = {
   Webhooks: 'Who is told what happens.',
   Services: 'Where services tell that a picture is done.',
   Files: 'Files on a disk, for whoever was given a signed address.',
+  'pix.immo': 'Jobs, shoots and final images of the pix.immo side.',
+  'Editor return': 'How editors get a shoot’s pictures, and bring them back.',
   Settings: 'What holds for the whole gateway.',
   Account: 'Signing in and out, and what belongs to oneself.',
   People: 'Who may use the gateway.',

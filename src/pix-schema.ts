@@ -334,7 +334,8 @@ export const pixCaptions = pgTable(
   ],
 )
 
-const editStatuses = ['running', 'done', 'failed'] as const
+/** Superseded: a later delivery has replaced what it was made of, done or not. */
+const editStatuses = ['running', 'done', 'failed', 'superseded'] as const
 
 /** Something taken out of an image. */
 export const pixEdits = pgTable(
@@ -374,11 +375,12 @@ export const pixEdits = pgTable(
     check('pix_edits_status', oneOf(table.status, editStatuses)),
     check('pix_edits_from', sql`${table.fromVersion} ~ ${versionPattern}`),
     check('pix_edits_to', sql`${table.toVersion} ~ '^clean_v[1-9][0-9]{0,8}$'`),
-    check('pix_edits_done', together(sql`${table.status} = 'done'`, table.toVersion)),
+    check('pix_edits_done', sql`${table.status} <> 'done' or ${table.toVersion} is not null`),
+    check('pix_edits_not_done', sql`${table.status} in ('done', 'superseded') or ${table.toVersion} is null`),
     check('pix_edits_failed', sql`${table.status} <> 'failed' or ${table.error} is not null`),
     check('pix_edits_finished', together(sql`${table.status} <> 'running'`, table.finishedAt)),
     unique('pix_edits_version').on(table.imageId, table.toVersion),
-    uniqueIndex('pix_edits_once').on(table.imageId, table.idempotencyKey).where(sql`status <> 'failed'`),
+    uniqueIndex('pix_edits_once').on(table.imageId, table.idempotencyKey).where(sql`status in ('running', 'done')`),
     index('pix_edits_running').on(table.createdAt).where(sql`status = 'running'`),
   ],
 )
@@ -434,6 +436,58 @@ export const pixExposeTexts = pgTable(
   ],
 )
 
+/** What lies in final_input, as far as it has been looked at. A file's bytes are read when two looks have found the same. */
+export const pixFinalInputs = pgTable(
+  'pix_final_inputs',
+  {
+    /** As it stands in the store. */
+    storageKey: text('storage_key').primaryKey(),
+    jobId: text('job_id')
+      .notNull()
+      .references(() => pixJobs.id, { onDelete: 'cascade' }),
+    /** Of the last look; null when it was not there. */
+    etag: text('etag'),
+    /** What has been dealt with, whatever came of it. */
+    settledEtag: text('settled_etag'),
+    seenAt: moment('seen_at').notNull().defaultNow(),
+  },
+  (table) => [index('pix_final_inputs_of_job').on(table.jobId, table.storageKey)],
+)
+
+/** A slot's finished picture on its way into final_input. Written in the transaction that finishes the photo. */
+export const pixPublications = pgTable(
+  'pix_publications',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** The gateway's job, which may be gone before this is. */
+    ingestJobId: uuid('ingest_job_id').notNull(),
+    slotId: text('slot_id').notNull(),
+    resultKey: text('result_key').notNull(),
+    mime: text('mime').notNull(),
+    jobId: text('job_id')
+      .notNull()
+      .references(() => pixJobs.id, { onDelete: 'cascade' }),
+    shootId: text('shoot_id').references(() => pixShoots.id, { onDelete: 'cascade' }),
+    filename: text('filename').notNull(),
+    /** Rises with every claim; an older one writes nothing. */
+    attempts: integer('attempts').notNull().default(0),
+    /** Not before; while it is under way, the end of the lease. */
+    nextAt: moment('next_at').notNull(),
+    doneAt: moment('done_at'),
+    /** Given up, and why. */
+    failedAt: moment('failed_at'),
+    error: text('error'),
+    imageId: uuid('image_id').references(() => pixImages.id, { onDelete: 'set null' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('pix_publications_once').on(table.ingestJobId, table.jobId),
+    check('pix_publications_ended', sql`${table.doneAt} is null or ${table.failedAt} is null`),
+    check('pix_publications_failed', sql`${table.failedAt} is null or ${table.error} is not null`),
+    index('pix_publications_due').on(table.nextAt).where(sql`done_at is null and failed_at is null`),
+  ],
+)
+
 const directions = ['download', 'upload'] as const
 
 /** What an editor comes in with: one shoot, one way, for a while. */
@@ -476,6 +530,8 @@ export const pixUploads = pgTable(
     sha256: text('sha256').notNull(),
     bytes: byteCount('bytes').notNull(),
     mime: text('mime').notNull(),
+    /** A person, or the id of an editor's token. */
+    requestedBy: text('requested_by').notNull(),
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at').notNull(),
     /** Taken over: a second time finds this. */

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import type { BigIntStats, Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { unlessMissing } from './disk-failure.ts'
@@ -6,6 +6,8 @@ import { isKey, type ListPage, pageObjects, type Store, type StoredObject } from
 
 /** The age of a file is a matter of the machine's time, in which the file system wrote it down. */
 export const ageOf = ({ mtimeMs }: { mtimeMs: number }) => Math.max(0, Date.now() - mtimeMs)
+
+export const etagOf = ({ size, mtimeNs }: BigIntStats) => `${size.toString(16)}-${mtimeNs.toString(16)}`
 
 interface Walk {
   prefix: string
@@ -25,8 +27,10 @@ export function createDiskList({ directory }: { directory: string }) {
         yield* walk(key, { prefix, after })
         continue
       }
-      const found = await unlessMissing(stat(path.join(directory, ...key.split('/'))), undefined)
-      if (found) yield { key, bytes: found.size, ageMilliseconds: ageOf(found) }
+      const found = await unlessMissing(stat(path.join(directory, ...key.split('/')), { bigint: true }), undefined)
+      if (!found) continue
+      const ageMilliseconds = ageOf({ mtimeMs: Number(found.mtimeMs) })
+      yield { key, bytes: Number(found.size), ageMilliseconds, etag: etagOf(found) }
     }
   }
 

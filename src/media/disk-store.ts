@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { BigIntStats } from 'node:fs'
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { failureOf, guarded, unlessMissing } from './disk-failure.ts'
-import { ageOf, createDiskList } from './disk-list.ts'
+import { ageOf, createDiskList, etagOf } from './disk-list.ts'
 import { createDiskLock } from './disk-lock.ts'
 import { createDiskParticulars } from './disk-particulars.ts'
 import { createDiskPlace } from './disk-place.ts'
@@ -19,8 +18,6 @@ interface Written {
   bytes: number
   etag: string
 }
-
-const etagOf = ({ size, mtimeNs }: BigIntStats) => `${size.toString(16)}-${mtimeNs.toString(16)}`
 
 const particularsIn = ({ type, metadata }: FoundObject): Particulars => ({
   ...(type !== null && { type }),

@@ -5,6 +5,8 @@ export interface StoredObject {
   bytes: number
   /** Milliseconds since the object was written. */
   ageMilliseconds: number
+  /** Changes with every write; opaque, and only good for comparing within one store. */
+  etag: string
 }
 
 /** What is known of an object beside its bytes. */
@@ -16,8 +18,6 @@ export interface Particulars {
 }
 
 export interface FoundObject extends StoredObject {
-  /** Changes with every write; opaque, and only good for comparing within one store. */
-  etag: string
   type: string | null
   metadata: Readonly<Record<string, string>>
 }

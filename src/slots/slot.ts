@@ -12,6 +12,19 @@ const chainLink = z
   })
   .meta({ id: 'ChainLink' })
 
+/** As the pix.immo side names its jobs and shoots. */
+const pixId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be up to 64 letters, digits, - and _, and begin with neither')
+
+/** Where finished pictures are handed to, beside the guest. */
+const publishTarget = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('pix_shoot'), shootId: pixId }),
+    z.strictObject({ kind: z.literal('pix_job'), jobId: pixId }),
+  ])
+  .meta({ id: 'PublishTarget' })
+
 const budget = z.number().min(0).max(1_000_000).nullable()
 const momentFault = ({ input }: { input?: unknown }) =>
   input === undefined ? 'is missing' : 'must be a moment such as 2026-11-21T18:00:00Z or 2026-11-21T19:00:00+01:00'
@@ -82,6 +95,11 @@ export const slotSettingsSchema = z
     templates: z
       .record(z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be small letters, digits and _'), z.uuid())
       .describe('Role and id of each template that the operations need.'),
+    publishTargets: z
+      .array(publishTarget)
+      .max(4)
+      .optional()
+      .describe('Shoots and jobs of pix.immo whose final images the results become; without it, none.'),
   })
   .meta({ id: 'SlotSettings' })
 

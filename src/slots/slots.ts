@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import { audit, slotRevisions, slots, templates } from '../schema.ts'
 import { checkSlot, type Providers, refusal } from './check-slot.ts'
 import { firstSlots } from './first-slots.ts'
+import { requireTargets } from './publish-targets.ts'
 import { type SlotSettings, slotIdSchema, slotSettingsSchema } from './slot.ts'
 
 /** What the audit calls the end of a slot. */
@@ -234,7 +235,9 @@ export function createSlots({ database, clock, providers }: Dependencies) {
     const ids = Object.values(data?.templates ?? {})
     const { id } = templates
     const known = await tx.select({ id }).from(templates).where(inArray(id, ids)).orderBy(id).for('key share')
-    return checkSlot(candidate, providers, new Set(known.map((row) => row.id)), at)
+    const settings = checkSlot(candidate, providers, new Set(known.map((row) => row.id)), at)
+    await requireTargets(tx, settings, at)
+    return settings
   }
 
   async function insertRevision(

@@ -1,8 +1,10 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { createSessions } from '../../src/accounts/sessions.ts'
 import { inputKey } from '../../src/media/keys.ts'
+import { temporaryKey } from '../../src/pix/keys.ts'
 import { rehearsals } from '../../src/schema.ts'
+import { pixRows } from '../pix/pix-rows.ts'
 import { addJob } from '../queue/office.ts'
 import { framed, settingsWith } from '../slots/start-slots.ts'
 import type { TestGateway } from '../support/gateway.ts'
@@ -41,6 +43,7 @@ const secrets = {
   slot: 'secret of one booth',
   key: 'AIzaSecretOfAService000000001',
 }
+const pix = { customer: 'Secret Customer', email: 'secret@customer.example', street: 'Secret Street 7' }
 const webhook = { url: 'http://127.0.0.1:9/secret-path', label: 'studio', events: ['job.done'], enabled: false }
 const token = { name: 'booth', scopes: ['jobs:read'], expires_in_days: 1 }
 const gallery = { title: 'Wedding', slots: [first], minutes: 60 }
@@ -70,6 +73,9 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
     return { at: [id], ifMatch: '"1"' }
   }
   const endpoint = async () => [(await make('POST', '/api/webhooks', webhook)).id as string]
+  const { addJob: addPixJob, addPromoted } = pixRows(database)
+  const pixJob = () => addPixJob()
+  const pixImage = async (values: Parameters<typeof addPromoted>[1] = {}) => addPromoted(await pixJob(), values)
   const inFlight = { status: 'pending', failureReason: null, finishedAt: null, receivedAt: later() } as const
   const kept = async () => {
     const id = await addJob({ database }, { keepInput: true, keepInputHours: 24, finishedAt: later() })
@@ -225,6 +231,72 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       return { what: 'webhook.replayed', at: [id, delivery] }
     },
     'DELETE /api/webhooks/:webhookId': async () => ({ what: 'webhook.deleted', at: await endpoint() }),
+
+    'POST /api/pix/jobs': async () => ({
+      what: 'pix_job.created',
+      body: { id: 'ABC123', customer_name: pix.customer, customer_email: pix.email, address: { street: pix.street } },
+      secrets: Object.values(pix),
+    }),
+    'PATCH /api/pix/jobs/:jobId': async () => ({
+      what: 'pix_job.changed',
+      at: [(await pixJob()).id],
+      body: { status: 'closed', customer_name: pix.customer },
+      secrets: [pix.customer],
+    }),
+    'POST /api/pix/jobs/:jobId/shoots': async () => ({
+      what: 'pix_shoot.created',
+      at: [(await pixJob()).id],
+      body: { shoot_code: 'QRST2' },
+    }),
+    'PATCH /api/pix/shoots/:shootId': async () => ({
+      what: 'pix_shoot.changed',
+      at: [(await pixJob()).shootId],
+      body: { photographer_id: 'p-1' },
+    }),
+    'POST /api/editor-return/:shootId': async () => ({
+      what: 'pix_image.delivered',
+      at: [(await pixJob()).shootId],
+      form: [{ name: 'file', value: await jpeg(64, 48), filename: 'Kitchen_01.jpg', type: 'image/jpeg' }],
+    }),
+    'POST /api/editor-return/:shootId/uploads': async () => ({
+      what: 'pix_upload.begun',
+      at: [(await pixJob()).shootId],
+      body: { filename: 'Kitchen_01.jpg', bytes: 1000, sha256: 'a'.repeat(64) },
+    }),
+    'POST /api/editor-return/:shootId/uploads/:uploadId/finalize': async () => {
+      const bytes = await jpeg(64, 48)
+      const { shootId } = await pixJob()
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const wish = { filename: 'Kitchen_01.jpg', bytes: bytes.length, sha256 }
+      const { upload_id: id } = await make('POST', `/api/editor-return/${shootId}/uploads`, wish)
+      await gateway.store.write(temporaryKey(id), bytes)
+      return { what: 'pix_image.delivered', at: [shootId, id] }
+    },
+    'POST /api/pix/shoots/:shootId/editor-tokens': async () => ({
+      what: 'editor_token.created',
+      at: [(await pixJob()).shootId],
+      body: { direction: 'upload', label: 'Anna' },
+    }),
+    'DELETE /api/pix/editor-tokens/:tokenId': async () => {
+      const { shootId } = await pixJob()
+      const wish = { direction: 'upload', label: 'Anna' }
+      const { id } = await make('POST', `/api/pix/shoots/${shootId}/editor-tokens`, wish)
+      return { what: 'editor_token.revoked', at: [id] }
+    },
+    'POST /api/pix/images/:imageId/exclude': async () => ({ what: 'pix_image.excluded', at: [await pixImage()] }),
+    'POST /api/pix/images/:imageId/include': async () => ({
+      what: 'pix_image.included',
+      at: [await pixImage({ excludedAt: new Date(0), excludedBy: 'test' })],
+    }),
+    'POST /api/pix/images/:imageId/retry': async () => {
+      const id = await pixImage({ status: 'error', errorMessage: 'none' })
+      return { what: 'pix_image.retried', at: [id] }
+    },
+    'PATCH /api/pix/images/:imageId': async () => ({
+      what: 'pix_image.room_set',
+      at: [await pixImage()],
+      body: { room_type: 'kitchen' },
+    }),
 
     'POST /api/rehearsals/:rehearsalId/stop': async () => {
       const [id, leaseUntil] = [randomUUID(), later()]

@@ -117,8 +117,9 @@ export function testStore(name: string, createStore: (t: Test) => Promise<Store>
   test('a prefix selects what begins with it', async (t, store) => {
     for (const key of ['inputs/one', 'inputs/two', 'results/a/b/1.jpg']) await store.write(key, Buffer.from(key))
     const found: string[] = []
-    for await (const { key, bytes, ageMilliseconds } of store.list('inputs/t')) {
+    for await (const { key, bytes, ageMilliseconds, etag } of store.list('inputs/t')) {
       t.equal(bytes, key.length)
+      t.equal(etag, (await store.find(key))?.etag, 'the same as when it is asked for alone')
       t.ok(ageMilliseconds >= 0 && ageMilliseconds < 60_000)
       found.push(key)
     }

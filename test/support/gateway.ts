@@ -25,7 +25,7 @@ import { createTestClock, type TestClock } from './test-clock.ts'
 export const ingestPassword = 'open sesame 1'
 const stopMilliseconds = 2000
 
-interface GatewayOptions {
+export interface GatewayOptions {
   environment?: Record<string, string>
   providers?: Record<string, Provider>
   /** Share these to make a second node of the same gateway. */

@@ -134,9 +134,9 @@ export function createS3Store(settings: S3Settings, limits: S3Limits = usualLimi
     const command = new ListObjectsV2Command({ Bucket, Prefix: prefix, MaxKeys: limit, ...from })
     const page = await question('ListObjectsV2', (abortSignal) => client.send(command, { abortSignal }), null)
     const contents = page?.Contents ?? []
-    const objects = contents.flatMap(({ Key = '', Size = 0, LastModified }) =>
+    const objects = contents.flatMap(({ Key = '', Size = 0, ETag = '', LastModified }) =>
       // Names outside the grammar of keys are not ours.
-      isKey(Key) ? [{ key: Key, bytes: Size, ageMilliseconds: ageOf(LastModified) }] : [],
+      isKey(Key) ? [{ key: Key, bytes: Size, ageMilliseconds: ageOf(LastModified), etag: ETag }] : [],
     )
     return { objects, next: page?.IsTruncated ? (contents.at(-1)?.Key ?? null) : null }
   }

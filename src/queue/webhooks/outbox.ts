@@ -25,6 +25,7 @@ export const endedColumns = {
   finishedAt: jobs.finishedAt,
   expiresAt: jobs.expiresAt,
   resultKey: jobs.resultKey,
+  resultMime: jobs.resultMime,
 }
 
 const toldStatuses: ReadonlySet<JobStatus> = new Set(['done', 'failed', 'timeout'])

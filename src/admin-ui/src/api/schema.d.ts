@@ -1842,6 +1842,352 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/pix/jobs': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Jobs of pix.immo, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixJobs']
+    put?: never
+    /**
+     * Begin a job, with its folders and its first shoot
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['createPixJob']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One job
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixJob']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Change what is mentioned; close a job, or open it again
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    patch: operations['changePixJob']
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/shoots': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The shoots of a job
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixShoots']
+    put?: never
+    /**
+     * Add a shoot to a job
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['createPixShoot']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/shoots/{shootId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One shoot
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixShoot']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Change what is mentioned of a shoot
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    patch: operations['changePixShoot']
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/images': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The images of a job, by name
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixImages']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One image with its files
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixImage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Say which room an image shows
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    patch: operations['changePixImage']
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/files/{kind}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A file of an image itself
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixImageFile']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/exclude': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Keep an image out of the gallery
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['excludePixImage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/include': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Let an image into the gallery again
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['includePixImage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send an image that failed through the pipeline once more
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['retryPixImage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/shoots/{shootId}/editor-tokens': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Who was let into a shoot
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    get: operations['listEditorTokens']
+    put?: never
+    /**
+     * Let an editor into a shoot; answers the token, once
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['createEditorToken']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/editor-tokens/{tokenId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /**
+     * Take an editor’s token back
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    delete: operations['revokeEditorToken']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/editor-return/{shootId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Bring finished JPEGs, one, several, or a ZIP archive of them
+     * @description As files of a form, or one as the body with its name in `filename`. Sent again, what is there is a duplicate. One JPEG that is not taken is answered by its error; of several, each is told of.
+     *
+     *     For operators and above. A token needs `pix:write`.
+     */
+    post: operations['returnPictures']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/editor-return/{shootId}/uploads': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Get an address to put one JPEG under
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['beginUpload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/editor-return/{shootId}/uploads/{uploadId}/finalize': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take over what was put under the address
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['finalizeUpload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/editor-return/{shootId}/files': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was shot, or what has been delivered, each with an address to fetch it
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listShootFiles']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/ingest/{slotId}': {
     parameters: {
       query?: never
@@ -1918,6 +2264,17 @@ export interface components {
         [key: string]: unknown
       }
     }
+    PublishTarget:
+      | {
+          /** @constant */
+          kind: 'pix_shoot'
+          shootId: string
+        }
+      | {
+          /** @constant */
+          kind: 'pix_job'
+          jobId: string
+        }
     SlotSettings: {
       /** @description For people. */
       name: string
@@ -2022,6 +2379,8 @@ export interface components {
       templates: {
         [key: string]: string
       }
+      /** @description Shoots and jobs of pix.immo whose final images the results become; without it, none. */
+      publishTargets?: components['schemas']['PublishTarget'][]
     }
     PublicJob: {
       /** Format: uuid */
@@ -2066,6 +2425,9 @@ export interface components {
         | 'media_not_found'
         | 'template_not_found'
         | 'gallery_not_found'
+        | 'pix_job_not_found'
+        | 'shoot_not_found'
+        | 'image_not_found'
         | 'method_not_allowed'
         | 'upload_timeout'
         | 'conflict'
@@ -2103,6 +2465,104 @@ export interface components {
       job_id?: string
       /** @description As in the log. */
       request_id: string
+    }
+    PixImage: {
+      /** Format: uuid */
+      image_id: string
+      job_id: string
+      shoot_id: string
+      shoot_code: string | null
+      filename: string
+      storage_path: string
+      /** @enum {string} */
+      source: 'editor' | 'manual'
+      origin: {
+        [key: string]: unknown
+      } | null
+      /** @enum {string} */
+      status: 'pending_processing' | 'processing' | 'processed' | 'error'
+      error_code: string | null
+      /** @description Technical. */
+      error_message: string | null
+      revision: number
+      sha256: string
+      bytes: number
+      width: number | null
+      height: number | null
+      captured_at: string | null
+      room_type: string | null
+      room_source: ('filename' | 'vision' | 'manual') | null
+      view_type: string | null
+      ready_for_vision: boolean
+      vision_done: boolean
+      gpt_done: boolean
+      has_edits: boolean
+      best_version: string
+      cleanup_possible: boolean
+      /** @enum {string} */
+      privacy_status: 'unchecked' | 'clear' | 'flagged' | 'cleared_by_admin'
+      /** @description Belongs in the gallery. */
+      usable: boolean
+      excluded_at: string | null
+      /** @description `final_input`: its file was taken out of there. */
+      excluded_by: string | null
+      /** Format: date-time */
+      registered_at: string
+      processed_at: string | null
+    }
+    PixShoot: {
+      id: string
+      job_id: string
+      shoot_code: string | null
+      photographer_id: string | null
+      /** @enum {string} */
+      status: 'initialized' | 'uploading' | 'intake_complete' | 'handoff_generated' | 'editor_returned' | 'processing'
+      /** @enum {string} */
+      source: 'dslr' | 'mobile' | 'upload'
+      /** Format: date-time */
+      created_at: string
+    }
+    PixJob: {
+      id: string
+      job_number: string
+      /** @enum {string} */
+      status: 'open' | 'closed'
+      closed_at: string | null
+      customer_id: string | null
+      customer_name: string | null
+      customer_email: string | null
+      photographer_id: string | null
+      order_id: string | null
+      /** @enum {string} */
+      locale: 'de' | 'en'
+      property_label: string | null
+      address: {
+        [key: string]: string
+      } | null
+      property: {
+        [key: string]: unknown
+      }
+      external_ids: {
+        [key: string]: string
+      }
+      /** @enum {string} */
+      gallery_status: 'none' | 'draft_ready'
+      /** @enum {string} */
+      gallery_visibility: 'internal' | 'customer'
+      gallery_revision: number
+      draft_ready_at: string | null
+      released_at: string | null
+      /** Format: date-time */
+      created_at: string
+      /** @description How many of its images are what. */
+      images: {
+        registered: number
+        pending: number
+        processed: number
+        error: number
+        excluded: number
+        usable: number
+      }
     }
     Revision: {
       revision: number
@@ -2921,6 +3381,76 @@ export interface components {
         }
       }
     }
+    /** @description `pix_job_not_found`: There is no pix.immo job with this id. */
+    pix_job_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found'
+        }
+      }
+    }
+    /** @description `shoot_not_found`: There is no shoot with this id. */
+    shoot_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'shoot_not_found'
+        }
+      }
+    }
+    /** @description `image_not_found`: There is no image with this id. */
+    image_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'image_not_found'
+        }
+      }
+    }
+    /**
+     * @description `image_not_found`: There is no image with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'image_not_found.media_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'image_not_found' | 'media_not_found'
+        }
+      }
+    }
+    /**
+     * @description `shoot_not_found`: There is no shoot with this id.
+     *
+     *     `not_found`: There is nothing at this address.
+     *
+     *     `image_not_found`: There is no image with this id.
+     */
+    'shoot_not_found.not_found.image_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'shoot_not_found' | 'not_found' | 'image_not_found'
+        }
+      }
+    }
     /** @description `invalid_password`: The password is wrong. */
     invalid_password: {
       headers: {
@@ -3682,6 +4212,8 @@ export interface operations {
             | 'settings:write'
             | 'audit:read'
             | 'metrics:read'
+            | 'pix:read'
+            | 'pix:write'
           )[]
           expires_in_days: number
         }
@@ -8104,6 +8636,1080 @@ export interface operations {
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixJobs: {
+    parameters: {
+      query?: {
+        status?: 'open' | 'closed'
+        text?: string
+        limit?: number
+        cursor?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            jobs: components['schemas']['PixJob'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  createPixJob: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          customer_id?: string | null
+          customer_name?: string | null
+          customer_email?: string | null
+          photographer_id?: string | null
+          order_id?: string | null
+          /**
+           * @description Of its texts and of what its customer is told.
+           * @enum {string}
+           */
+          locale?: 'de' | 'en'
+          /** @description What the property is called. */
+          property_label?: string | null
+          /** @description Never leaves for a service. */
+          address?: {
+            [key: string]: string
+          } | null
+          /** @description What exports need and pictures do not tell. */
+          property?: {
+            [key: string]: string | number | boolean | null
+          }
+          /** @description What other systems call it. */
+          external_ids?: {
+            [key: string]: string
+          }
+          /** @description Made up where none is given. */
+          id?: string
+          job_number?: string
+          /** @description The one that it begins with. */
+          shoot?: {
+            shoot_code?: string
+            photographer_id?: string | null
+            /** @enum {string} */
+            status?:
+              | 'initialized'
+              | 'uploading'
+              | 'intake_complete'
+              | 'handoff_generated'
+              | 'editor_returned'
+              | 'processing'
+            id?: string
+            /** @enum {string} */
+            source?: 'dslr' | 'mobile' | 'upload'
+          }
+        }
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            id: string
+            job_number: string
+            /** @enum {string} */
+            status: 'open' | 'closed'
+            closed_at: string | null
+            customer_id: string | null
+            customer_name: string | null
+            customer_email: string | null
+            photographer_id: string | null
+            order_id: string | null
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            property_label: string | null
+            address: {
+              [key: string]: string
+            } | null
+            property: {
+              [key: string]: unknown
+            }
+            external_ids: {
+              [key: string]: string
+            }
+            /** @enum {string} */
+            gallery_status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            gallery_visibility: 'internal' | 'customer'
+            gallery_revision: number
+            draft_ready_at: string | null
+            released_at: string | null
+            /** Format: date-time */
+            created_at: string
+            /** @description How many of its images are what. */
+            images: {
+              registered: number
+              pending: number
+              processed: number
+              error: number
+              excluded: number
+              usable: number
+            }
+            shoots: components['schemas']['PixShoot'][]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+      507: components['responses']['storage_full']
+    }
+  }
+  readPixJob: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            id: string
+            job_number: string
+            /** @enum {string} */
+            status: 'open' | 'closed'
+            closed_at: string | null
+            customer_id: string | null
+            customer_name: string | null
+            customer_email: string | null
+            photographer_id: string | null
+            order_id: string | null
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            property_label: string | null
+            address: {
+              [key: string]: string
+            } | null
+            property: {
+              [key: string]: unknown
+            }
+            external_ids: {
+              [key: string]: string
+            }
+            /** @enum {string} */
+            gallery_status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            gallery_visibility: 'internal' | 'customer'
+            gallery_revision: number
+            draft_ready_at: string | null
+            released_at: string | null
+            /** Format: date-time */
+            created_at: string
+            /** @description How many of its images are what. */
+            images: {
+              registered: number
+              pending: number
+              processed: number
+              error: number
+              excluded: number
+              usable: number
+            }
+            shoots: components['schemas']['PixShoot'][]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  changePixJob: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          customer_id?: string | null
+          customer_name?: string | null
+          customer_email?: string | null
+          photographer_id?: string | null
+          order_id?: string | null
+          /**
+           * @description Of its texts and of what its customer is told.
+           * @enum {string}
+           */
+          locale?: 'de' | 'en'
+          /** @description What the property is called. */
+          property_label?: string | null
+          /** @description Never leaves for a service. */
+          address?: {
+            [key: string]: string
+          } | null
+          /** @description What exports need and pictures do not tell. */
+          property?: {
+            [key: string]: string | number | boolean | null
+          }
+          /** @description What other systems call it. */
+          external_ids?: {
+            [key: string]: string
+          }
+          /** @enum {string} */
+          status?: 'open' | 'closed'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixJob']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixShoots: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            shoots: components['schemas']['PixShoot'][]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  createPixShoot: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    /** @description Its id and its code are made up where none is given. */
+    requestBody: {
+      content: {
+        'application/json': {
+          shoot_code?: string
+          photographer_id?: string | null
+          /** @enum {string} */
+          status?:
+            | 'initialized'
+            | 'uploading'
+            | 'intake_complete'
+            | 'handoff_generated'
+            | 'editor_returned'
+            | 'processing'
+          id?: string
+          /** @enum {string} */
+          source?: 'dslr' | 'mobile' | 'upload'
+        }
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixShoot']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixShoot: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixShoot']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  changePixShoot: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          shoot_code?: string
+          photographer_id?: string | null
+          /** @enum {string} */
+          status?:
+            | 'initialized'
+            | 'uploading'
+            | 'intake_complete'
+            | 'handoff_generated'
+            | 'editor_returned'
+            | 'processing'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixShoot']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixImages: {
+    parameters: {
+      query?: {
+        status?: 'pending_processing' | 'processing' | 'processed' | 'error'
+        shoot?: string
+        excluded?: 'true' | 'false'
+        /** @description Part of the name of its file. */
+        text?: string
+        limit?: number
+        cursor?: string
+      }
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            images: components['schemas']['PixImage'][]
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            image_id: string
+            job_id: string
+            shoot_id: string
+            shoot_code: string | null
+            filename: string
+            storage_path: string
+            /** @enum {string} */
+            source: 'editor' | 'manual'
+            origin: {
+              [key: string]: unknown
+            } | null
+            /** @enum {string} */
+            status: 'pending_processing' | 'processing' | 'processed' | 'error'
+            error_code: string | null
+            /** @description Technical. */
+            error_message: string | null
+            revision: number
+            sha256: string
+            bytes: number
+            width: number | null
+            height: number | null
+            captured_at: string | null
+            room_type: string | null
+            room_source: ('filename' | 'vision' | 'manual') | null
+            view_type: string | null
+            ready_for_vision: boolean
+            vision_done: boolean
+            gpt_done: boolean
+            has_edits: boolean
+            best_version: string
+            cleanup_possible: boolean
+            /** @enum {string} */
+            privacy_status: 'unchecked' | 'clear' | 'flagged' | 'cleared_by_admin'
+            /** @description Belongs in the gallery. */
+            usable: boolean
+            excluded_at: string | null
+            /** @description `final_input`: its file was taken out of there. */
+            excluded_by: string | null
+            /** Format: date-time */
+            registered_at: string
+            processed_at: string | null
+            versions: {
+              /** @description `hr`, `hr.r1` (replaced by a later delivery), `master`, `thumb`, `clean_v1` … */
+              kind: string
+              revision: number
+              storage_key: string
+              sha256: string
+              bytes: number
+              width: number | null
+              height: number | null
+              derived_from: string | null
+              /** Format: date-time */
+              created_at: string
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  changePixImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          room_type:
+            | 'living_room'
+            | 'living_kitchen'
+            | 'studio'
+            | 'conservatory'
+            | 'kitchen'
+            | 'dining_room'
+            | 'bedroom'
+            | 'children_room'
+            | 'guest_room'
+            | 'office'
+            | 'fitness_room'
+            | 'hallway'
+            | 'corridor'
+            | 'stairs'
+            | 'bathroom'
+            | 'guest_wc'
+            | 'built_in_closet'
+            | 'closet'
+            | 'walk_in_closet'
+            | 'storage'
+            | 'pantry'
+            | 'utility_room'
+            | 'laundry_room'
+            | 'basement'
+            | 'attic'
+            | 'balcony'
+            | 'terrace'
+            | 'roof_terrace'
+            | 'courtyard'
+            | 'garden'
+            | 'driveway'
+            | 'garage'
+            | 'carport'
+            | 'outbuilding'
+            | 'exterior'
+            | 'street'
+            | 'floor_plan'
+            | 'site_plan'
+            | 'undefined_space'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixImage']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixImageFile: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+        kind: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The picture. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/*': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found.media_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  excludePixImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixImage']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  includePixImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixImage']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  retryPixImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixImage']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listEditorTokens: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            tokens: {
+              /** Format: uuid */
+              id: string
+              shoot_id: string
+              /** @enum {string} */
+              direction: 'download' | 'upload'
+              label: string
+              created_by: string
+              /** Format: date-time */
+              created_at: string
+              /** Format: date-time */
+              expires_at: string
+              revoked_at: string | null
+              /** @description True to the minute. */
+              used_at: string | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  createEditorToken: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          direction: 'download' | 'upload'
+          label: string
+          /** @default 36 */
+          hours?: number
+        }
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            shoot_id: string
+            /** @enum {string} */
+            direction: 'download' | 'upload'
+            label: string
+            created_by: string
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            expires_at: string
+            revoked_at: string | null
+            /** @description True to the minute. */
+            used_at: string | null
+            token: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  revokeEditorToken: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        tokenId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description It opens nothing any more. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  returnPictures: {
+    parameters: {
+      query?: {
+        filename?: string
+      }
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: Blob
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            shoot_id: string
+            files: {
+              filename: string
+              /** @enum {string} */
+              outcome: 'accepted' | 'duplicate' | 'rejected'
+              image_id: string | null
+              revision: number | null
+              /** @description Why it was not taken, as `failure_reason` would say. */
+              reason: string | null
+              details: string | null
+              problems: components['schemas']['Problem'][]
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      415: components['responses']['unsupported_media_type']
+      422: components['responses']['unreadable_image']
+      429: components['responses']['rate_limited']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+      507: components['responses']['storage_full']
+    }
+  }
+  beginUpload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          filename: string
+          bytes: number
+          sha256: string
+        }
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            upload_id: string
+            /** @constant */
+            method: 'PUT'
+            /** @description Relative to this gateway, or elsewhere. */
+            address: string
+            /** @description To be sent as they are. */
+            headers: {
+              [key: string]: string
+            }
+            /** @description So long it may be used. */
+            seconds: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      413: components['responses']['payload_too_large']
+      415: components['responses']['unsupported_media_type']
+      422: components['responses']['invalid_settings']
+      429: components['responses']['rate_limited']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  finalizeUpload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        shootId: string
+        uploadId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            outcome: 'accepted' | 'duplicate'
+            /** Format: uuid */
+            image_id: string
+            revision: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found.not_found.image_not_found']
+      409: components['responses']['conflict']
+      410: components['responses']['media_expired']
+      413: components['responses']['payload_too_large']
+      415: components['responses']['unsupported_media_type']
+      422: components['responses']['unreadable_image']
+      429: components['responses']['rate_limited']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+      507: components['responses']['storage_full']
+    }
+  }
+  listShootFiles: {
+    parameters: {
+      query?: {
+        area?: 'raw' | 'final'
+        limit?: number
+        cursor?: string
+      }
+      header?: never
+      path: {
+        shootId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            files: {
+              filename: string
+              bytes: number
+              address: string
+            }[]
+            /** @description So long the addresses may be used. */
+            seconds: number
+            next: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['shoot_not_found']
+      429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

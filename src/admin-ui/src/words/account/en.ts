@@ -32,6 +32,8 @@ export const account = {
     settings_write: 'Change settings, keys, limits, queues and webhooks.',
     audit_read: 'Read who changed what.',
     metrics_read: 'Read the figures for Prometheus.',
+    pix_read: 'See jobs and images of pix.immo.',
+    pix_write: 'Make and change jobs of pix.immo, deliver images.',
   },
   lifetime: 'Valid for',
   ends: 'Until {{when}}',

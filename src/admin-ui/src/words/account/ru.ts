@@ -34,6 +34,8 @@ export const account: Wording<English['account']> = {
     settings_write: 'Менять настройки, ключи, лимиты, очереди и вебхуки.',
     audit_read: 'Читать, кто и что изменил.',
     metrics_read: 'Читать показатели для Prometheus.',
+    pix_read: 'Видеть заказы и снимки pix.immo.',
+    pix_write: 'Создавать и менять заказы pix.immo, сдавать снимки.',
   },
   lifetime: 'Действует',
   ends: 'До {{when}}',

@@ -34,6 +34,11 @@ export const audit: Wording<English['audit']> = {
     queue: 'Warteschlangen',
     cleaner: 'Aufräumer',
     webhook: 'Webhooks',
+    pix_job: 'Aufträge von pix.immo',
+    pix_shoot: 'Shootings',
+    pix_image: 'Finale Bilder',
+    pix_upload: 'Uploads der Bearbeiter',
+    editor_token: 'Tokens der Bearbeiter',
     person: 'Personen',
     session: 'Anmeldungen',
     token: 'Tokens',
@@ -96,6 +101,28 @@ export const audit: Wording<English['audit']> = {
       tested: 'Webhook getestet',
       replayed: 'Nachricht erneut gesendet',
       deleted: 'Webhook gelöscht',
+    },
+    pix_job: {
+      created: 'Auftrag von pix.immo angelegt',
+      changed: 'Auftrag von pix.immo geändert',
+    },
+    pix_shoot: {
+      created: 'Shooting angelegt',
+      changed: 'Shooting geändert',
+    },
+    pix_image: {
+      delivered: 'Finales Bild geliefert',
+      excluded: 'Bild ausgeschlossen',
+      included: 'Bild wieder aufgenommen',
+      retried: 'Bild erneut verarbeitet',
+      room_set: 'Raum eines Bildes gesetzt',
+    },
+    pix_upload: {
+      begun: 'Upload begonnen',
+    },
+    editor_token: {
+      created: 'Token für Bearbeiter erstellt',
+      revoked: 'Token eines Bearbeiters gesperrt',
     },
     person: {
       created: 'Konto angelegt',

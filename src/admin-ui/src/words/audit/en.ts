@@ -31,6 +31,11 @@ export const audit = {
     queue: 'Queues',
     cleaner: 'Cleaners',
     webhook: 'Webhooks',
+    pix_job: 'Jobs of pix.immo',
+    pix_shoot: 'Shoots',
+    pix_image: 'Final images',
+    pix_upload: 'Uploads of editors',
+    editor_token: 'Tokens of editors',
     person: 'People',
     session: 'Sessions',
     token: 'Tokens',
@@ -93,6 +98,28 @@ export const audit = {
       tested: 'Webhook tested',
       replayed: 'Message sent again',
       deleted: 'Webhook deleted',
+    },
+    pix_job: {
+      created: 'Job of pix.immo begun',
+      changed: 'Job of pix.immo changed',
+    },
+    pix_shoot: {
+      created: 'Shoot added',
+      changed: 'Shoot changed',
+    },
+    pix_image: {
+      delivered: 'Final image delivered',
+      excluded: 'Image excluded',
+      included: 'Image included again',
+      retried: 'Image sent through again',
+      room_set: 'Room of an image set',
+    },
+    pix_upload: {
+      begun: 'Upload begun',
+    },
+    editor_token: {
+      created: 'Token for an editor made',
+      revoked: 'Token of an editor revoked',
     },
     person: {
       created: 'Account made',

@@ -36,6 +36,11 @@ export const audit: Wording<English['audit']> = {
     queue: 'Очереди',
     cleaner: 'Очистка',
     webhook: 'Вебхуки',
+    pix_job: 'Заказы pix.immo',
+    pix_shoot: 'Съёмки',
+    pix_image: 'Готовые снимки',
+    pix_upload: 'Загрузки ретушёров',
+    editor_token: 'Токены ретушёров',
     person: 'Люди',
     session: 'Сеансы',
     token: 'Токены',
@@ -98,6 +103,28 @@ export const audit: Wording<English['audit']> = {
       tested: 'Вебхук проверен',
       replayed: 'Сообщение отправлено повторно',
       deleted: 'Вебхук удалён',
+    },
+    pix_job: {
+      created: 'Заказ pix.immo создан',
+      changed: 'Заказ pix.immo изменён',
+    },
+    pix_shoot: {
+      created: 'Съёмка добавлена',
+      changed: 'Съёмка изменена',
+    },
+    pix_image: {
+      delivered: 'Готовый снимок сдан',
+      excluded: 'Снимок исключён',
+      included: 'Снимок возвращён',
+      retried: 'Снимок обработан заново',
+      room_set: 'Указана комната снимка',
+    },
+    pix_upload: {
+      begun: 'Загрузка начата',
+    },
+    editor_token: {
+      created: 'Токен для ретушёра создан',
+      revoked: 'Токен ретушёра отозван',
     },
     person: {
       created: 'Учётная запись создана',

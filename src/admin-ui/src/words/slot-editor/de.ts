@@ -348,6 +348,7 @@ export const slotEditor: Wording<English['slotEditor']> = {
     onClientGone: 'Wenn die Fotobox auflegt',
     onRefusal: 'Wenn abgelehnt',
     onUnknownOutcome: 'Wenn nie beantwortet',
+    publishTargets: 'Finale Bilder von',
     dailyBudgetUsd: 'US-Dollar am Tag',
     monthlyBudgetUsd: 'US-Dollar im Monat',
     output: 'Bild',

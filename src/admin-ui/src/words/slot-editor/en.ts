@@ -342,6 +342,7 @@ export const slotEditor = {
     onClientGone: 'When the booth hangs up',
     onRefusal: 'When refused',
     onUnknownOutcome: 'When never answered',
+    publishTargets: 'Final images of',
     dailyBudgetUsd: 'US dollars a day',
     monthlyBudgetUsd: 'US dollars a month',
     output: 'Picture',

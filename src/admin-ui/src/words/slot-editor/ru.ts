@@ -351,6 +351,7 @@ export const slotEditor: Wording<English['slotEditor']> = {
     onClientGone: 'Если фотобудка отключилась',
     onRefusal: 'При отказе',
     onUnknownOutcome: 'Если нет ответа',
+    publishTargets: 'Готовые снимки для',
     dailyBudgetUsd: 'Долларов США в день',
     monthlyBudgetUsd: 'Долларов США в месяц',
     output: 'Снимок',
