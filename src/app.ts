@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import path from 'node:path'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import type { PgBoss } from 'pg-boss'
@@ -62,6 +63,8 @@ import { createMetrics } from './metrics.ts'
 import { createDocumentOptions } from './openapi-document.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
+import { createDelivery } from './pix/create-delivery.ts'
+import { chooseMailTransport } from './pix/mail/choose-transport.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -210,6 +213,11 @@ export async function createApp({
   const galleries = createGalleries({ database, clock })
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
+
+  const delivery = createDelivery({
+    ...{ config: config.pix, database, store, seal, links, publicBaseUrl, locale, guard, clock, log },
+    transport: chooseMailTransport(config.pix.mail, path.join(config.database.dataDirectory, 'mail')),
+  })
 
   const slots = createSlots({ database, clock, providers })
   const copies = createSlotCopies({ database, slots })
@@ -426,6 +434,7 @@ export async function createApp({
     await server.register(printRoutes, { publication, links, locale, guard })
     await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
+    await delivery.registerRoutes(server)
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
@@ -459,7 +468,7 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
-      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals()])
+      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals(), delivery.renewSeals()])
       await followSettings.start()
       providerKeys.start()
       await notifications.start()
@@ -473,6 +482,7 @@ export async function createApp({
         modelWatch.start()
         abandonedWork.start()
         sender.start()
+        delivery.start()
         alarmWatch.start()
         statisticsSchedule.start()
       }
@@ -486,7 +496,7 @@ export async function createApp({
       const deadline = createDeadline(clock, graceMilliseconds)
       await Promise.all([
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
-        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
+        ...[sender.stop(), delivery.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
       ])
       await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()

@@ -27,6 +27,10 @@ const failures = {
   media_not_found: { status: 404, retryable: false, sentence: 'There is no file at this link.' },
   template_not_found: { status: 404, retryable: false, sentence: 'There is no template with this id.' },
   gallery_not_found: { status: 404, retryable: false, sentence: 'There is no gallery with this id.' },
+  pix_job_not_found: { status: 404, retryable: false, sentence: 'There is no pix.immo job with this id.' },
+  image_not_found: { status: 404, retryable: false, sentence: 'There is no image with this id.' },
+  export_not_found: { status: 404, retryable: false, sentence: 'There is no export with this id.' },
+  target_not_found: { status: 404, retryable: false, sentence: 'There is no export target with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },
   upload_timeout: { status: 408, retryable: true, sentence: 'The photo did not arrive in time.' },
   conflict: {
@@ -46,6 +50,9 @@ const failures = {
     sentence: 'Only one rehearsal can run at a time, and guests come first.',
   },
   template_in_use: { status: 409, retryable: false, sentence: 'This template is used by a slot.' },
+  gallery_not_ready: { status: 409, retryable: true, sentence: 'This gallery has no draft that could be released yet.' },
+  gallery_not_released: { status: 409, retryable: false, sentence: 'This gallery has not been released yet.' },
+  images_pending: { status: 409, retryable: true, sentence: 'Images of this job are still being worked on.' },
   result_expired: {
     status: 410,
     retryable: false,

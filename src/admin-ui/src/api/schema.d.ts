@@ -1704,6 +1704,351 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/pix/{token}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The page of a released gallery */
+    get: operations['showPixGallery']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/view/{imageId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One picture of a released gallery */
+    get: operations['showPixImage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/images/{image}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A picture, by its id or its name */
+    get: operations['readPixImage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/expose.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The exposé of a released gallery */
+    get: operations['readPixExpose']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/captions.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The captions, for programs */
+    get: operations['readPixCaptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/captions.txt': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The captions, for people */
+    get: operations['readPixCaptionsText']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/images.zip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Images, captions and exposé in one archive */
+    get: operations['readPixZip']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whether there is a gallery, and who sees it
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixGalleryState']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/release': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Release a gallery: its customer sees it and is told
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['releasePixGallery']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/withdraw': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Hide a gallery from its customer
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['withdrawPixGallery']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/link': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The link of a gallery
+     * @description Null before the first release, and where SECRET_KEY does not open it. It opens only while released.
+     *
+     *     For operators and above. A token needs `pix:write`.
+     */
+    get: operations['readPixGalleryLink']
+    put?: never
+    /**
+     * Give a gallery a new link; the old one is dead
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['renewPixGalleryLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/expose.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The exposé of a gallery, also of a draft
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftExpose']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/captions.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Its captions, for programs
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftCaptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/captions.txt': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Its captions, for people
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftCaptionsText']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/images.zip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Images, captions and exposé in one archive
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftZip']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/images/{image}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A picture of a gallery, by its id or its name
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftImage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/mails': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Mails to customers, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixMails']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/mails/{mailId}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send a mail that has failed once more
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['retryPixMail']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/public/jobs/{jobId}': {
     parameters: {
       query?: never
@@ -2066,6 +2411,10 @@ export interface components {
         | 'media_not_found'
         | 'template_not_found'
         | 'gallery_not_found'
+        | 'pix_job_not_found'
+        | 'image_not_found'
+        | 'export_not_found'
+        | 'target_not_found'
         | 'method_not_allowed'
         | 'upload_timeout'
         | 'conflict'
@@ -2073,6 +2422,9 @@ export interface components {
         | 'slot_busy'
         | 'rehearsal_busy'
         | 'template_in_use'
+        | 'gallery_not_ready'
+        | 'gallery_not_released'
+        | 'images_pending'
         | 'result_expired'
         | 'media_expired'
         | 'gallery_over'
@@ -2854,6 +3206,101 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'gallery_over'
+        }
+      }
+    }
+    /**
+     * @description `gallery_not_found`: There is no gallery with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'gallery_not_found.media_not_found.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'gallery_not_found' | 'media_not_found'
+        }
+        'text/html': string
+      }
+    }
+    /** @description `pix_job_not_found`: There is no pix.immo job with this id. */
+    pix_job_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found'
+        }
+      }
+    }
+    /**
+     * @description `gallery_not_ready`: This gallery has no draft that could be released yet.
+     *
+     *     `images_pending`: Images of this job are still being worked on.
+     *
+     *     `conflict`: Somebody else changed this in the meantime. Load it again and repeat your change.
+     */
+    'gallery_not_ready.images_pending.conflict': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'gallery_not_ready' | 'images_pending' | 'conflict'
+        }
+      }
+    }
+    /**
+     * @description `pix_job_not_found`: There is no pix.immo job with this id.
+     *
+     *     `gallery_not_found`: There is no gallery with this id.
+     */
+    'pix_job_not_found.gallery_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found' | 'gallery_not_found'
+        }
+      }
+    }
+    /**
+     * @description `pix_job_not_found`: There is no pix.immo job with this id.
+     *
+     *     `gallery_not_found`: There is no gallery with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'pix_job_not_found.gallery_not_found.media_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found' | 'gallery_not_found' | 'media_not_found'
+        }
+      }
+    }
+    /** @description `range_not_satisfiable`: The file has no such byte range. */
+    range_not_satisfiable: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'range_not_satisfiable'
         }
       }
     }
@@ -3681,6 +4128,8 @@ export interface operations {
             | 'settings:read'
             | 'settings:write'
             | 'audit:read'
+            | 'pix:read'
+            | 'pix:write'
             | 'metrics:read'
           )[]
           expires_in_days: number
@@ -7280,6 +7729,1183 @@ export interface operations {
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['gallery_not_found']
       410: components['responses']['gallery_over']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  showPixGallery: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  showPixImage: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.media_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixImage: {
+    parameters: {
+      query?: {
+        size?: 'thumb' | 'web' | 'full'
+      }
+      header?: {
+        range?: string
+        'if-range'?: string
+      }
+      path: {
+        token: string
+        image: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The image. */
+      200: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      /** @description A part. */
+      206: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          /** @description Which bytes these are. */
+          'Content-Range'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.media_not_found.page']
+      416: components['responses']['range_not_satisfiable.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixExpose: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.gallery_expose/1'
+            job_id: string
+            job_number: string
+            title: string | null
+            revision: number
+            content_hash: string
+            /** Format: date-time */
+            generated_at: string
+            /** @enum {string} */
+            locale_default: 'de' | 'en'
+            available_locales: ('de' | 'en')[]
+            images: {
+              /** Format: uuid */
+              image_id: string
+              filename: string
+              path: string
+              width: number
+              height: number
+              bytes: number
+              sha256: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              room_label: {
+                de: string
+                en: string
+              }
+              /** @enum {string} */
+              view_type:
+                | 'interior_wide'
+                | 'interior_detail'
+                | 'exterior_front'
+                | 'exterior_back'
+                | 'exterior_side'
+                | 'aerial'
+                | 'view_out'
+                | 'floor_plan'
+                | 'panorama'
+                | 'other'
+              caption_short: {
+                [key: string]: string
+              }
+              caption_long: {
+                [key: string]: string
+              }
+              alt_text: {
+                [key: string]: string
+              }
+              is_cover: boolean
+              position: number
+              version: string
+              cleanup_count: number
+            }[]
+            rooms: {
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              label: {
+                de: string
+                en: string
+              }
+              image_ids: string[]
+            }[]
+            texts: {
+              [key: string]: {
+                headline: string
+                short: string
+                description: string
+                features: string
+                other: string
+              }
+            }
+            highlights: {
+              text: {
+                [key: string]: string
+              }
+              image_ids: string[]
+            }[]
+            downloads: {
+              captions_txt: string
+              captions_json: string
+              zip: string
+            }
+          }
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixCaptions: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.captions/1'
+            job_id: string
+            /** @enum {string} */
+            language: 'de' | 'en'
+            /** Format: date-time */
+            generated_at: string
+            files: {
+              filename: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              alt_text: string
+              caption_short: string
+              caption_long: string
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixCaptionsText: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One line for each image: its name, a tab, its text. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixZip: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixGalleryState: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            job_id: string
+            /** @enum {string} */
+            status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            visibility: 'internal' | 'customer'
+            revision: number
+            released_revision: number | null
+            draft_ready_at: string | null
+            released_at: string | null
+            released_by: string | null
+            has_link: boolean
+            mail: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  releasePixGallery: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Also while images are being worked on. */
+          force?: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            job_id: string
+            /** @enum {string} */
+            status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            visibility: 'internal' | 'customer'
+            revision: number
+            released_revision: number | null
+            draft_ready_at: string | null
+            released_at: string | null
+            released_by: string | null
+            has_link: boolean
+            mail: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['gallery_not_ready.images_pending.conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  withdrawPixGallery: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            job_id: string
+            /** @enum {string} */
+            status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            visibility: 'internal' | 'customer'
+            revision: number
+            released_revision: number | null
+            draft_ready_at: string | null
+            released_at: string | null
+            released_by: string | null
+            has_link: boolean
+            mail: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixGalleryLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            link: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  renewPixGalleryLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            link: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftExpose: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.gallery_expose/1'
+            job_id: string
+            job_number: string
+            title: string | null
+            revision: number
+            content_hash: string
+            /** Format: date-time */
+            generated_at: string
+            /** @enum {string} */
+            locale_default: 'de' | 'en'
+            available_locales: ('de' | 'en')[]
+            images: {
+              /** Format: uuid */
+              image_id: string
+              filename: string
+              path: string
+              width: number
+              height: number
+              bytes: number
+              sha256: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              room_label: {
+                de: string
+                en: string
+              }
+              /** @enum {string} */
+              view_type:
+                | 'interior_wide'
+                | 'interior_detail'
+                | 'exterior_front'
+                | 'exterior_back'
+                | 'exterior_side'
+                | 'aerial'
+                | 'view_out'
+                | 'floor_plan'
+                | 'panorama'
+                | 'other'
+              caption_short: {
+                [key: string]: string
+              }
+              caption_long: {
+                [key: string]: string
+              }
+              alt_text: {
+                [key: string]: string
+              }
+              is_cover: boolean
+              position: number
+              version: string
+              cleanup_count: number
+            }[]
+            rooms: {
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              label: {
+                de: string
+                en: string
+              }
+              image_ids: string[]
+            }[]
+            texts: {
+              [key: string]: {
+                headline: string
+                short: string
+                description: string
+                features: string
+                other: string
+              }
+            }
+            highlights: {
+              text: {
+                [key: string]: string
+              }
+              image_ids: string[]
+            }[]
+            downloads: {
+              captions_txt: string
+              captions_json: string
+              zip: string
+            }
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftCaptions: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.captions/1'
+            job_id: string
+            /** @enum {string} */
+            language: 'de' | 'en'
+            /** Format: date-time */
+            generated_at: string
+            files: {
+              filename: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              alt_text: string
+              caption_short: string
+              caption_long: string
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftCaptionsText: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One line for each image: its name, a tab, its text. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftZip: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftImage: {
+    parameters: {
+      query?: {
+        size?: 'thumb' | 'web' | 'full'
+      }
+      header?: {
+        range?: string
+        'if-range'?: string
+      }
+      path: {
+        jobId: string
+        image: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The image. */
+      200: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      /** @description A part. */
+      206: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          /** @description Which bytes these are. */
+          'Content-Range'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found.media_not_found']
+      416: components['responses']['range_not_satisfiable']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixMails: {
+    parameters: {
+      query?: {
+        job?: string
+        status?: 'queued' | 'sent' | 'failed' | 'superseded'
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            mails: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  retryPixMail: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        mailId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            kind: string
+            job_id: string
+            revision: number
+            /** @enum {string} */
+            status: 'queued' | 'sent' | 'failed' | 'superseded'
+            attempts: number
+            /** Format: date-time */
+            created_at: string
+            next_at: string | null
+            sent_at: string | null
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
       413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']

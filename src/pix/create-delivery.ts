@@ -1,0 +1,63 @@
+import type { Guard } from '../accounts/guard.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import type { Database } from '../database.ts'
+import type { createHttpServer } from '../http-server.ts'
+import type { Links } from '../links.ts'
+import type { Logger } from '../log.ts'
+import type { Language } from '../media/guest-words.ts'
+import type { Store } from '../media/store.ts'
+import type { Seal } from '../seal.ts'
+import { pixCustomerRoutes } from './gallery/customer-routes.ts'
+import { createGalleryAnswers } from './gallery/gallery-answers.ts'
+import { createGalleryTokens } from './gallery/gallery-tokens.ts'
+import { createGalleryZip } from './gallery/gallery-zip.ts'
+import { createGalleryRelease } from './gallery/release.ts'
+import { createShownGalleries } from './gallery/shown-gallery.ts'
+import { pixStaffRoutes } from './gallery/staff-routes.ts'
+import { senderOf } from './mail/choose-transport.ts'
+import { createMailComposer } from './mail/compose.ts'
+import type { MailTransport } from './mail/mail.ts'
+import { pixMailRoutes } from './mail/mail-routes.ts'
+import { createMailSender } from './mail/mail-sender.ts'
+import { createMailOutbox } from './mail/outbox.ts'
+
+interface Dependencies {
+  config: Config['pix']
+  database: Database
+  store: Store
+  seal: Seal
+  transport: MailTransport
+  links: Links
+  publicBaseUrl(): string | null
+  locale(): Language
+  guard: Guard
+  clock: Clock
+  log: Logger
+}
+
+/** What leaves the pix.immo side: galleries for customers, mails about them. */
+export function createDelivery(dependencies: Dependencies) {
+  const { config, database, store, seal, transport, links, publicBaseUrl, locale, guard, clock, log } = dependencies
+  const tokens = createGalleryTokens({ database, seal })
+  const outbox = createMailOutbox({ database, clock })
+  const release = createGalleryRelease({ database, clock, tokens, outbox })
+  const galleries = createShownGalleries({ database, store })
+  const zip = createGalleryZip({ galleries, store })
+  const answers = createGalleryAnswers({ galleries, zip, store })
+  const compose = createMailComposer({ database, tokens, from: senderOf(config.mail), publicBaseUrl })
+  const sender = createMailSender({ outbox, compose, transport, clock, log })
+
+  return {
+    async registerRoutes(server: Pick<ReturnType<typeof createHttpServer>, 'register'>): Promise<void> {
+      await server.register(pixCustomerRoutes, { galleries, answers, links, locale })
+      await server.register(pixStaffRoutes, { galleries, release, tokens, outbox, answers, links, guard })
+      await server.register(pixMailRoutes, { outbox, guard })
+    },
+    renewSeals: tokens.renewSeals,
+    countFailedMails: outbox.countFailed,
+    /** On nodes that work. */
+    start: sender.start,
+    stop: sender.stop,
+  }
+}
