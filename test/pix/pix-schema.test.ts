@@ -156,8 +156,16 @@ t.test('001-26 a gallery is released with its moment, and only when there is a d
 })
 
 t.test('001-27 what was told once is not told again', async (t) => {
-  const { database } = await open(t)
-  const mail = { kind: 'gallery_released', recipient: 'a@example.com', locale: 'de', payload: {} } as const
+  const { database, addJob } = await open(t)
+  const { id: jobId } = await addJob()
+  const mail = {
+    kind: 'gallery_released',
+    jobId,
+    revision: 1,
+    recipient: 'a@example.com',
+    locale: 'de',
+    payload: {},
+  } as const
   const queue = () =>
     database
       .insert(schema.pixNotifications)

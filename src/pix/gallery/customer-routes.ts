@@ -36,15 +36,13 @@ const fileErrors = [...errors, 'media_not_found', 'range_not_satisfiable'] as co
 export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
   const { galleries, answers, links, locale } = dependencies
 
-  // Also of refusals: whether there is a gallery is nobody's to keep.
-  server.addHook('onRequest', async (_request, reply) => void reply.headers(closedHeaders))
-  // A person with a browser reads a page, a program reads JSON.
+  // A person with a browser reads a page, a program reads JSON; whether there is a gallery is nobody's to keep.
   server.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode < 400 || !wantsPage(request)) return payload
+    const isNotice = reply.statusCode >= 400 && wantsPage(request)
     const notice = reply.statusCode === 404 ? 'galleryUnknown' : reply.statusCode === 429 ? 'busy' : 'galleryBroken'
-    const page = asNotice(reply, renderGuestNotice(notice, languageOf(request, locale())))
+    const body = isNotice ? asNotice(reply, renderGuestNotice(notice, languageOf(request, locale()))) : payload
     reply.headers(closedHeaders)
-    return page
+    return body
   })
   await server.register(rateLimit, {
     max: mostAMinute,
@@ -68,7 +66,7 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       const { expose } = await galleries.requireByToken(token)
       const language = request.query.lang ?? expose.locale_default
       const page = renderPixGallery({ expose, language, path: pathFor(request, token) })
-      return sendPage(reply, page).headers(closedHeaders)
+      return sendPage(reply, page)
     },
   })
 
@@ -87,7 +85,7 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       const { expose } = gallery
       const language = request.query.lang ?? expose.locale_default
       const page = renderPixImage({ expose, language, path: pathFor(request, token) }, image)
-      return sendPage(reply, page).headers(closedHeaders)
+      return sendPage(reply, page)
     },
   })
 

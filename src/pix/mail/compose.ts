@@ -4,7 +4,7 @@ import { pixGalleryLink } from '../../links.ts'
 import { pixJobs, pixNotifications } from '../../pix-schema.ts'
 import type { GalleryTokens } from '../gallery/gallery-tokens.ts'
 import { writeGalleryMail } from './gallery-mail.ts'
-import { domainOf, isMailAddress, type Mail, MailError, oneLine } from './mail.ts'
+import { domainOf, isMailAddress, type Mail, MailError, nameForAddress } from './mail.ts'
 import { remarksOfMails } from './mail-sentences.ts'
 import { releasedKind, releasedPayload, type TakenMail } from './outbox.ts'
 
@@ -39,7 +39,7 @@ export function createMailComposer({ database, tokens, from, publicBaseUrl }: De
     const base = publicBaseUrl() ?? releasedPayload.parse(mail.payload).base_url
     return {
       from,
-      to: { name: oneLine(job.customerName ?? ''), address: mail.recipient },
+      to: { name: nameForAddress(job.customerName ?? ''), address: mail.recipient },
       messageId: `<${mail.id}@${domainOf(from)}>`,
       ...writeGalleryMail({
         ...{ locale: mail.locale, jobNumber: job.jobNumber, customerName: job.customerName },

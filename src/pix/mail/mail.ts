@@ -53,6 +53,9 @@ export const oneLine = (text: string): string =>
     .trim()
     .slice(0, 120)
 
+/** What may stand before an address: not every program reads quotation marks as the standard has them. */
+export const nameForAddress = (text: string): string => oneLine(text.replace(/[^\p{L}\p{M}\p{N} .,'’&+-]+/gu, ' '))
+
 const mostAddressCharacters = 254
 
 /** An address and nothing beside it: no second one, no name, no comment, no line. */
@@ -62,6 +65,6 @@ export const isMailAddress = (text: string): boolean =>
 
 /** `"Anna Muster" <anna@example.com>` */
 export const writeAddress = ({ name, address }: Mail['to']): string =>
-  name === '' ? address : `"${name.replace(/["\\]/g, '')}" <${address}>`
+  name === '' ? address : `"${name}" <${address}>`
 
 export const domainOf = (from: string): string => /@([^\s<>@]+?)>?$/.exec(from)?.[1] ?? 'localhost'

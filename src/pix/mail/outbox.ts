@@ -127,10 +127,12 @@ export function createMailOutbox({ database, clock }: Dependencies) {
     database
       .select()
       .from(pixNotifications)
-      .where(and(
+      .where(
+        and(
           wanted.jobId === undefined ? undefined : eq(jobId, wanted.jobId),
           wanted.status && eq(status, wanted.status),
-        ))
+        ),
+      )
       .orderBy(desc(createdAt), desc(id))
       .limit(wanted.limit)
 
