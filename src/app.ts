@@ -215,7 +215,9 @@ export async function createApp({
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
 
   const delivery = createDelivery({
-    ...{ config: config.pix, database, store, seal, links, publicBaseUrl, locale, guard, clock, log },
+    ...{ config: config.pix, database, store, seal, links, publicBaseUrl, locale, guard, clock, log, outside },
+    // Until there are workers for it; a row without its message is found by whoever starts them.
+    queue: { send: async () => {} },
     transport: chooseMailTransport(config.pix.mail, path.join(config.database.dataDirectory, 'mail')),
   })
 

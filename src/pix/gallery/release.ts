@@ -1,9 +1,9 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Transaction } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
-import { pixImages, pixJobs } from '../../pix-schema.ts'
+import { pixExposes, pixImages, pixJobs } from '../../pix-schema.ts'
 import type { MailOutbox } from '../mail/outbox.ts'
 import type { GalleryTokens } from './gallery-tokens.ts'
 
@@ -14,6 +14,8 @@ interface Dependencies {
   clock: Clock
   tokens: Pick<GalleryTokens, 'make'>
   outbox: Pick<MailOutbox, 'tellReleased'>
+  /** Fills a gallery anew that customers see as it was. */
+  replaceShown?: ((jobId: string) => Promise<void>) | undefined
 }
 
 interface Wish {
@@ -28,11 +30,13 @@ interface Wish {
  * Whether customers see a gallery. No file is touched: its visibility, who has done it and the mail to the customer are
  * one transaction, so that there is never one without the others.
  */
-export function createGalleryRelease({ database, clock, tokens, outbox }: Dependencies) {
+export function createGalleryRelease({ database, clock, tokens, outbox, replaceShown }: Dependencies) {
   /** Releasing what is released changes nothing; a new revision is told of again, and each one once. */
   async function release(jobId: string, { who, force, baseUrl }: Wish): Promise<PixJob> {
+    const now = await require(database, jobId)
+    if (replaceShown && (await isOutdated(database, now))) await replaceShown(jobId)
     // Sealing may take a while, so it is not done while the row is held.
-    const token = (await require(database, jobId)).galleryTokenHash === null ? await tokens.make() : null
+    const token = now.galleryTokenHash === null ? await tokens.make() : null
     return database.transaction(async (tx) => {
       const before = await lock(tx, jobId)
       if (before.galleryStatus !== 'draft_ready') throw new GatewayError('gallery_not_ready', 'no draft to release')
@@ -80,10 +84,18 @@ export function createGalleryRelease({ database, clock, tokens, outbox }: Depend
     return after ?? notFound()
   }
 
-  return { release, withdraw, renewLink, require: (jobId: string) => require(database, jobId) }
+  return { release, withdraw, renewLink, isOutdated: (job: PixJob) => isOutdated(database, job) }
 }
 
 export type GalleryRelease = ReturnType<typeof createGalleryRelease>
+
+/** Customers see it as it was when it was released, while the job has changed since. */
+async function isOutdated(database: Database, job: PixJob): Promise<boolean> {
+  if (job.galleryVisibility !== 'customer') return false
+  const isOfJob = and(eq(pixExposes.jobId, job.id), isNull(pixExposes.shootId))
+  const [expose] = await database.select({ hash: pixExposes.contentHash }).from(pixExposes).where(isOfJob)
+  return expose !== undefined && expose.hash !== job.galleryContentHash
+}
 
 const isReleased = ({ galleryVisibility, releasedRevision, galleryRevision }: PixJob) =>
   galleryVisibility === 'customer' && releasedRevision === galleryRevision

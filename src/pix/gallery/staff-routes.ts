@@ -18,6 +18,7 @@ interface Dependencies {
   outbox: Pick<MailOutbox, 'list'>
   answers: GalleryAnswers
   links: Pick<Links, 'baseFor'>
+  isOutdated(job: PixJob): Promise<boolean>
   guard: Guard
 }
 
@@ -34,6 +35,8 @@ const shownState = z.object({
   released_at: moment,
   released_by: z.string().nullable(),
   has_link: z.boolean(),
+  /** Customers see it as it was, and releasing it again shows what has changed since. */
+  is_outdated: z.boolean(),
   /** The newest mail about it. */
   mail: shownMail.nullable(),
 })
@@ -47,7 +50,7 @@ const reading = { tags, params, errors: ['pix_job_not_found', 'gallery_not_found
 
 /** A gallery for those who make it: its draft, the button that releases it, and its link. */
 export const pixStaffRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { galleries, release, tokens, outbox, answers, links, guard } = dependencies
+  const { galleries, release, tokens, outbox, answers, links, isOutdated, guard } = dependencies
   const mayRead = guard('viewer', 'pix:read')
   const mayShare = guard('operator', 'pix:write')
   const mayRelease = guard('admin', 'pix:write')
@@ -196,7 +199,7 @@ export const pixStaffRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
 
   async function stateOf(job: PixJob) {
     const [mail] = await outbox.list({ jobId: job.id, limit: 1 })
-    return showState(job, mail)
+    return { ...showState(job, mail), is_outdated: await isOutdated(job) }
   }
 
   async function linkOf({ galleryTokenSealed }: PixJob, request: FastifyRequest) {
