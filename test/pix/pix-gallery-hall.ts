@@ -86,8 +86,10 @@ export async function openPixHall(t: Test, options: Options = {}) {
   async function layOutGallery(
     job: { id: string; shootId: string },
     images: { id: string; filename: string }[],
-    { revision = 1, title = 'Haus am See' as string | null } = {},
+    { revision = 1, title = 'Haus am See' as string | null, floorPlan = '', shaOf = new Map<string, Buffer>() } = {},
   ): Promise<GalleryExpose> {
+    const roomOf = (id: string, index: number) =>
+      id === floorPlan ? 'floor_plan' : index === 0 ? 'living_room' : 'exterior'
     const [row] = await database.select().from(pixJobs).where(eq(pixJobs.id, job.id))
     const content: Omit<JobExpose, 'content_hash' | 'generated_at' | 'revision'> = {
       schema: 'piximmo.job_expose/1',
@@ -95,9 +97,9 @@ export async function openPixHall(t: Test, options: Options = {}) {
       shoots: [{ shoot_id: job.shootId, shoot_code: null }],
       counts: { registered: images.length, processed: images.length, error: 0, excluded: 0, usable: images.length },
       images: images.map(({ id, filename }, index) => ({
-        ...{ image_id: id, filename, sha256: sha256(bytesOf(filename, 'gallery')) },
-        bytes: bytesOf(filename, 'gallery').length,
-        ...{ width: 600, height: 400, revision: 1, room_type: index === 0 ? 'living_room' : 'exterior' },
+        ...{ image_id: id, filename, sha256: sha256(shaOf.get(id) ?? bytesOf(filename, 'gallery')) },
+        bytes: (shaOf.get(id) ?? bytesOf(filename, 'gallery')).length,
+        ...{ width: 600, height: 400, revision: 1, room_type: roomOf(id, index) },
         ...{ view_type: index === 0 ? 'interior_wide' : 'exterior_front', captions: captionsFor(filename) },
         ...{ objects: [], cleanup_possible: false, cleanup_candidates: [] },
         ...{ privacy: { verdict: 'clear', finding_types: [] }, best_version: 'master' },
