@@ -403,7 +403,10 @@ export async function createApp({
       slots,
       providers,
       readPulse: createPulse({ database, clock }),
-      findWarnings: createWarnings({ pause, overview, modelWatch, findNearBudgets, providers, measureStorage }),
+      findWarnings: createWarnings({
+        ...{ pause, overview, modelWatch, findNearBudgets, providers, measureStorage },
+        countFailedMails: delivery.countFailedMails,
+      }),
       guard,
     })
     await server.register(queueRoutes, {

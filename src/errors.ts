@@ -50,7 +50,11 @@ const failures = {
     sentence: 'Only one rehearsal can run at a time, and guests come first.',
   },
   template_in_use: { status: 409, retryable: false, sentence: 'This template is used by a slot.' },
-  gallery_not_ready: { status: 409, retryable: true, sentence: 'This gallery has no draft that could be released yet.' },
+  gallery_not_ready: {
+    status: 409,
+    retryable: true,
+    sentence: 'This gallery has no draft that could be released yet.',
+  },
   gallery_not_released: { status: 409, retryable: false, sentence: 'This gallery has not been released yet.' },
   images_pending: { status: 409, retryable: true, sentence: 'Images of this job are still being worked on.' },
   result_expired: {

@@ -19,7 +19,8 @@ import { audit } from '../../src/schema.ts'
 import { openSeal } from '../../src/secret-key.ts'
 import { startEmulator } from '../emulators/emulator.ts'
 import { type AcceptedMail, createMailgunEmulator, mailgunDomain, mailgunKey } from '../emulators/mailgun.ts'
-import { customerEmail, type Hall, openPixHall } from './pix-gallery-hall.ts'
+import { customerEmail } from './pix-galleries.ts'
+import { type Hall, openPixHall } from './pix-gallery-hall.ts'
 
 const minute = 60_000
 const from = 'pix.immo <galerie@mg.pix.example>'

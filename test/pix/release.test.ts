@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { pixNotifications } from '../../src/pix-schema.ts'
 import { audit } from '../../src/schema.ts'
-import { customerEmail, type Hall, openPixHall } from './pix-gallery-hall.ts'
+import { customerEmail } from './pix-galleries.ts'
+import { type Hall, openPixHall } from './pix-gallery-hall.ts'
 
 const mailsOf = ({ gateway }: Hall, jobId: string) =>
   gateway.database.select().from(pixNotifications).where(eq(pixNotifications.jobId, jobId))

@@ -2049,6 +2049,124 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/pix/targets': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Programs that galleries are handed to
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixTargets']
+    put?: never
+    /**
+     * Add a program
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['createPixTarget']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/targets/{targetId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One program
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixTarget']
+    /**
+     * Change a program; keys that are not named stay
+     * @description For administrators. A token needs `pix:write`.
+     */
+    put: operations['replacePixTarget']
+    post?: never
+    /**
+     * Remove a program with its keys
+     * @description For administrators. A token needs `pix:write`.
+     */
+    delete: operations['removePixTarget']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/exports': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Exports of a job, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixExports']
+    put?: never
+    /**
+     * Hand a released gallery over
+     * @description Answers 200 with the export that is under way or has handed over the same content, and 202 with a new one.
+     *
+     *     For operators and above. A token needs `pix:write`.
+     */
+    post: operations['exportPixGallery']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/exports/{exportId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One export
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixExport']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/exports/{exportId}/file': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The archive of an export
+     * @description For operators and above. A token needs `pix:read`.
+     */
+    get: operations['downloadPixExport']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/public/jobs/{jobId}': {
     parameters: {
       query?: never
@@ -3301,6 +3419,76 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'range_not_satisfiable'
+        }
+      }
+    }
+    /** @description `target_not_found`: There is no export target with this id. */
+    target_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'target_not_found'
+        }
+      }
+    }
+    /**
+     * @description `pix_job_not_found`: There is no pix.immo job with this id.
+     *
+     *     `target_not_found`: There is no export target with this id.
+     *
+     *     `gallery_not_found`: There is no gallery with this id.
+     */
+    'pix_job_not_found.target_not_found.gallery_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found' | 'target_not_found' | 'gallery_not_found'
+        }
+      }
+    }
+    /** @description `gallery_not_released`: This gallery has not been released yet. */
+    gallery_not_released: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'gallery_not_released'
+        }
+      }
+    }
+    /** @description `export_not_found`: There is no export with this id. */
+    export_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'export_not_found'
+        }
+      }
+    }
+    /**
+     * @description `export_not_found`: There is no export with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'export_not_found.media_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'export_not_found' | 'media_not_found'
         }
       }
     }
@@ -5789,6 +5977,11 @@ export interface operations {
                 }
               | {
                   /** @constant */
+                  kind: 'mails_failed'
+                  mails: number
+                }
+              | {
+                  /** @constant */
                   kind: 'storage_low'
                   free_bytes: number
                   total_bytes: number
@@ -8213,6 +8406,7 @@ export interface operations {
             released_at: string | null
             released_by: string | null
             has_link: boolean
+            is_outdated: boolean
             mail: {
               /** Format: uuid */
               id: string
@@ -8276,6 +8470,7 @@ export interface operations {
             released_at: string | null
             released_by: string | null
             has_link: boolean
+            is_outdated: boolean
             mail: {
               /** Format: uuid */
               id: string
@@ -8335,6 +8530,7 @@ export interface operations {
             released_at: string | null
             released_by: string | null
             has_link: boolean
+            is_outdated: boolean
             mail: {
               /** Format: uuid */
               id: string
@@ -8907,6 +9103,567 @@ export interface operations {
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['not_found']
       413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixTargets: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            targets: {
+              /** Format: uuid */
+              id: string
+              /** @enum {string} */
+              kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+              label: string
+              config: {
+                [key: string]: unknown
+              }
+              has_keys: boolean
+              /** Format: date-time */
+              created_at: string
+              /** Format: date-time */
+              changed_at: string
+            }[]
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  createPixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @constant */
+              kind: 'openimmo'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'fio'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'onoffice'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                token: string
+                secret: string
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'propstack'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                api_key: string
+              }
+            }
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            label: string
+            config: {
+              [key: string]: unknown
+            }
+            has_keys: boolean
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            changed_at: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        targetId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            label: string
+            config: {
+              [key: string]: unknown
+            }
+            has_keys: boolean
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            changed_at: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['target_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  replacePixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        targetId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @constant */
+              kind: 'openimmo'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'fio'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'onoffice'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                token: string
+                secret: string
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'propstack'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                api_key: string
+              }
+            }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            label: string
+            config: {
+              [key: string]: unknown
+            }
+            has_keys: boolean
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            changed_at: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['target_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  removePixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        targetId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['target_not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixExports: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            exports: {
+              /** Format: uuid */
+              id: string
+              job_id: string
+              target_id: string | null
+              /** @enum {string} */
+              format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+              /** @enum {string} */
+              status: 'queued' | 'running' | 'done' | 'failed'
+              attempts: number
+              missing_fields: string[]
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+              bytes: number | null
+              pieces: number
+              requested_by: string
+              /** Format: date-time */
+              created_at: string
+              finished_at: string | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  exportPixGallery: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Null makes an archive to download. */
+          target_id: string | null
+          /** @description Also what was handed over before. */
+          again?: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            job_id: string
+            target_id: string | null
+            /** @enum {string} */
+            format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'done' | 'failed'
+            attempts: number
+            missing_fields: string[]
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+            bytes: number | null
+            pieces: number
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }
+        }
+      }
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            job_id: string
+            target_id: string | null
+            /** @enum {string} */
+            format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'done' | 'failed'
+            attempts: number
+            missing_fields: string[]
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+            bytes: number | null
+            pieces: number
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.target_not_found.gallery_not_found']
+      409: components['responses']['gallery_not_released']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixExport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+        exportId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            job_id: string
+            target_id: string | null
+            /** @enum {string} */
+            format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'done' | 'failed'
+            attempts: number
+            missing_fields: string[]
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+            bytes: number | null
+            pieces: number
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['export_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  downloadPixExport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+        exportId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['export_not_found.media_not_found']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

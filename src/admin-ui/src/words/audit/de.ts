@@ -34,6 +34,10 @@ export const audit: Wording<English['audit']> = {
     queue: 'Warteschlangen',
     cleaner: 'Aufräumer',
     webhook: 'Webhooks',
+    pix_gallery: 'Galerien von pix.immo',
+    pix_mail: 'Mails von pix.immo',
+    pix_target: 'Übergabeziele',
+    pix_export: 'Übergaben',
     person: 'Personen',
     session: 'Anmeldungen',
     token: 'Tokens',
@@ -96,6 +100,22 @@ export const audit: Wording<English['audit']> = {
       tested: 'Webhook getestet',
       replayed: 'Nachricht erneut gesendet',
       deleted: 'Webhook gelöscht',
+    },
+    pix_gallery: {
+      released: 'Galerie freigegeben',
+      withdrawn: 'Galerie zurückgezogen',
+      link_renewed: 'Link einer Galerie erneuert',
+    },
+    pix_mail: {
+      retried: 'Mail erneut eingereiht',
+    },
+    pix_target: {
+      created: 'Übergabeziel angelegt',
+      changed: 'Übergabeziel geändert',
+      deleted: 'Übergabeziel gelöscht',
+    },
+    pix_export: {
+      requested: 'Übergabe angefordert',
     },
     person: {
       created: 'Konto angelegt',

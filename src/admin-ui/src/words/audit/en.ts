@@ -31,6 +31,10 @@ export const audit = {
     queue: 'Queues',
     cleaner: 'Cleaners',
     webhook: 'Webhooks',
+    pix_gallery: 'Galleries of pix.immo',
+    pix_mail: 'Mails of pix.immo',
+    pix_target: 'Export targets',
+    pix_export: 'Exports',
     person: 'People',
     session: 'Sessions',
     token: 'Tokens',
@@ -93,6 +97,22 @@ export const audit = {
       tested: 'Webhook tested',
       replayed: 'Message sent again',
       deleted: 'Webhook deleted',
+    },
+    pix_gallery: {
+      released: 'Gallery released',
+      withdrawn: 'Gallery withdrawn',
+      link_renewed: 'Link of a gallery renewed',
+    },
+    pix_mail: {
+      retried: 'Mail put in line again',
+    },
+    pix_target: {
+      created: 'Export target added',
+      changed: 'Export target changed',
+      deleted: 'Export target deleted',
+    },
+    pix_export: {
+      requested: 'Export asked for',
     },
     person: {
       created: 'Account made',

@@ -36,6 +36,10 @@ export const audit: Wording<English['audit']> = {
     queue: 'Очереди',
     cleaner: 'Очистка',
     webhook: 'Вебхуки',
+    pix_gallery: 'Галереи pix.immo',
+    pix_mail: 'Письма pix.immo',
+    pix_target: 'Получатели выгрузок',
+    pix_export: 'Выгрузки',
     person: 'Люди',
     session: 'Сеансы',
     token: 'Токены',
@@ -98,6 +102,22 @@ export const audit: Wording<English['audit']> = {
       tested: 'Вебхук проверен',
       replayed: 'Сообщение отправлено повторно',
       deleted: 'Вебхук удалён',
+    },
+    pix_gallery: {
+      released: 'Галерея открыта',
+      withdrawn: 'Галерея закрыта',
+      link_renewed: 'Ссылка галереи обновлена',
+    },
+    pix_mail: {
+      retried: 'Письмо поставлено в очередь снова',
+    },
+    pix_target: {
+      created: 'Получатель выгрузок добавлен',
+      changed: 'Получатель выгрузок изменён',
+      deleted: 'Получатель выгрузок удалён',
+    },
+    pix_export: {
+      requested: 'Выгрузка запрошена',
     },
     person: {
       created: 'Учётная запись создана',
