@@ -28,7 +28,6 @@ const failures = {
   template_not_found: { status: 404, retryable: false, sentence: 'There is no template with this id.' },
   gallery_not_found: { status: 404, retryable: false, sentence: 'There is no gallery with this id.' },
   pix_job_not_found: { status: 404, retryable: false, sentence: 'There is no pix.immo job with this id.' },
-  image_not_found: { status: 404, retryable: false, sentence: 'There is no image with this id.' },
   export_not_found: { status: 404, retryable: false, sentence: 'There is no export with this id.' },
   target_not_found: { status: 404, retryable: false, sentence: 'There is no export target with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },

@@ -532,6 +532,7 @@ export const pixNotifications = pgTable(
     check('pix_notifications_status', oneOf(table.status, notificationStatuses)),
     check('pix_notifications_sent', together(sql`${table.status} = 'sent'`, table.sentAt)),
     index('pix_notifications_due').on(table.nextAt).where(sql`status = 'queued'`),
+    index('pix_notifications_failed').on(table.createdAt).where(sql`status = 'failed'`),
     index('pix_notifications_of_job').on(table.jobId, table.createdAt),
     index('pix_notifications_created_at').on(table.createdAt),
   ],

@@ -3,7 +3,7 @@ import type { EmulatedRequest, EmulatedService, EmulatorTools } from './emulator
 import { answerWithFault, faultSteps, isFault } from './faults.ts'
 
 export const onofficeKeys = { token: 'token-0123456789', secret: 'secret-0123456789' }
-export const estateId = '97'
+const estateId = '97'
 
 export interface StoredFile {
   id: number

@@ -4,7 +4,7 @@ import type { EmulatedRequest, EmulatedService, EmulatorTools } from './emulator
 import { answerWithFault, faultSteps, isFault } from './faults.ts'
 
 export const propstackKey = 'propstack-0123456789'
-export const unitId = '4711'
+const unitId = '4711'
 
 export interface StoredPiece {
   id: number

@@ -218,3 +218,17 @@ t.test('002-10 the archive has images, captions and exposé, under names that ev
   const less = await hall.ask(`${hall.at(job.id)}/images.zip`, {}, 'viewer')
   t.match(Buffer.from(await less.arrayBuffer()).toString('latin1'), 'NOT-IN-THIS-ARCHIVE.txt')
 })
+
+t.test('001-25 who asks without end is told to wait', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const { server } = hall.gateway.app
+  let status = 404
+  let asked = 0
+  while (status === 404 && asked < 2000) {
+    asked += 1
+    status = (await server.inject({ url: '/pix/guess/expose.json', headers: { accept: 'application/json' } }))
+      .statusCode
+  }
+  t.equal(status, 429)
+  t.equal(asked, 1801)
+})

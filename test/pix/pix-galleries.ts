@@ -7,7 +7,7 @@ import { pixImageVersions, pixJobs } from '../../src/pix-schema.ts'
 import type { TestGateway } from '../support/gateway.ts'
 import { pixRows } from './pix-rows.ts'
 
-export const customerName = 'Anna Muster'
+const customerName = 'Anna Muster'
 export const customerEmail = 'anna@kunde.example'
 export const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
 

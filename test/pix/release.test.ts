@@ -1,6 +1,9 @@
 import { eq } from 'drizzle-orm'
 import t from 'tap'
-import { pixNotifications } from '../../src/pix-schema.ts'
+import { createGalleryRelease } from '../../src/pix/gallery/release.ts'
+import { jobExposeKey } from '../../src/pix/keys.ts'
+import { createMailOutbox } from '../../src/pix/mail/outbox.ts'
+import { pixExposes, pixJobs, pixNotifications } from '../../src/pix-schema.ts'
 import { audit } from '../../src/schema.ts'
 import { customerEmail } from './pix-galleries.ts'
 import { type Hall, openPixHall } from './pix-gallery-hall.ts'
@@ -100,6 +103,38 @@ t.test(
       await hall.gateway.pool.query(`alter table ${table} drop constraint ${broken}`)
     }
     t.equal((await mailsOf(hall, job.id)).length, 0)
+    t.notMatch(hall.gateway.logText(), customerEmail)
     t.equal((await hall.release(job.id)).status, 200)
   },
 )
+
+t.test('001-29 a gallery that is kept as it was is filled anew before it is released again', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const { database, clock } = hall.gateway
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const outdated = async () => (await hall.call('GET', hall.at(job.id))).body.is_outdated
+  t.equal(await outdated(), false)
+  const storageKey = jobExposeKey(job.id)
+  const newer = { storageKey, jobId: job.id, contentHash: 'f'.repeat(64), imageCount: 1, builtAt: new Date() }
+  await database.insert(pixExposes).values(newer)
+  t.equal(await outdated(), true)
+  let filled = 0
+  const release = createGalleryRelease({
+    ...{ database, clock, outbox: createMailOutbox({ database, clock }), tokens: { make: () => Promise.reject() } },
+    async replaceShown(jobId) {
+      filled += 1
+      await database
+        .update(pixJobs)
+        .set({ galleryVisibility: 'internal', releasedAt: null, releasedBy: null, releasedRevision: null })
+        .where(eq(pixJobs.id, jobId))
+      const { content_hash: contentHash } = await hall.layOutGallery(job, job.images.slice(0, 1), { revision: 2 })
+      await database.update(pixExposes).set({ contentHash }).where(eq(pixExposes.jobId, jobId))
+    },
+  })
+  const wish = { who: 'test', force: false, baseUrl: 'https://pix.example' }
+  t.match(await release.release(job.id, wish), { galleryVisibility: 'customer', releasedRevision: 2 })
+  t.match(await release.release(job.id, wish), { releasedRevision: 2 })
+  t.equal(filled, 1)
+  t.equal((await mailsOf(hall, job.id)).length, 2)
+})

@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 /** Programs that galleries are handed to. */
 export const targetKinds = ['openimmo', 'fio', 'onoffice', 'propstack'] as const
-export type TargetKind = (typeof targetKinds)[number]
 
 const text = (most: number) =>
   z

@@ -95,5 +95,3 @@ export function createMailSender({ outbox, compose, transport, clock, log }: Dep
     },
   }
 }
-
-export type MailSender = ReturnType<typeof createMailSender>

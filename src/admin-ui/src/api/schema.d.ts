@@ -2530,7 +2530,6 @@ export interface components {
         | 'template_not_found'
         | 'gallery_not_found'
         | 'pix_job_not_found'
-        | 'image_not_found'
         | 'export_not_found'
         | 'target_not_found'
         | 'method_not_allowed'

@@ -19,7 +19,6 @@ export const reason: Wording<typeof english> = {
   template_not_found: 'Diese Vorlage gibt es nicht.',
   gallery_not_found: 'Diese Galerie gibt es nicht.',
   pix_job_not_found: 'Diesen Auftrag von pix.immo gibt es nicht.',
-  image_not_found: 'Dieses Bild gibt es nicht.',
   export_not_found: 'Diese Übergabe gibt es nicht.',
   target_not_found: 'Dieses Übergabeziel gibt es nicht.',
   method_not_allowed: 'Diese Adresse nimmt diese Methode nicht an.',

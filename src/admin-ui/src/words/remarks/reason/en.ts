@@ -17,7 +17,6 @@ export const reason = {
   template_not_found: 'There is no template with this id.',
   gallery_not_found: 'There is no gallery with this id.',
   pix_job_not_found: 'There is no pix.immo job with this id.',
-  image_not_found: 'There is no image with this id.',
   export_not_found: 'There is no export with this id.',
   target_not_found: 'There is no export target with this id.',
   method_not_allowed: 'This address does not take this method.',

@@ -19,7 +19,6 @@ export const reason: Wording<typeof english> = {
   template_not_found: 'Такого шаблона нет.',
   gallery_not_found: 'Такой галереи нет.',
   pix_job_not_found: 'Такого заказа pix.immo нет.',
-  image_not_found: 'Такого изображения нет.',
   export_not_found: 'Такой выгрузки нет.',
   target_not_found: 'Такого получателя выгрузок нет.',
   method_not_allowed: 'Этот адрес не принимает такой метод.',
