@@ -13,7 +13,7 @@ import { createProviders } from '../src/providers/create-providers.ts'
 import type { SourceImage } from '../src/providers/provider.ts'
 import { createRemoteNews } from '../src/providers/remote-news.ts'
 import { createRouter } from '../src/providers/router.ts'
-import { type ServiceName, startEmulator } from '../test/emulators/emulator.ts'
+import { type PictureService, startEmulator } from '../test/emulators/emulator.ts'
 import { createFalEmulator } from '../test/emulators/fal.ts'
 import { createGeminiEmulator } from '../test/emulators/gemini.ts'
 import { createOpenaiEmulator } from '../test/emulators/openai.ts'
@@ -26,14 +26,14 @@ import { smallPicture } from './test-pictures.ts'
  * how often the service was asked, what it charged, and how long it all took of the window. A step goes wrong once; what
  * comes after it is good. A call is repeated only where half of its usual time is left, so slow models get a longer window.
  */
-const windows: Record<ServiceName, number> = { gemini: 24_000, openai: 24_000, fal: 10_000, turbotext: 10_000 }
+const windows: Record<PictureService, number> = { gemini: 24_000, openai: 24_000, fal: 10_000, turbotext: 10_000 }
 const makers = {
   gemini: createGeminiEmulator,
   openai: createOpenaiEmulator,
   fal: createFalEmulator,
   turbotext: createTurbotextEmulator,
 } as const
-const links: Record<ServiceName, { operation: string; model: string }> = {
+const links: Record<PictureService, { operation: string; model: string }> = {
   gemini: { operation: 'edit', model: 'gemini-nano-banana-2.1' },
   openai: { operation: 'edit', model: 'gpt-image-2.6-flare' },
   fal: { operation: 'edit', model: 'fal-ai/flux-pro/kontext' },
@@ -43,7 +43,7 @@ const links: Record<ServiceName, { operation: string; model: string }> = {
 const directory = await mkdtemp(path.join(os.tmpdir(), 'photochanger-scenarios-'))
 const bytes = await smallPicture()
 
-async function walk(name: ServiceName): Promise<string[]> {
+async function walk(name: PictureService): Promise<string[]> {
   let steps: readonly string[] = []
   const emulator = await startEmulator({
     services: [
@@ -54,7 +54,7 @@ async function walk(name: ServiceName): Promise<string[]> {
       },
     ],
   })
-  const at = (service: ServiceName) => ({ apiKey: 'test-key', baseUrl: emulator.baseUrl(service) })
+  const at = (service: PictureService) => ({ apiKey: 'test-key', baseUrl: emulator.baseUrl(service) })
   const guarded = createGuardedFetch({ trustedOrigins: [emulator.origin] })
   const providers = createProviders({
     config: {
@@ -106,7 +106,7 @@ async function walk(name: ServiceName): Promise<string[]> {
 }
 
 try {
-  const tables = await Promise.all((Object.keys(makers) as ServiceName[]).map(walk))
+  const tables = await Promise.all((Object.keys(makers) as PictureService[]).map(walk))
   process.stdout.write(`${machine()}\n\n`)
   process.stdout.write('| service | step | the booth hears | attempts | submits | charged | time |\n')
   process.stdout.write('|---|---|---|---|---|---|---|\n')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import path from 'node:path'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import { sql } from 'drizzle-orm'
@@ -66,6 +67,8 @@ import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
 import { createPix } from './pix/create-pix.ts'
 import { createPixEntry } from './pix/create-entry.ts'
+import { createDelivery } from './pix/create-delivery.ts'
+import { chooseMailTransport } from './pix/mail/choose-transport.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -215,6 +218,13 @@ export async function createApp({
   const galleries = createGalleries({ database, clock })
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
+
+  const delivery = createDelivery({
+    ...{ config: config.pix, database, store, seal, links, publicBaseUrl, locale, guard, clock, log, outside },
+    // Until there are workers for it; a row without its message is found by whoever starts them.
+    queue: { send: async () => {} },
+    transport: chooseMailTransport(config.pix.mail, path.join(config.database.dataDirectory, 'mail')),
+  })
 
   const slots = createSlots({ database, clock, providers })
   const copies = createSlotCopies({ database, slots })
@@ -411,7 +421,10 @@ export async function createApp({
       slots,
       providers,
       readPulse: createPulse({ database, clock }),
-      findWarnings: createWarnings({ pause, overview, modelWatch, findNearBudgets, providers, measureStorage }),
+      findWarnings: createWarnings({
+        ...{ pause, overview, modelWatch, findNearBudgets, providers, measureStorage },
+        countFailedMails: delivery.countFailedMails,
+      }),
       guard,
     })
     await server.register(queueRoutes, {
@@ -444,6 +457,7 @@ export async function createApp({
     await server.register(printRoutes, { publication, links, locale, guard })
     await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
+    await delivery.registerRoutes(server)
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
     await pix.routes(server)
@@ -479,7 +493,7 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
-      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals()])
+      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals(), delivery.renewSeals()])
       await followSettings.start()
       providerKeys.start()
       await notifications.start()
@@ -493,6 +507,7 @@ export async function createApp({
         modelWatch.start()
         abandonedWork.start()
         sender.start()
+        delivery.start()
         alarmWatch.start()
         statisticsSchedule.start()
         pix.start()
@@ -509,7 +524,7 @@ export async function createApp({
       const pixStopped = pix.stop(graceMilliseconds)
       await Promise.all([
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
-        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop(), pixEntry.stop()],
+        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop(), pixEntry.stop(), delivery.stop()],
       ])
       await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()

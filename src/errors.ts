@@ -30,6 +30,8 @@ const failures = {
   pix_job_not_found: { status: 404, retryable: false, sentence: 'There is no pix.immo job with this id.' },
   shoot_not_found: { status: 404, retryable: false, sentence: 'There is no shoot with this id.' },
   image_not_found: { status: 404, retryable: false, sentence: 'There is no image with this id.' },
+  export_not_found: { status: 404, retryable: false, sentence: 'There is no export with this id.' },
+  target_not_found: { status: 404, retryable: false, sentence: 'There is no export target with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },
   upload_timeout: { status: 408, retryable: true, sentence: 'The photo did not arrive in time.' },
   conflict: {
@@ -49,6 +51,13 @@ const failures = {
     sentence: 'Only one rehearsal can run at a time, and guests come first.',
   },
   template_in_use: { status: 409, retryable: false, sentence: 'This template is used by a slot.' },
+  gallery_not_ready: {
+    status: 409,
+    retryable: true,
+    sentence: 'This gallery has no draft that could be released yet.',
+  },
+  gallery_not_released: { status: 409, retryable: false, sentence: 'This gallery has not been released yet.' },
+  images_pending: { status: 409, retryable: true, sentence: 'Images of this job are still being worked on.' },
   result_expired: {
     status: 410,
     retryable: false,

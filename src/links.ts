@@ -11,6 +11,9 @@ export interface JobLinks {
   guestScript(): string
 }
 
+/** What a customer of pix.immo is given. */
+export const pixGalleryLink = (base: string, token: string) => `${base}/pix/${token}`
+
 type Asked = Pick<FastifyRequest, 'protocol' | 'host' | 'socket'>
 
 /** Links begin with the public address, or with the one that the request came to. */
@@ -26,7 +29,9 @@ export function createLinks({ publicBaseUrl }: { publicBaseUrl(): string | null 
       guestScript: () => `${base}/public/guest.js`,
     }
   }
-  return { linksFor }
+  /** For links that are made later, when no request is there. */
+  const baseFor = (request: Asked): string => publicBaseUrl() ?? addressOf(request)
+  return { linksFor, baseFor }
 }
 
 export type Links = ReturnType<typeof createLinks>

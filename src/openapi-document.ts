@@ -33,6 +33,8 @@ const tags = {
   Files: 'Files on a disk, for whoever was given a signed address.',
   'pix.immo': 'Jobs, shoots and final images of the pix.immo side.',
   'Editor return': 'How editors get a shoot’s pictures, and bring them back.',
+  'pix.immo galleries': 'Pictures of a job: a draft, then what its customer sees.',
+  'pix.immo exports': 'Galleries handed to customers’ programs.',
   Settings: 'What holds for the whole gateway.',
   Account: 'Signing in and out, and what belongs to oneself.',
   People: 'Who may use the gateway.',

@@ -80,6 +80,10 @@ export const pixJobs = pgTable(
     releasedBy: text('released_by'),
     /** The one that customers were told of. */
     releasedRevision: integer('released_revision'),
+    /** SHA-256 of what opens the gallery for whoever has its link. */
+    galleryTokenHash: text('gallery_token_hash').unique(),
+    /** The token itself for mails and for who passes the link on, sealed, see seal.ts. */
+    galleryTokenSealed: text('gallery_token_sealed'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -96,6 +100,8 @@ export const pixJobs = pgTable(
     ),
     check('pix_jobs_draft', together(sql`${table.galleryStatus} = 'draft_ready'`, table.draftReadyAt)),
     check('pix_jobs_draft_hash', together(sql`${table.galleryStatus} = 'draft_ready'`, table.galleryContentHash)),
+    check('pix_jobs_token_hash', sql`${table.galleryTokenHash} ~ ${sha256Pattern}`),
+    check('pix_jobs_token', together(sql`${table.galleryTokenHash} is not null`, table.galleryTokenSealed)),
     check('pix_jobs_revision', sql`${table.galleryRevision} >= 0`),
     index('pix_jobs_listed').on(table.createdAt, table.id),
     index('pix_jobs_open').on(table.id).where(sql`status = 'open'`),
@@ -545,7 +551,8 @@ export const pixUploads = pgTable(
   ],
 )
 
-const notificationStatuses = ['queued', 'sent', 'failed'] as const
+/** Superseded: a newer one says all that this one would have said. */
+const notificationStatuses = ['queued', 'sent', 'failed', 'superseded'] as const
 
 /** The outbox of mails. Written in the transaction of what it tells, and sent once. */
 export const pixNotifications = pgTable(
@@ -553,6 +560,11 @@ export const pixNotifications = pgTable(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     kind: text('kind').notNull(),
+    /** What it is about. */
+    jobId: text('job_id')
+      .notNull()
+      .references(() => pixJobs.id, { onDelete: 'cascade' }),
+    revision: integer('revision').notNull(),
     recipient: text('recipient').notNull(),
     locale: text('locale', { enum: locales }).notNull(),
     payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
@@ -561,6 +573,10 @@ export const pixNotifications = pgTable(
     status: text('status', { enum: notificationStatuses }).notNull().default('queued'),
     /** Tries, also those of whose end nobody has heard. Rises with every claim; an older one writes nothing. */
     attempts: integer('attempts').notNull().default(0),
+    /** Tries since somebody last put it in line. */
+    step: integer('step').notNull().default(0),
+    /** A try was begun of whose end nobody has heard: it may have gone out. */
+    maybeSent: boolean('maybe_sent').notNull().default(false),
     /** Not before; while it is being sent, the end of the sender's lease. */
     nextAt: moment('next_at').notNull(),
     providerId: text('provider_id'),
@@ -572,6 +588,8 @@ export const pixNotifications = pgTable(
     check('pix_notifications_status', oneOf(table.status, notificationStatuses)),
     check('pix_notifications_sent', together(sql`${table.status} = 'sent'`, table.sentAt)),
     index('pix_notifications_due').on(table.nextAt).where(sql`status = 'queued'`),
+    index('pix_notifications_failed').on(table.createdAt).where(sql`status = 'failed'`),
+    index('pix_notifications_of_job').on(table.jobId, table.createdAt),
     index('pix_notifications_created_at').on(table.createdAt),
   ],
 )
@@ -609,7 +627,10 @@ export const pixCrmExports = pgTable(
     /** Of what was handed over: the same content is not handed over twice. */
     contentHash: text('content_hash'),
     storageKey: text('storage_key'),
+    bytes: byteCount('bytes'),
     status: text('status', { enum: exportStatuses }).notNull(),
+    /** Rises with every claim; an older one writes nothing. */
+    attempts: integer('attempts').notNull().default(0),
     /** What the other side calls each piece: a repeated export changes it instead of adding it again. */
     remoteIds: jsonb('remote_ids').$type<Record<string, string>>().notNull().default({}),
     missingFields: jsonb('missing_fields').$type<string[]>().notNull().default([]),

@@ -2,7 +2,14 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { buildConnector as buildUndiciConnector, type Dispatcher } from 'undici'
 import { systemClock } from '../clock.ts'
-import { type Address, createHop, GuardedFetchError, type Hop, type HopDependencies } from './guarded-hop.ts'
+import {
+  type Address,
+  createHop,
+  GuardedFetchError,
+  type Hop,
+  type HopDependencies,
+  type SentBody,
+} from './guarded-hop.ts'
 import { isPublicAddress } from './public-address.ts'
 
 /**
@@ -28,6 +35,8 @@ export type GuardedFetch = (
     mostRedirects?: number
     /** The body of a POST. It goes to this address only: a redirect is an answer like any other, and no answer's body is read. */
     post?: string
+    /** The same, and the answer is read as that of a GET is. No redirect is followed. */
+    send?: SentBody
   },
 ) => Promise<GuardedAnswer>
 
@@ -73,7 +82,7 @@ export function createGuardedFetch({
     throw new GuardedFetchError('blocked', `${host} is not on the open internet`)
   }
 
-  async function request(url: URL, isTrusted: boolean, headers: Headers, signal: AbortSignal, post?: string) {
+  async function request(url: URL, isTrusted: boolean, headers: Headers, signal: AbortSignal, sent?: SentBody) {
     const started = createHop(url, signal, { clock, buildConnector, idleMilliseconds })
     const hop: Hop = {
       ...started,
@@ -85,7 +94,7 @@ export function createGuardedFetch({
     open.add(hop)
     try {
       const addresses = await hop.wait(findAddresses(url, isTrusted))
-      return { hop, answer: await hop.send(addresses, headers, post) }
+      return { hop, answer: await hop.send(addresses, headers, sent) }
     } catch (error) {
       hop.end()
       throw error
@@ -97,7 +106,8 @@ export function createGuardedFetch({
     let url = readUrl(address)
     let isTrusted = trusted.has(url.origin)
     let headers = inLowerCase(options.headers)
-    const { post } = options
+    const { post, send } = options
+    const sent = post === undefined ? send : ({ method: 'POST', body: post } as const)
     for (let count = 0; ; count += 1) {
       if (!isTrusted) requireUsual(url)
       const { hop, answer } = await request(
@@ -105,9 +115,10 @@ export function createGuardedFetch({
         isTrusted,
         { ...ownHeaders, ...headers, ...uncompressed },
         signal,
-        post,
+        sent,
       )
       if (post !== undefined) return { ...headOf(answer, hop), url: url.href }
+      if (send) return { ...acceptAnswer(url, answer, hop, mostBytes), url: url.href }
       const next = redirects.has(answer.statusCode) ? answer.headers.location : undefined
       if (next === undefined) return { ...acceptAnswer(url, answer, hop, mostBytes), url: url.href }
       hop.end()

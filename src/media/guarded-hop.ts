@@ -22,6 +22,11 @@ export interface Address {
   family: number
 }
 
+export interface SentBody {
+  method: 'POST' | 'PUT'
+  body: string
+}
+
 export interface HopDependencies {
   clock: Clock
   /** Makes what opens sockets; it gets the addresses through `lookup`. */
@@ -71,7 +76,7 @@ export function createHop(url: URL, signal: AbortSignal, { clock, buildConnector
   async function send(
     addresses: readonly Address[],
     headers: Record<string, string>,
-    post?: string,
+    sent?: SentBody,
   ): Promise<Dispatcher.ResponseData> {
     const connect = buildConnector({
       lookup: answerWith(addresses),
@@ -84,8 +89,7 @@ export function createHop(url: URL, signal: AbortSignal, { clock, buildConnector
       isConnected = true
     })
     const path = `${url.pathname}${url.search}`
-    const method = post === undefined ? 'GET' : 'POST'
-    const body = post ?? null
+    const { method, body } = sent ?? { method: 'GET' as const, body: null }
     const answer = await wait(client.request({ method, path, headers, body, signal: stopped, reset: true }))
     answer.body.on('error', () => {}) // told to whoever reads, if anybody does
     startTimer()

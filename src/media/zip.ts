@@ -11,7 +11,7 @@ import { crc32 } from 'node:zlib'
 
 /** A file to pack. It may be opened twice, and must be the same both times. */
 export interface ZipFile {
-  /** Of ASCII letters, in its place in the archive. */
+  /** In its place in the archive. */
   name: string
   bytes: number
   modifiedAt: Date
@@ -29,6 +29,8 @@ const most32 = 0xffffffff
 const plainVersion = 20
 const zip64Version = 45
 const zip64Field = 0x0001
+/** The name is UTF-8. Only where it must be said: old readers do not know it. */
+const utf8Name = 1 << 11
 /** A regular file of its owner's that others may read, in Unix terms. */
 const fileMode = 0o100644 * 0x10000
 const madeOnUnix = 3 << 8
@@ -86,15 +88,17 @@ async function* exactly(
   if (seen !== bytes) throw new Error(`${name} has other bytes than it was said to have`)
 }
 
+const flagsOf = (name: string) => (/^[\x20-\x7e]*$/.test(name) ? 0 : utf8Name)
+
 const lengthOf = (pieces: readonly Buffer[]) => pieces.reduce((sum, { length }) => sum + length, 0)
 
 function localHeader({ name, bytes, modifiedAt, checksum }: Packed): Buffer {
   const isLarge = bytes >= most32
   const extra = isLarge ? zip64Extra([bytes, bytes]) : Buffer.alloc(0)
   return Buffer.concat([
-    ...[number32(0x04034b50), number16(isLarge ? zip64Version : plainVersion), number16(0), number16(0)],
+    ...[number32(0x04034b50), number16(isLarge ? zip64Version : plainVersion), number16(flagsOf(name)), number16(0)],
     ...[dosTime(modifiedAt), number32(checksum), clamped32(bytes), clamped32(bytes)],
-    ...[number16(name.length), number16(extra.length), Buffer.from(name, 'latin1'), extra],
+    ...[number16(Buffer.byteLength(name)), number16(extra.length), Buffer.from(name), extra],
   ])
 }
 
@@ -103,10 +107,10 @@ function directoryEntry({ name, bytes, modifiedAt, checksum, offset }: Packed): 
   const extra = large.length > 0 ? zip64Extra(large) : Buffer.alloc(0)
   const version = large.length > 0 ? zip64Version : plainVersion
   return Buffer.concat([
-    ...[number32(0x02014b50), number16(madeOnUnix | version), number16(version), number16(0), number16(0)],
+    ...[number32(0x02014b50), number16(madeOnUnix | version), number16(version), number16(flagsOf(name)), number16(0)],
     ...[dosTime(modifiedAt), number32(checksum), clamped32(bytes), clamped32(bytes)],
-    ...[number16(name.length), number16(extra.length), number16(0), number16(0), number16(0)],
-    ...[number32(fileMode), clamped32(offset), Buffer.from(name, 'latin1'), extra],
+    ...[number16(Buffer.byteLength(name)), number16(extra.length), number16(0), number16(0), number16(0)],
+    ...[number32(fileMode), clamped32(offset), Buffer.from(name), extra],
   ])
 }
 

@@ -10,6 +10,8 @@ import { isVersion, type Version } from './versions.ts'
 /** What is written here first and moved to its place later. Nobody looks here but the writer; what stays is swept up. */
 const temporary = 'pix-temporary'
 const jobs = 'pix-jobs'
+/** What was handed to customers' programs as a file. */
+const exportsFolder = 'pix-exports'
 
 /** Below `{prefix}/{shoot_id}/`. */
 const shootAreas = ['raw', 'archive', 'master', 'analysis', 'edits'] as const
@@ -111,6 +113,8 @@ export const galleryImageKey = (jobId: string, fileName: string) =>
   `${jobFolder('gallery_images', jobId)}/${requireFileName(fileName)}`
 
 export const galleryExposeKey = (jobId: string) => `${jobFolder('gallery', jobId)}/expose.json`
+
+export const exportKey = (jobId: string, exportId: string) => `${exportsFolder}/${id(jobId)}/${id(exportId)}.zip`
 
 /** Empty objects that make the folders of a new job be seen: a store of objects has none of its own. */
 export const keepKeys = (jobId: string): string[] =>

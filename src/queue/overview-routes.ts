@@ -73,6 +73,7 @@ const shownWarning = z.discriminatedUnion('kind', [
       slots: names,
     },
   }),
+  z.object({ kind: z.literal('mails_failed'), mails: count }),
   z.object({ kind: z.literal('storage_low'), free_bytes: count, total_bytes: count }),
 ])
 

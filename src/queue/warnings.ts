@@ -12,6 +12,8 @@ interface Dependencies {
   modelWatch: Pick<ModelWatch, 'findEnding'>
   findNearBudgets: FindNearBudgets
   providers: Readonly<Record<string, Provider>>
+  /** Mails to customers that are tried no more. */
+  countFailedMails(): Promise<number>
   /** Bytes; null when the place knows no limit. */
   measureStorage(): Promise<{ freeBytes: number; totalBytes: number } | null>
 }
@@ -30,6 +32,7 @@ export type Warning =
       replaced_by: string | null
       slots: string[]
     }
+  | { kind: 'mails_failed'; mails: number }
   | { kind: 'storage_low'; free_bytes: number; total_bytes: number }
 
 /** About forty photos of 25 MB, and room for the database to say that it is full. */
@@ -37,15 +40,16 @@ const leastFreeBytes = 1024 ** 3
 
 /** All that is wrong, or about to be, on the whole gateway, the most urgent kind first. */
 export function createWarnings(dependencies: Dependencies) {
-  const { pause, overview, modelWatch, findNearBudgets, providers, measureStorage } = dependencies
+  const { pause, overview, modelWatch, findNearBudgets, providers, measureStorage, countFailedMails } = dependencies
 
   return async function findWarnings(stored: readonly StoredSlot[]): Promise<Warning[]> {
     const used = providersInUse(stored)
-    const [paused, services, ending, budgets, space] = await Promise.all([
+    const [paused, services, ending, budgets, mails, space] = await Promise.all([
       pause.find(),
       overview.list(),
       modelWatch.findEnding(),
       findNearBudgets(),
+      countFailedMails(),
       // An ailing place for files must not take the whole overview away: /readyz and the photos themselves tell of it.
       measureStorage().catch(() => null),
     ])
@@ -63,6 +67,7 @@ export function createWarnings(dependencies: Dependencies) {
     for (const [provider, slots] of used) {
       if (providers[provider]?.isSetUp === false) warnings.push({ kind: 'provider_without_key', provider, slots })
     }
+    if (mails > 0) warnings.push({ kind: 'mails_failed', mails })
     for (const { scope, kind, percent } of budgets) warnings.push({ kind: 'budget_near', scope, period: kind, percent })
     for (const { provider, model, daysLeft, replacedBy, slots } of ending) {
       warnings.push({ kind: 'model_ending', provider, model, days_left: daysLeft, replaced_by: replacedBy, slots })

@@ -5,6 +5,7 @@ import { inputKey } from '../../src/media/keys.ts'
 import { temporaryKey } from '../../src/pix/keys.ts'
 import { rehearsals } from '../../src/schema.ts'
 import { pixRows } from '../pix/pix-rows.ts'
+import { pixGalleries } from '../pix/pix-galleries.ts'
 import { addJob } from '../queue/office.ts'
 import { framed, settingsWith } from '../slots/start-slots.ts'
 import type { TestGateway } from '../support/gateway.ts'
@@ -82,6 +83,16 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
     await gateway.store.write(inputKey(id), await jpeg(64, 48))
     return { at: [id] }
   }
+
+  const pixGallery = pixGalleries(gateway)
+  const released = async () => {
+    const { id } = await pixGallery.addDraft()
+    await make('POST', `/api/pix/jobs/${id}/gallery/release`, {})
+    return id
+  }
+  const targetSecret = { api_key: 'secret of a program' }
+  const target = { kind: 'propstack', label: 'Makler', config: { base_url: null }, secret: targetSecret }
+  const madeTarget = async () => [(await make('POST', '/api/pix/targets', target)).id as string]
 
   return {
     'PUT /api/me/password': async () => ({
@@ -297,6 +308,42 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       at: [await pixImage()],
       body: { room_type: 'kitchen' },
     }),
+    'POST /api/pix/jobs/:jobId/gallery/release': async () => ({
+      what: 'pix_gallery.released',
+      at: [(await pixGallery.addDraft()).id],
+      body: {},
+    }),
+    'POST /api/pix/jobs/:jobId/gallery/withdraw': async () => ({
+      what: 'pix_gallery.withdrawn',
+      at: [await released()],
+    }),
+    'POST /api/pix/jobs/:jobId/gallery/link': async () => ({
+      what: 'pix_gallery.link_renewed',
+      at: [await released()],
+    }),
+    'POST /api/pix/mails/:mailId/retry': async () => {
+      const job = await released()
+      const { mails } = await make('GET', `/api/pix/mails?job=${job}`, undefined)
+      await database.execute(sql`update pix_notifications set status = 'failed' where id = ${mails[0].id}`)
+      return { what: 'pix_mail.retried', at: [mails[0].id] }
+    },
+    'POST /api/pix/jobs/:jobId/exports': async () => ({
+      what: 'pix_export.requested',
+      at: [await released()],
+      body: { target_id: null },
+    }),
+    'POST /api/pix/targets': async () => ({
+      what: 'pix_target.created',
+      body: target,
+      secrets: [targetSecret.api_key],
+    }),
+    'PUT /api/pix/targets/:targetId': async () => ({
+      what: 'pix_target.changed',
+      at: await madeTarget(),
+      body: { ...target, label: 'Other' },
+      secrets: [targetSecret.api_key],
+    }),
+    'DELETE /api/pix/targets/:targetId': async () => ({ what: 'pix_target.deleted', at: await madeTarget() }),
 
     'POST /api/rehearsals/:rehearsalId/stop': async () => {
       const [id, leaseUntil] = [randomUUID(), later()]

@@ -8,7 +8,8 @@ import { anyPhoto } from './draw.ts'
  * their shapes, draw real pictures out of what they get, count what they would charge for, and write down every request.
  * What goes wrong, and when, is a scenario: a list of steps, one for each piece of work that is handed in.
  */
-export type ServiceName = 'gemini' | 'openai' | 'fal' | 'turbotext'
+export type PictureService = 'gemini' | 'openai' | 'fal' | 'turbotext'
+export type ServiceName = PictureService | 'mailgun' | 'onoffice' | 'propstack'
 
 /** A request as it came, and what became of it. */
 export interface Recorded {

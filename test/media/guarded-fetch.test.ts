@@ -478,6 +478,33 @@ t.test('a POST brings its body to the address it names and to no other', async (
   await t.rejects(fetch('https://127.0.0.1/', options), because('blocked'))
 })
 
+t.test('a body that is sent for its answer goes through the same guard, and no redirect takes it along', async (t) => {
+  const bodies: string[] = []
+  const { fetch, requests, dialled } = await startInternet(t, async (request, reply) => {
+    const pieces: Buffer[] = []
+    for await (const piece of request) pieces.push(piece as Buffer)
+    bodies.push(Buffer.concat(pieces).toString())
+    if (request.url === '/moved') reply.writeHead(307, { location: 'https://other.example/' }).end('moved')
+    else reply.end('x'.repeat(Number(request.url?.slice(1))))
+  })
+  const send = { method: 'PUT', body: '{"schön":1}' } as const
+  const ask = async (path: string) => {
+    const answer = await fetch(`https://crm.example${path}`, { signal: never, mostBytes: 100, send })
+    const pieces: Uint8Array[] = []
+    for await (const piece of answer.body) pieces.push(piece)
+    return { status: answer.status, text: Buffer.concat(pieces).toString() }
+  }
+  t.same(await ask('/3'), { status: 200, text: 'xxx' })
+  t.same(bodies, [send.body])
+  t.equal(requests[0]?.method, 'PUT')
+  t.same(await ask('/moved'), { status: 307, text: 'moved' })
+  t.equal(requests.length, 2)
+  await t.rejects(ask('/101'), because('too_large'))
+  const before = dialled.length
+  await t.rejects(fetch('https://10.0.0.1/', { signal: never, mostBytes: 100, send }), because('blocked'))
+  t.equal(dialled.length, before)
+})
+
 t.test('an address can be checked before anybody is asked', async (t) => {
   const { check } = createGuardedFetch({ trustedOrigins: ['http://127.0.0.1:9000'] })
   for (const address of ['https://pictures.example/a', 'https://93.184.216.34/', 'http://127.0.0.1:9000/b']) {

@@ -19,6 +19,8 @@ import { hops } from '../../src/ledger.ts'
 import { createLogger } from '../../src/log.ts'
 import { openProviders } from '../../src/main.ts'
 import { cleanedKinds } from '../../src/media/cleaning-pass.ts'
+import { exportSentences } from '../../src/pix/exports/export-sentences.ts'
+import { mailSentences } from '../../src/pix/mail/mail-sentences.ts'
 import { findDetail } from '../../src/problem.ts'
 import { alsoProbes, probeSentences } from '../../src/providers/probe-sentences.ts'
 import { failureRules } from '../../src/providers/provider-failure.ts'
@@ -47,6 +49,8 @@ const said: Record<keyof typeof en, Sentences> = {
   advice: adviceSentences,
   probe: probeSentences,
   delivery: deliverySentences,
+  mail: mailSentences,
+  export: exportSentences,
 }
 const placesIn = (sentence: string) => [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 

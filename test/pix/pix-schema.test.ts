@@ -156,8 +156,16 @@ t.test('001-26 a gallery is released with its moment, and only when there is a d
 })
 
 t.test('001-27 what was told once is not told again', async (t) => {
-  const { database } = await open(t)
-  const mail = { kind: 'gallery_released', recipient: 'a@example.com', locale: 'de', payload: {} } as const
+  const { database, addJob } = await open(t)
+  const { id: jobId } = await addJob()
+  const mail = {
+    kind: 'gallery_released',
+    jobId,
+    revision: 1,
+    recipient: 'a@example.com',
+    locale: 'de',
+    payload: {},
+  } as const
   const queue = () =>
     database
       .insert(schema.pixNotifications)
@@ -265,8 +273,8 @@ async function fill(database: Database, job: { id: string; shootId: string }): P
     update pix_images set ready_for_vision = true, vision_done = split_part(filename, '.', 1)::int > 40,
       gpt_done = split_part(filename, '.', 1)::int > 60`)
   await database.execute(sql`
-    insert into pix_notifications (kind, recipient, locale, payload, dedupe_key, next_at, status, sent_at)
-    select 'k', 'r', 'de', '{}', n::text, now(), case when n > 9 then 'sent' else 'queued' end,
+    insert into pix_notifications (kind, job_id, revision, recipient, locale, payload, dedupe_key, next_at, status, sent_at)
+    select 'k', ${job.id}, n, 'r', 'de', '{}', n::text, now(), case when n > 9 then 'sent' else 'queued' end,
       case when n > 9 then now() end from generate_series(1, 2000) n`)
   await database.execute(sql`analyze pix_images, pix_image_versions, pix_notifications`)
 }

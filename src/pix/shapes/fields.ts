@@ -16,10 +16,8 @@ export const paragraph = z.string().max(20_000)
 export const storageKey = z.string().min(1).max(900)
 /** By one side of the picture: 0.5 is its middle. From the top left; it holds for every size of the same picture. */
 export const box = z.tuple([share, share, share, share]).describe('x, y, width, height')
-export const version = z
-  .string()
-  .regex(versionPattern)
-  .transform((text) => text as Version)
+/** No transform: those cannot be described to callers of the API. */
+export const version = z.string().regex(versionPattern) as unknown as z.ZodType<Version, string>
 
 export const locale = z.enum(pixLocales)
 /** One value for each language that there is. */

@@ -14,6 +14,8 @@ export const leastRoles: Record<Scope, Role> = {
   'settings:read': 'admin',
   'settings:write': 'admin',
   'audit:read': 'admin',
+  'pix:read': 'viewer',
+  'pix:write': 'operator',
   'metrics:read': 'viewer',
   'pix:read': 'viewer',
   'pix:write': 'operator',

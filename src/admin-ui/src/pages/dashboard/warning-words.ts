@@ -15,6 +15,8 @@ export function useWarningWords(slots: readonly Pick<SlotOverview, 'id' | 'name'
         return t('dashboard.warnings.queuePaused', { by: warning.by, when: moment(warning.at) })
       case 'storage_low':
         return t('dashboard.warnings.storageLow', { free: bytes(warning.free_bytes) })
+      case 'mails_failed':
+        return t('dashboard.warnings.mailsFailed', { count: warning.mails })
       case 'provider_down': {
         const { provider, model, until, slots: users } = warning
         const when = until === null ? '…' : time(until)

@@ -34,6 +34,8 @@ export const account: Wording<English['account']> = {
     settings_read: 'Einstellungen sehen, und woher Schlüssel kommen.',
     settings_write: 'Einstellungen, Schlüssel, Grenzen, Warteschlangen und Webhooks ändern.',
     audit_read: 'Lesen, wer was geändert hat.',
+    pix_read: 'Aufträge und Galerien von pix.immo lesen.',
+    pix_write: 'Aufträge und Bilder von pix.immo ändern, Galerien übergeben.',
     metrics_read: 'Die Zahlen für Prometheus lesen.',
     pix_read: 'Aufträge und Bilder von pix.immo sehen.',
     pix_write: 'Aufträge von pix.immo anlegen und ändern, Bilder liefern.',

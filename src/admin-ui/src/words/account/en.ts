@@ -31,6 +31,8 @@ export const account = {
     settings_read: 'See settings and where keys come from.',
     settings_write: 'Change settings, keys, limits, queues and webhooks.',
     audit_read: 'Read who changed what.',
+    pix_read: 'Read jobs and galleries of pix.immo.',
+    pix_write: 'Change jobs and images of pix.immo, and hand galleries over.',
     metrics_read: 'Read the figures for Prometheus.',
     pix_read: 'See jobs and images of pix.immo.',
     pix_write: 'Make and change jobs of pix.immo, deliver images.',

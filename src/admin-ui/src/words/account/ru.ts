@@ -33,6 +33,8 @@ export const account: Wording<English['account']> = {
     settings_read: 'Видеть настройки и источники ключей.',
     settings_write: 'Менять настройки, ключи, лимиты, очереди и вебхуки.',
     audit_read: 'Читать, кто и что изменил.',
+    pix_read: 'Читать заказы и галереи pix.immo.',
+    pix_write: 'Изменять заказы и изображения pix.immo, передавать галереи.',
     metrics_read: 'Читать показатели для Prometheus.',
     pix_read: 'Видеть заказы и снимки pix.immo.',
     pix_write: 'Создавать и менять заказы pix.immo, сдавать снимки.',

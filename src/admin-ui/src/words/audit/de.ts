@@ -39,6 +39,10 @@ export const audit: Wording<English['audit']> = {
     pix_image: 'Finale Bilder',
     pix_upload: 'Uploads der Bearbeiter',
     editor_token: 'Tokens der Bearbeiter',
+    pix_gallery: 'Galerien von pix.immo',
+    pix_mail: 'Mails von pix.immo',
+    pix_target: 'Übergabeziele',
+    pix_export: 'Übergaben',
     person: 'Personen',
     session: 'Anmeldungen',
     token: 'Tokens',
@@ -123,6 +127,22 @@ export const audit: Wording<English['audit']> = {
     editor_token: {
       created: 'Token für Bearbeiter erstellt',
       revoked: 'Token eines Bearbeiters gesperrt',
+    },
+    pix_gallery: {
+      released: 'Galerie freigegeben',
+      withdrawn: 'Galerie zurückgezogen',
+      link_renewed: 'Link einer Galerie erneuert',
+    },
+    pix_mail: {
+      retried: 'Mail erneut eingereiht',
+    },
+    pix_target: {
+      created: 'Übergabeziel angelegt',
+      changed: 'Übergabeziel geändert',
+      deleted: 'Übergabeziel gelöscht',
+    },
+    pix_export: {
+      requested: 'Übergabe angefordert',
     },
     person: {
       created: 'Konto angelegt',

@@ -36,6 +36,10 @@ export const audit = {
     pix_image: 'Final images',
     pix_upload: 'Uploads of editors',
     editor_token: 'Tokens of editors',
+    pix_gallery: 'Galleries of pix.immo',
+    pix_mail: 'Mails of pix.immo',
+    pix_target: 'Export targets',
+    pix_export: 'Exports',
     person: 'People',
     session: 'Sessions',
     token: 'Tokens',
@@ -120,6 +124,22 @@ export const audit = {
     editor_token: {
       created: 'Token for an editor made',
       revoked: 'Token of an editor revoked',
+    },
+    pix_gallery: {
+      released: 'Gallery released',
+      withdrawn: 'Gallery withdrawn',
+      link_renewed: 'Link of a gallery renewed',
+    },
+    pix_mail: {
+      retried: 'Mail put in line again',
+    },
+    pix_target: {
+      created: 'Export target added',
+      changed: 'Export target changed',
+      deleted: 'Export target deleted',
+    },
+    pix_export: {
+      requested: 'Export asked for',
     },
     person: {
       created: 'Account made',

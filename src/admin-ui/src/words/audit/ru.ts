@@ -41,6 +41,10 @@ export const audit: Wording<English['audit']> = {
     pix_image: 'Готовые снимки',
     pix_upload: 'Загрузки ретушёров',
     editor_token: 'Токены ретушёров',
+    pix_gallery: 'Галереи pix.immo',
+    pix_mail: 'Письма pix.immo',
+    pix_target: 'Получатели выгрузок',
+    pix_export: 'Выгрузки',
     person: 'Люди',
     session: 'Сеансы',
     token: 'Токены',
@@ -125,6 +129,22 @@ export const audit: Wording<English['audit']> = {
     editor_token: {
       created: 'Токен для ретушёра создан',
       revoked: 'Токен ретушёра отозван',
+    },
+    pix_gallery: {
+      released: 'Галерея открыта',
+      withdrawn: 'Галерея закрыта',
+      link_renewed: 'Ссылка галереи обновлена',
+    },
+    pix_mail: {
+      retried: 'Письмо поставлено в очередь снова',
+    },
+    pix_target: {
+      created: 'Получатель выгрузок добавлен',
+      changed: 'Получатель выгрузок изменён',
+      deleted: 'Получатель выгрузок удалён',
+    },
+    pix_export: {
+      requested: 'Выгрузка запрошена',
     },
     person: {
       created: 'Учётная запись создана',

@@ -59,6 +59,8 @@ export const dashboard: Wording<English['dashboard']> = {
     queuePaused:
       'Die Warteschlange wurde angehalten: {{by}}, {{when}}. Fotos kommen an und warten, und ihre Zeitfenster laufen weiter.',
     resume: 'Fortsetzen',
+    mailsFailed_one: '{{count}} Mail an Kunden ließ sich nicht senden.',
+    mailsFailed_other: '{{count}} Mails an Kunden ließen sich nicht senden.',
     storageLow: 'Auf der Festplatte sind nur noch {{free}} frei. Sind sie verbraucht, werden Fotos abgelehnt.',
     providerDown:
       '{{provider}} ({{model}}) ist mehrmals gescheitert und bleibt bis {{time}} in Ruhe. Slots: {{slots}}.',

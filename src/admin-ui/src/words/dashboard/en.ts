@@ -55,6 +55,8 @@ export const dashboard = {
     stopping: 'The gateway is being stopped.',
     queuePaused: 'The queue was paused by {{by}}, {{when}}. Photos come in and wait, and their windows run on.',
     resume: 'Resume',
+    mailsFailed_one: '{{count}} mail to a customer could not be sent.',
+    mailsFailed_other: '{{count}} mails to customers could not be sent.',
     storageLow: 'Only {{free}} are free on the disk. When they are used up, photos are refused.',
     providerDown:
       '{{provider}} ({{model}}) has failed several times and is left alone until {{time}}. Slots: {{slots}}.',

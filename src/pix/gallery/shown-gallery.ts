@@ -1,0 +1,109 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import type { Database } from '../../database.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Store } from '../../media/store.ts'
+import { pixImages, pixImageVersions, pixJobs } from '../../pix-schema.ts'
+import { galleryExposeKey } from '../keys.ts'
+import { type GalleryExpose, galleryExposeShape } from '../shapes/gallery-expose.ts'
+import { hashOfToken } from './gallery-tokens.ts'
+import type { PixJob } from './release.ts'
+
+export type GalleryImage = GalleryExpose['images'][number]
+
+export interface ShownGallery {
+  job: PixJob
+  expose: GalleryExpose
+}
+
+/** `web` has at most 3000 pixels a side; `full` is what customers get. */
+export const imageSizes = ['thumb', 'web', 'full'] as const
+export type ImageSize = (typeof imageSizes)[number]
+
+/** A stored file of an image. */
+export interface GalleryFile {
+  key: string
+  bytes: number
+  sha256: string
+  createdAt: Date
+}
+
+interface Dependencies {
+  database: Database
+  store: Pick<Store, 'read' | 'prove'>
+}
+
+const notFound = (why: string): never => {
+  throw new GatewayError('gallery_not_found', why)
+}
+
+/** Galleries as they are shown: what stands in their exposé, and nothing that stands only in a row. */
+export function createShownGalleries({ database, store }: Dependencies) {
+  /** For customers. Unknown, not released and withdrawn are the same to them. */
+  async function requireByToken(token: string): Promise<ShownGallery> {
+    const hash = hashOfToken(token)
+    if (hash === undefined) return notFound('no token')
+    const isThis = and(eq(pixJobs.galleryTokenHash, hash), eq(pixJobs.galleryVisibility, 'customer'))
+    const [job] = await database.select().from(pixJobs).where(isThis)
+    return job ? look(job) : notFound('unknown, not released or withdrawn')
+  }
+
+  /** For staff: drafts as well. */
+  async function requireOfJob(jobId: string): Promise<ShownGallery> {
+    const job = await requireJob(jobId)
+    return job.galleryStatus === 'draft_ready' ? look(job) : notFound('no draft yet')
+  }
+
+  async function requireJob(jobId: string): Promise<PixJob> {
+    const [job] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
+    if (!job) throw new GatewayError('pix_job_not_found', 'unknown job')
+    return job
+  }
+
+  async function look(job: PixJob): Promise<ShownGallery> {
+    const bytes = await store.read(galleryExposeKey(job.id))
+    if (bytes) return { job, expose: galleryExposeShape.read(bytes) }
+    // Gone, unless it is the whole store that is away.
+    await store.prove()
+    return notFound('its exposé is not in the store')
+  }
+
+  /** Undefined when there is no such file. */
+  async function findFile(
+    { job }: ShownGallery,
+    image: GalleryImage,
+    size: ImageSize,
+  ): Promise<GalleryFile | undefined> {
+    const rows = await database
+      .select({
+        kind: pixImageVersions.kind,
+        revision: pixImageVersions.revision,
+        key: pixImageVersions.storageKey,
+        bytes: pixImageVersions.bytes,
+        sha256: pixImageVersions.sha256,
+        createdAt: pixImageVersions.createdAt,
+        best: pixImages.bestVersion,
+      })
+      .from(pixImageVersions)
+      .innerJoin(pixImages, eq(pixImages.id, pixImageVersions.imageId))
+      .where(
+        and(
+          eq(pixImages.id, image.image_id),
+          eq(pixImages.jobId, job.id),
+          inArray(pixImageVersions.kind, ['gallery', 'thumb', image.version]),
+        ),
+      )
+    const full = rows.find(({ kind }) => kind === 'gallery')
+    if (!full || size === 'full') return full
+    // While the gallery goes on showing an older revision, only its own files show that one.
+    const isOfGallery = (row: (typeof rows)[number]) => row.revision === full.revision && row.best === image.version
+    return rows.find((row) => row.kind === (size === 'thumb' ? 'thumb' : image.version) && isOfGallery(row)) ?? full
+  }
+
+  return { requireByToken, requireOfJob, requireJob, findFile }
+}
+
+export type ShownGalleries = ReturnType<typeof createShownGalleries>
+
+/** By its id or its name. */
+export const findImage = ({ expose }: ShownGallery, named: string): GalleryImage | undefined =>
+  expose.images.find(({ image_id, filename }) => image_id === named || filename === named)

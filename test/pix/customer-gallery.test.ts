@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { eq } from 'drizzle-orm'
+import t from 'tap'
+import { galleryExposeShape } from '../../src/pix/shapes/gallery-expose.ts'
+import { pixImages, pixImageVersions } from '../../src/pix-schema.ts'
+import { type Hall, openPixHall } from './pix-gallery-hall.ts'
+
+/** Every address of a customer's gallery. */
+const addressesOf = (token: string, job: { images: { id: string; filename: string }[] }) => {
+  const [image] = job.images
+  return [
+    `/pix/${token}`,
+    `/pix/${token}?lang=en`,
+    `/pix/${token}/view/${image?.id}`,
+    `/pix/${token}/images/${image?.id}`,
+    `/pix/${token}/images/${image?.id}?size=thumb`,
+    `/pix/${token}/images/${image?.id}?size=web`,
+    `/pix/${token}/images/${encodeURIComponent(image?.filename ?? '')}`,
+    `/pix/${token}/expose.json`,
+    `/pix/${token}/captions.json`,
+    `/pix/${token}/captions.txt`,
+    `/pix/${token}/images.zip`,
+  ]
+}
+
+const statuses = (hall: Hall, addresses: string[], headers = {}) =>
+  Promise.all(
+    addresses.map(async (address) => {
+      const answer = await hall.ask(address, headers)
+      await answer.arrayBuffer()
+      return { status: answer.status, cache: answer.headers.get('cache-control') }
+    }),
+  )
+
+t.test('001-25 a draft is nowhere, what was withdrawn is nowhere, and strangers learn nothing', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const job = await hall.addDraft()
+  const other = await hall.addDraft()
+  await hall.call('POST', hall.at(job.id, '/link'))
+  const token = await hall.tokenOf(job.id)
+  const all = addressesOf(token, job)
+  const hidden = { status: 404, cache: 'private, no-store' }
+  const isHidden = async (addresses: string[], why: string) => {
+    for (const accept of ['text/html', 'application/json', '*/*'])
+      for (const seen of await statuses(hall, addresses, { accept })) t.same(seen, hidden, `${why}: ${accept}`)
+  }
+  await isHidden(all, 'a draft')
+  await isHidden(addressesOf('x'.repeat(43), job), 'unknown')
+  await isHidden(addressesOf(job.id, job), 'its id is no token')
+  const body = async (address: string) =>
+    (await (await hall.ask(address, { accept: 'application/json' })).json()) as object
+  const { request_id: _one, ...draft } = (await body(`/pix/${token}/expose.json`)) as { request_id: string }
+  const { request_id: _two, ...unknown } = (await body(`/pix/${'y'.repeat(43)}/expose.json`)) as { request_id: string }
+  t.same(draft, unknown, 'a draft and nothing at all look the same')
+
+  await hall.release(job.id)
+  for (const seen of await statuses(hall, all)) t.match(seen, { status: 200, cache: 'private, no-store' })
+  const foreign = [`/pix/${token}/images/${other.images[0]?.id}`, `/pix/${token}/view/${other.images[0]?.id}`]
+  for (const { status } of await statuses(hall, foreign)) t.equal(status, 404, 'an image of another job')
+  for (const role of ['viewer', 'operator', 'admin'] as const)
+    t.equal((await hall.ask(hall.at(other.id, '/expose.json'), {}, role)).status, 200, 'staff see the other’s draft')
+  t.equal((await hall.ask(hall.at(other.id, '/expose.json'))).status, 401, 'and nobody else')
+
+  await hall.call('POST', hall.at(job.id, '/withdraw'))
+  await isHidden(all, 'withdrawn')
+  await hall.release(job.id)
+  await hall.call('POST', hall.at(job.id, '/link'))
+  await isHidden(all, 'a link that was renewed')
+  const renewed = addressesOf(await hall.tokenOf(job.id), job)
+  for (const { status } of await statuses(hall, renewed)) t.equal(status, 200)
+})
+
+t.test('001-25 the token is not in the database', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const token = await hall.tokenOf(job.id)
+  t.equal(token.length, 43)
+  const { rows } = await hall.gateway.pool.query('select row_to_json(j)::text as j from pix_jobs j')
+  const told = await hall.gateway.pool.query(
+    'select before::text || after::text as j from audit where after is not null',
+  )
+  const mails = await hall.gateway.pool.query('select row_to_json(m)::text as j from pix_notifications m')
+  t.notMatch(JSON.stringify([rows, told.rows, mails.rows]), token)
+  t.notMatch(hall.gateway.logText(), token)
+})
+
+t.test(
+  '002-07 the page shows pictures and captions, offers .txt and .json, and runs nothing of strangers',
+  async (t) => {
+    const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+    const job = await hall.addDraft({}, ['<img src=x onerror=1>_01.jpg'.replaceAll(/[<>=]/g, "'"), 'Küche 2.jpg'])
+    await hall.layOutGallery(job, job.images, { title: '<script>alert(1)</script>' })
+    await hall.release(job.id)
+    const token = await hall.tokenOf(job.id)
+    const answer = await hall.ask(`/pix/${token}`, { accept: 'text/html' })
+    const page = await answer.text()
+    t.match(page, '&lt;script&gt;alert(1)&lt;/script&gt;')
+    t.notMatch(page, '<script')
+    t.match(page, 'lang="de"')
+    t.match(page, 'Ein &lt;Haus&gt;.')
+    for (const name of ['captions.txt', 'captions.json', 'images.zip', 'expose.json'])
+      t.match(page, `/pix/${token}/${name}`)
+    for (const { id } of job.images) {
+      t.match(page, `/pix/${token}/images/${id}?size=thumb`)
+      t.match(page, `/pix/${token}/view/${id}`)
+    }
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    t.match(policy, "default-src 'none'")
+    t.notMatch(policy, 'http')
+    t.match(Object.fromEntries(answer.headers), { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' })
+    const english = await (await hall.ask(`/pix/${token}?lang=en`)).text()
+    t.match(english, 'lang="en"')
+    t.match(english, 'Short Küche 2.jpg')
+    const view = await (await hall.ask(`/pix/${token}/view/${job.images[1]?.id}`)).text()
+    t.match(view, 'size=web')
+    t.match(view, 'Lang Küche 2.jpg')
+  },
+)
+
+t.test('002-10 captions are the same in .txt and .json, for customers and for staff', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const customer = `/pix/${await hall.tokenOf(job.id)}`
+  for (const lang of ['', '?lang=de', '?lang=en']) {
+    const text = await (await hall.ask(`${customer}/captions.txt${lang}`)).text()
+    // biome-ignore lint/suspicious/noExplicitAny: the test looks into it
+    const json = (await (await hall.ask(`${customer}/captions.json${lang}`)).json()) as any
+    t.equal(json.language, lang === '?lang=en' ? 'en' : 'de')
+    t.same(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t')),
+      json.files.map((file: { filename: string; alt_text: string }) => [
+        ...[file.filename, file.alt_text.replaceAll(/\s+/g, ' ')],
+      ]),
+    )
+    t.same(json, await (await hall.ask(`${hall.at(job.id)}/captions.json${lang}`, {}, 'viewer')).json())
+    t.equal(text, await (await hall.ask(`${hall.at(job.id)}/captions.txt${lang}`, {}, 'viewer')).text())
+  }
+  const bytes = Buffer.from(await (await hall.ask(`${customer}/expose.json`)).arrayBuffer())
+  t.same(galleryExposeShape.read(bytes), job.expose)
+})
+
+t.test('001-26 each size is its own file, in parts where parts are asked for', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const [, image] = job.images
+  if (!image) return t.fail()
+  const base = `/pix/${await hall.tokenOf(job.id)}/images/${image.id}`
+  for (const [size, kind] of [
+    ['thumb', 'thumb'],
+    ['web', 'master'],
+    ['full', 'gallery'],
+  ] as const) {
+    const answer = await hall.ask(`${base}?size=${size}`)
+    t.ok(Buffer.from(await answer.arrayBuffer()).equals(hall.bytesOf(image.filename, kind)), size)
+    t.match(answer.headers.get('content-disposition'), "filename*=UTF-8''K%C3%BCche%202.jpg")
+    t.equal(answer.headers.get('content-type'), 'image/jpeg')
+  }
+  const full = hall.bytesOf(image.filename, 'gallery')
+  const part = await hall.ask(base, { range: 'bytes=3-9' })
+  t.equal(part.status, 206)
+  t.equal(part.headers.get('content-range'), `bytes 3-9/${full.length}`)
+  t.ok(Buffer.from(await part.arrayBuffer()).equals(full.subarray(3, 10)))
+  t.equal((await hall.ask(base, { range: `bytes=${full.length}-` })).status, 416)
+  const head = await fetch(`${hall.gateway.url}${base}`, { method: 'HEAD' })
+  t.equal(head.headers.get('content-length'), String(full.length))
+})
+
+t.test('001-29 a gallery that is still shown as it was shows only its own files', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const [image] = job.images
+  if (!image) return t.fail()
+  const { database } = hall.gateway
+  // The next delivery is worked on: thumb and master are its own already, the gallery is not.
+  for (const kind of ['thumb', 'master'])
+    await database.update(pixImageVersions).set({ revision: 2 }).where(eq(pixImageVersions.kind, kind))
+  await database.update(pixImages).set({ revision: 2 }).where(eq(pixImages.id, image.id))
+  const base = `/pix/${await hall.tokenOf(job.id)}/images/${image.id}`
+  for (const size of ['thumb', 'web', 'full']) {
+    const bytes = Buffer.from(await (await hall.ask(`${base}?size=${size}`)).arrayBuffer())
+    t.ok(bytes.equals(hall.bytesOf(image.filename, 'gallery')), size)
+  }
+})
+
+t.test('002-10 the archive has images, captions and exposé, under names that every program can read', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const [lost] = job.images
+  const answer = await hall.ask(`/pix/${await hall.tokenOf(job.id)}/images.zip`)
+  t.match(answer.headers.get('content-disposition'), /^attachment; filename="PIX-.*\.zip"$/)
+  const file = path.join(t.testdir(), 'gallery.zip')
+  writeFileSync(file, Buffer.from(await answer.arrayBuffer()))
+  const script =
+    'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print("\\n".join(sorted(z.namelist())))'
+  const names = execFileSync('python3', ['-c', script, file], {
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONIOENCODING: 'utf8' },
+  })
+  t.same(names.trim().split('\n'), [
+    ...['captions.en.json', 'captions.en.txt', 'captions.json', 'captions.txt'],
+    ...['captions/Küche 2.en.json', 'captions/Küche 2.en.txt', 'captions/Küche 2.json', 'captions/Küche 2.txt'],
+    ...['Wohnzimmer_01.en.json', 'Wohnzimmer_01.en.txt', 'Wohnzimmer_01.json', 'Wohnzimmer_01.txt'].map(
+      (name) => `captions/${name}`,
+    ),
+    ...['expose.json', 'images/Küche 2.jpg', 'images/Wohnzimmer_01.jpg'],
+  ])
+  await hall.gateway.store.delete(`pix-jobs/${job.id}/gallery/images/${lost?.filename}`)
+  const less = await hall.ask(`${hall.at(job.id)}/images.zip`, {}, 'viewer')
+  t.match(Buffer.from(await less.arrayBuffer()).toString('latin1'), 'NOT-IN-THIS-ARCHIVE.txt')
+})
+
+t.test('001-25 who asks without end is told to wait', async (t) => {
+  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+  const { server } = hall.gateway.app
+  let status = 404
+  let asked = 0
+  while (status === 404 && asked < 2000) {
+    asked += 1
+    status = (await server.inject({ url: '/pix/guess/expose.json', headers: { accept: 'application/json' } }))
+      .statusCode
+  }
+  t.equal(status, 429)
+  t.equal(asked, 1801)
+})
