@@ -27,6 +27,9 @@ const failures = {
   media_not_found: { status: 404, retryable: false, sentence: 'There is no file at this link.' },
   template_not_found: { status: 404, retryable: false, sentence: 'There is no template with this id.' },
   gallery_not_found: { status: 404, retryable: false, sentence: 'There is no gallery with this id.' },
+  pix_job_not_found: { status: 404, retryable: false, sentence: 'There is no pix.immo job with this id.' },
+  shoot_not_found: { status: 404, retryable: false, sentence: 'There is no shoot with this id.' },
+  image_not_found: { status: 404, retryable: false, sentence: 'There is no image with this id.' },
   method_not_allowed: { status: 405, retryable: false, sentence: 'This address does not take this method.' },
   upload_timeout: { status: 408, retryable: true, sentence: 'The photo did not arrive in time.' },
   conflict: {
@@ -69,6 +72,7 @@ const failures = {
   },
   rate_limited: { status: 429, retryable: true, sentence: 'Too many requests at once. Please try again in a moment.' },
   internal_error: { status: 500, retryable: false, sentence: 'Something went wrong inside the gateway.' },
+  not_configured: { status: 501, retryable: false, sentence: 'This has not been set up here.' },
   provider_error: { status: 502, retryable: true, sentence: 'The picture service failed.' },
   provider_refused: { status: 502, retryable: false, sentence: 'The picture service refused this photo.' },
   provider_no_image: { status: 502, retryable: true, sentence: 'The picture service answered without a picture.' },

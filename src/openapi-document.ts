@@ -31,6 +31,7 @@ const tags = {
   Webhooks: 'Who is told what happens.',
   Services: 'Where services tell that a picture is done.',
   Files: 'Files on a disk, for whoever was given a signed address.',
+  'pix.immo': 'Shoots, their images, and what is made of them.',
   Settings: 'What holds for the whole gateway.',
   Account: 'Signing in and out, and what belongs to oneself.',
   People: 'Who may use the gateway.',

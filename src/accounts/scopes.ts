@@ -10,6 +10,8 @@ const leastRoles = {
   'settings:write': 'admin',
   'audit:read': 'admin',
   'metrics:read': 'viewer',
+  'pix:read': 'viewer',
+  'pix:write': 'operator',
 } as const satisfies Record<string, Role>
 
 export type Scope = keyof typeof leastRoles

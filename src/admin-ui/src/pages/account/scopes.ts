@@ -15,6 +15,8 @@ export const leastRoles: Record<Scope, Role> = {
   'settings:write': 'admin',
   'audit:read': 'admin',
   'metrics:read': 'viewer',
+  'pix:read': 'viewer',
+  'pix:write': 'operator',
 }
 
 export const scopes = Object.keys(leastRoles) as Scope[]

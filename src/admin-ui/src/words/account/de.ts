@@ -35,6 +35,8 @@ export const account: Wording<English['account']> = {
     settings_write: 'Einstellungen, Schlüssel, Grenzen, Warteschlangen und Webhooks ändern.',
     audit_read: 'Lesen, wer was geändert hat.',
     metrics_read: 'Die Zahlen für Prometheus lesen.',
+    pix_read: 'Shootings und Bilder von pix.immo sehen.',
+    pix_write: 'An Shootings und Bildern von pix.immo arbeiten.',
   },
   lifetime: 'Gültig für',
   ends: 'Bis {{when}}',

@@ -32,6 +32,8 @@ export const account = {
     settings_write: 'Change settings, keys, limits, queues and webhooks.',
     audit_read: 'Read who changed what.',
     metrics_read: 'Read the figures for Prometheus.',
+    pix_read: 'See shoots and images of pix.immo.',
+    pix_write: 'Work on shoots and images of pix.immo.',
   },
   lifetime: 'Valid for',
   ends: 'Until {{when}}',

@@ -34,6 +34,8 @@ export const account: Wording<English['account']> = {
     settings_write: 'Менять настройки, ключи, лимиты, очереди и вебхуки.',
     audit_read: 'Читать, кто и что изменил.',
     metrics_read: 'Читать показатели для Prometheus.',
+    pix_read: 'Смотреть съёмки и снимки pix.immo.',
+    pix_write: 'Работать со съёмками и снимками pix.immo.',
   },
   lifetime: 'Действует',
   ends: 'До {{when}}',
