@@ -18,8 +18,8 @@ import { pixImageVersions } from '../../src/pix-schema.ts'
 import { startEmulator } from '../emulators/emulator.ts'
 import { createFalEmulator, type FalEmulator } from '../emulators/fal.ts'
 import { createOpenaiEmulator } from '../emulators/openai.ts'
-import { createHastyClock } from '../providers/start-fal.ts'
 import { openTestDatabase } from '../support/database.ts'
+import { createTestClock } from '../support/test-clock.ts'
 import { hashOf, pixRows } from './pix-rows.ts'
 
 export const who = 'operator@studio.example'
@@ -34,6 +34,24 @@ interface Options {
 
 type Message = { [Kind in PixKind]: { kind: Kind; work: PixWork[Kind] } }[PixKind]
 type Handled = Extract<PixKind, 'pix-vision' | 'pix-gpt' | 'pix-edit' | 'pix-hand-over'>
+
+/** Longer ones are limits, which are not reached here, however slow the machine is. */
+const longestPauseMilliseconds = 2500
+/** Whoever waits for something that is done elsewhere looks for it so often. */
+const lookMilliseconds = new Set([250, 500])
+
+/** Time stands still; pauses are over at once, or as soon as somebody else has had a turn. */
+export function createServicesClock(): Clock {
+  const clock = createTestClock({ standsStill: true })
+  return {
+    ...clock,
+    after(milliseconds, callBack) {
+      if (milliseconds > longestPauseMilliseconds) return clock.after(milliseconds, callBack)
+      const soon = setTimeout(callBack, lookMilliseconds.has(milliseconds) ? 10 : 0)
+      return () => clearTimeout(soon)
+    },
+  }
+}
 
 /** A photograph of a room, as far as a test needs one: soft colours and some noise. */
 export const drawRoom = (width = 1200, height = 800) =>
@@ -73,13 +91,15 @@ export async function startServices(t: Test, options: Options = {}) {
   const config = readConfig({ DATA_DIR: directory, ...(options.withoutKeys ? {} : keys), ...options.environment })
   const lines: string[] = []
   const log = createLogger('debug', { write: (line: string) => void lines.push(line) })
-  const clock = options.clock ?? createHastyClock()
+  const clock = options.clock ?? createServicesClock()
   const messages: Message[] = []
+  const waiting: (() => void)[] = []
   const queue: PixQueue = {
     // As with pg-boss: what a transaction has not committed nobody takes.
     async send<Kind extends PixKind>(tx: Transaction, kind: Kind, work: PixWork[Kind]) {
       await tx.execute('select 1')
       messages.push({ kind, work } as Message)
+      for (const tell of waiting.splice(0)) tell()
     },
   }
   const merged: string[] = []
@@ -140,6 +160,19 @@ export async function startServices(t: Test, options: Options = {}) {
   }
   const others: Message[] = []
 
+  /** Works on whatever is sent until `waited` has its answer. */
+  async function workUntil<Value>(waited: Promise<Value>): Promise<Value> {
+    const over = waited.then(
+      () => true,
+      () => true,
+    )
+    for (;;) {
+      const sent = new Promise<void>((resolve) => void waiting.push(resolve))
+      if (messages.length > 0) await work()
+      else if (await Promise.race([over, sent.then(() => false)])) return waited
+    }
+  }
+
   const look = (imageId: string, revision = 1) => handle({ kind: 'pix-vision', work: { imageId, revision } })
 
   return {
@@ -160,7 +193,7 @@ export async function startServices(t: Test, options: Options = {}) {
       work,
       look,
     },
-    ...{ addPhoto, config, stopping },
+    ...{ addPhoto, config, stopping, workUntil },
     logText: () => lines.join(''),
     submits: (name: 'fal' | 'openai' = 'fal') => emulator.submits(name),
   }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { gptKey, visionKey } from '../../src/pix/keys.ts'
 import { visionShape } from '../../src/pix/shapes/vision.ts'
 import { pixAnalysisRuns } from '../../src/pix-schema.ts'
-import { startServices } from './services-stage.ts'
+import { createServicesClock, startServices } from './services-stage.ts'
 
 const florence = 'fal-ai/florence-2-large'
 
@@ -116,16 +116,39 @@ t.test('000-12 a service that fails leaves the flags and is on record; other ima
   t.equal(emulator.submits('fal').length, before, 'nor when it is wanted again')
 })
 
+/** The timers of this length wait until somebody lets them fire. */
+function createHeldClock(milliseconds: number) {
+  const clock = createServicesClock()
+  const held = new Set<() => void>()
+  return {
+    ...clock,
+    held,
+    after(wanted: number, callBack: () => void) {
+      if (wanted !== milliseconds) return clock.after(wanted, callBack)
+      held.add(callBack)
+      return () => held.delete(callBack)
+    },
+  }
+}
+
 t.test('000-18 a call that takes too long is ended, and made again as often as may be', async (t) => {
-  const environment = { VISION_REQUEST_TIMEOUT_MS: '1000', VISION_JOB_RETRY_COUNT: '2' }
-  const { rows, addPhoto, look, emulator, fal, database } = await startServices(t, { environment })
+  const environment = { VISION_REQUEST_TIMEOUT_MS: '7000', VISION_JOB_RETRY_COUNT: '2' }
+  const clock = createHeldClock(7000)
+  const { rows, addPhoto, look, emulator, fal, database } = await startServices(t, { environment, clock })
   const job = await rows.addJob()
   const imageId = await addPhoto(job)
   emulator.play(
     'fal',
     Array.from({ length: 20 }, () => 'never'),
   )
-  t.equal(await look(imageId), undefined, 'after the last try it is given up, and said so in the rows')
+  const looking = look(imageId)
+  for (const tried of [1, 2, 3]) {
+    const handedIn = async () =>
+      (await database.select().from(pixAnalysisRuns)).filter(({ requestId }) => requestId).length === 3 * tried
+    while (!(await handedIn())) await new Promise(setImmediate)
+    for (const fire of clock.held) fire()
+  }
+  t.equal(await looking, undefined, 'after the last try it is given up, and said so in the rows')
   t.equal(emulator.submits('fal').length, 9, 'three questions, three tries each')
   t.equal(fal.cancelled().length, 9, 'and none is left running there')
   const runs = await database.select().from(pixAnalysisRuns)

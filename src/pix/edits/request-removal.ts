@@ -46,7 +46,9 @@ export function createRemovalRequest(dependencies: Dependencies) {
     const image = await edits.findOfShoot(shootId, imageId)
     const { width, height } = await requireVersion(database, image, version)
     if (width === null || height === null) throw new GatewayError('unavailable', 'a version without its size')
-    const { data, ...size } = await inImagingPlace(stopping, () => readMask(mask, { width, height }))
+    const { data, ...size } = await inImagingPlace(new AbortController().signal, () =>
+      readMask(mask, { width, height }),
+    )
     if (image.privacyStatus === 'unchecked') throw withheld()
     const maskSha256 = sha256Of(data)
     const png = await fromMask({ data, ...size })
