@@ -34,7 +34,13 @@ const mask = z.union([
   }),
 ])
 const version = z.string().regex(versionPattern, 'must be master or one such as clean_v1')
-const removal = z.strictObject({ shoot_id: idSchema, image_id: imageIdSchema, version, mask })
+const removal = z.strictObject({
+  shoot_id: idSchema,
+  image_id: imageIdSchema,
+  version,
+  mask,
+  wait: z.boolean().optional().describe('False: answer at once, with 202.'),
+})
 const removed = z.object({
   success: z.literal(true),
   edit_id: z.uuid(),

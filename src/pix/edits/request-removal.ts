@@ -32,6 +32,8 @@ interface Wish {
   imageId: string
   version: string
   mask: GivenMask
+  /** False: nobody waits for the picture. */
+  wait?: boolean | undefined
 }
 
 const lookMilliseconds = 250
@@ -72,7 +74,8 @@ export function createRemovalRequest(dependencies: Dependencies) {
   }
 
   return async function requestRemoval(wish: Wish, who: string) {
-    const edit = await settle(await accept(wish, who))
+    const accepted = await accept(wish, who)
+    const edit = wish.wait === false ? accepted : await settle(accepted)
     if (edit.status === 'failed') throw failureOf(edit)
     const address = { shootId: wish.shootId, imageId: wish.imageId }
     const key = edit.toVersion && versionKey(address, edit.toVersion as Version)
