@@ -57,7 +57,11 @@ export const pixEnvironment = {
     .enum(['de', 'en'])
     .default('de')
     .describe('pix.immo: language of texts where a job names none.'),
-  GPT_MAX_TOKENS: wholeNumber(100, 100_000).default(1000).describe('pix.immo: most tokens of one answer.'),
+  GPT_MAX_TOKENS: wholeNumber(100, 100_000)
+    .default(1000)
+    .describe(
+      'pix.immo: most tokens of the texts of an image in one language; models that reason need several times as many.',
+    ),
   GPT_TEMPERATURE: decimalNumber(0, 2)
     .optional()
     .describe('pix.immo: how freely it writes, 0 to 2; unset is the model’s own, and reasoning models take no other.'),

@@ -15,6 +15,7 @@ import { createAskService } from './orchestrators/ask-service.ts'
 import { createDepth } from './orchestrators/depth.ts'
 import { createExposeTexts } from './orchestrators/expose-texts.ts'
 import { createFalCalls } from './orchestrators/fal-calls.ts'
+import { createForgottenSearch } from './orchestrators/forgotten.ts'
 import { createGalleryAnnouncement } from './orchestrators/gallery-announcement.ts'
 import { createGpt } from './orchestrators/gpt.ts'
 import { createGptCalls } from './orchestrators/gpt-calls.ts'
@@ -113,6 +114,8 @@ export function createPixServices(dependencies: Dependencies) {
   const texts = createTexts({ database, queue, clock })
   const refreshExposeTexts = createExposeTexts({ database, write, model, clock, log })
 
+  const forgotten = createForgottenSearch({ database: upkeep, queue, clock, log })
+
   const product = { ask, nameOf, summaries, database, store, queue, timeoutMilliseconds: productMilliseconds }
   const visionKey = { VISION_API_KEY: visionConfig.apiKey }
   const announcement = { database, store, queue, fetch, publicBaseUrl, clock, log }
@@ -166,7 +169,14 @@ export function createPixServices(dependencies: Dependencies) {
     await server.register(textRoutes, { texts, guard })
   }
 
-  return { orchestrators, handlers, depth, summaries, refreshExposeTexts, routes, close }
+  return {
+    ...{ orchestrators, handlers, depth, summaries, refreshExposeTexts, routes },
+    sendForgotten: forgotten.sendForgotten,
+    /** For nodes that work. */
+    start: forgotten.start,
+    async close(): Promise<void> {
+      await forgotten.stop()
+      await close()
+    },
+  }
 }
-
-export type PixServices = ReturnType<typeof createPixServices>

@@ -54,7 +54,7 @@ export function createServicesClock(): Clock {
 }
 
 /** A photograph of a room, as far as a test needs one: soft colours and some noise. */
-export const drawRoom = (width = 1200, height = 800) =>
+const drawRoom = (width = 1200, height = 800) =>
   sharp({
     create: { width, height, channels: 3, background: '#8a7f72', noise: { type: 'gaussian', mean: 120, sigma: 12 } },
   })

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { gptKey, visionKey } from '../../src/pix/keys.ts'
 import { visionShape } from '../../src/pix/shapes/vision.ts'
@@ -223,7 +223,8 @@ t.test('002-16 what is not checked, or withheld, does not leave', async (t) => {
 })
 
 t.test('what today may cost is kept', async (t) => {
-  const { rows, addPhoto, look, emulator } = await startServices(t, { environment: { AI_DAILY_BUDGET_USD: '0.05' } })
+  const stage = await startServices(t, { environment: { AI_DAILY_BUDGET_USD: '0.05' } })
+  const { rows, addPhoto, look, emulator, database, services, messages } = stage
   const job = await rows.addJob()
   const [one, other] = [await addPhoto(job), await addPhoto(job)]
   await look(one)
@@ -231,6 +232,13 @@ t.test('what today may cost is kept', async (t) => {
   t.equal(emulator.submits('fal').length, 5, 'at a cent each')
   t.match(await rows.findImage(one), { visionDone: true })
   t.match(await rows.findImage(other), { visionDone: false })
+  messages.length = 0
+  t.equal(await services.sendForgotten(), 0, 'not today any more')
+  await database.update(pixAnalysisRuns).set({ startedAt: sql`started_at - interval '1 day'` })
+  t.equal(await services.sendForgotten(), 1)
+  t.strictSame(messages.splice(0), [{ kind: 'pix-vision', work: { imageId: other, revision: 1 } }])
+  await look(other)
+  t.match(await rows.findImage(other), { visionDone: true })
 })
 
 t.test('001-15 SAM is never asked by itself', async (t) => {

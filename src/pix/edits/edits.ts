@@ -26,7 +26,7 @@ const noVersion = () =>
   new GatewayError('image_not_found', 'no such version', { details: 'There is no such version of this image.' })
 
 /** A file of the image's present delivery; those of an older one are kept, and are no longer its versions. */
-export async function findVersion(
+async function findVersion(
   queryable: Pick<Database, 'select'>,
   { id, revision }: Pick<PixImage, 'id' | 'revision'>,
   kind: string,

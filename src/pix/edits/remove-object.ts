@@ -138,7 +138,9 @@ export function createObjectRemoval(dependencies: Dependencies) {
   /** Number, file, row of the file, image, edit: in this order, while nobody else does the same. */
   async function finish(image: PixImage, edit: Edit, { key: from, bytes, width, height }: Cleaned): Promise<void> {
     const { id: imageId, shootId, jobId, revision } = image
-    const made = await requireBytes(store, from)
+    const made = await store.read(from)
+    // It waited so long that it was swept up; whoever wants it draws the mask again.
+    if (!made) return edits.fail(edit.id, 'lost: what was made is gone')
     const isFinished = await whileCurrent(upkeep, image, async (tx) => {
       if (!(await isStillRunning(tx, edit.id))) return true
       await keepBase(tx, store, image)

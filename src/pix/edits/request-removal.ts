@@ -89,6 +89,7 @@ export type RequestRemoval = ReturnType<typeof createRemovalRequest>
 function failureOf({ error }: Edit): GatewayError {
   const [, code = '', message = ''] = /^(\w+): (.*)$/s.exec(error ?? '') ?? []
   if (code === 'budget_exhausted') return overBudget()
+  if (code === 'conflict' && message.startsWith('withheld')) return withheld()
   if (code === 'conflict') return new GatewayError('conflict', message)
   return failureOfGivingUp({ code, message })
 }

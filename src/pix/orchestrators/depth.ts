@@ -79,5 +79,3 @@ export function createDepth({ upkeep, store, config, fal, ask, nameOf, copyForSe
     },
   }
 }
-
-export type Depth = ReturnType<typeof createDepth>

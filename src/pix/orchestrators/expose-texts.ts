@@ -56,7 +56,7 @@ export function createExposeTexts({ database, write, model, clock, log }: Depend
     const prompt = exposePrompt(images)
     try {
       const outcome = await write({
-        ...{ imageId: first.id, name: 'expose_texts', schema: exposeAnswerSchema, signal },
+        ...{ imageId: first.id, name: 'expose_texts', schema: exposeAnswerSchema, mostAnswers: 4, signal },
         prompt: () => prompt,
         inputSha256: sha256Of(`${exposePromptVersion}\n${prompt}`),
       })
@@ -100,5 +100,3 @@ export function createExposeTexts({ database, write, model, clock, log }: Depend
     }
   }
 }
-
-export type RefreshExposeTexts = ReturnType<typeof createExposeTexts>

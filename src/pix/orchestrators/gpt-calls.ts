@@ -23,6 +23,8 @@ interface Writing<Schema extends z.ZodType> {
   picture?: Buffer
   name: string
   schema: Schema
+  /** How many times GPT_MAX_TOKENS it may take: two languages, and more words of an exposé. */
+  mostAnswers: number
   signal: AbortSignal
 }
 
@@ -38,7 +40,7 @@ export function createGptCalls({ access, config, timeoutMilliseconds, ask }: Dep
   const { model, maxTokens, temperature } = config
 
   return async function write<Schema extends z.ZodType>(wanted: Writing<Schema>) {
-    const { imageId, inputSha256, prompt, picture, name, schema, signal } = wanted
+    const { imageId, inputSha256, prompt, picture, name, schema, mostAnswers, signal } = wanted
     return ask({
       question: {
         imageId,
@@ -56,7 +58,7 @@ export function createGptCalls({ access, config, timeoutMilliseconds, ask }: Dep
         try {
           const answer = await client.responses.create(
             {
-              ...{ model, max_output_tokens: maxTokens, store: false },
+              ...{ model, max_output_tokens: maxTokens * mostAnswers, store: false },
               // Models that reason take no other than their own.
               ...(temperature !== undefined && { temperature }),
               input: [{ role: 'user', content: [text, ...image] }],

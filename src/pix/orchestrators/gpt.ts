@@ -62,7 +62,15 @@ export function createGpt(dependencies: Dependencies) {
     const prompt = (isAfterNonsense: boolean) => gptPrompt({ locale, room, vision, isAfterNonsense })
     const sha256 = sha256Of(picture.bytes)
     const outcome = await write({
-      ...{ imageId, prompt, picture: picture.bytes, name: 'image_texts', schema: gptAnswerSchema, signal },
+      ...{
+        imageId,
+        prompt,
+        picture: picture.bytes,
+        name: 'image_texts',
+        schema: gptAnswerSchema,
+        mostAnswers: 2,
+        signal,
+      },
       inputSha256: sha256Of(`${promptVersion}\n${sha256}\n${prompt(false)}`),
     })
     if (outcome.kind === 'over budget') return log.warn({ image: imageId }, 'the budget of today is used up')

@@ -25,7 +25,7 @@ export interface OrchestratorStatus {
 }
 
 /** What would be sent, without sending it: no address of a file and no secret is in it. */
-export interface PlannedStep {
+interface PlannedStep {
   /** An image, a shoot or the job. */
   subject: string
   /** A model, or the host that is called. */
@@ -33,7 +33,7 @@ export interface PlannedStep {
   sends: Record<string, unknown>
 }
 
-export interface Started {
+interface Started {
   /** How many images, shoots or calls. */
   count: number
 }

@@ -93,6 +93,27 @@ export function createServiceRuns({ database, clock, mostConcurrent, retries, da
     return (row?.spent ?? 0) + estimateMicros > dailyBudgetUsd * 1e6
   }
 
+  /** Once a day, for whoever sends it again on another one. */
+  async function notePutOff(
+    tx: Transaction,
+    { imageId, stage, provider, model, inputSha256 }: Question,
+  ): Promise<void> {
+    const named = { imageId, stage, provider, model, inputSha256 }
+    const why = { errorCode: 'budget_exhausted', errorMessage: 'AI_DAILY_BUDGET_USD' }
+    const [known] = await tx
+      .select({ id: runs.id })
+      .from(runs)
+      .where(
+        and(
+          ...[eq(runs.imageId, imageId), eq(runs.stage, stage), eq(runs.model, model)],
+          ...[eq(runs.inputSha256, inputSha256), eq(runs.status, 'skipped'), eq(runs.errorCode, why.errorCode)],
+          sql`${runs.startedAt} >= date_trunc('day', ${clock.databaseNow()}, 'UTC')`,
+        ),
+      )
+    if (!known)
+      await tx.insert(runs).values({ ...named, ...why, status: 'skipped', startedAt: now(), finishedAt: now() })
+  }
+
   /** Throws what the database does. */
   async function begin(question: Question): Promise<Begun> {
     return database.transaction(async (tx) => {
@@ -127,7 +148,10 @@ export function createServiceRuns({ database, clock, mostConcurrent, retries, da
       // One more word may help; the same nonsense twice is an answer.
       if (last && failed.filter(({ code }) => code === 'malformed').length > 1) return giveUp(last)
       if (!last && count > retries) return giveUp({ code: 'lost', message: null })
-      if (await isOverBudget(tx, question)) return { kind: 'over budget' }
+      if (await isOverBudget(tx, question)) {
+        await notePutOff(tx, question)
+        return { kind: 'over budget' }
+      }
       if (await areAllPlacesTaken(tx, question)) return { kind: 'busy' }
       const { estimateMicros, leaseMilliseconds, ...named } = question
       const attempt = (earlier.at(-1)?.attempt ?? 0) + 1

@@ -95,7 +95,7 @@ function normalise({ x, y, w, h }: Omit<FoundBox, 'label'>, { width, height }: {
   return box
 }
 
-export function countsOf(labels: readonly string[]): Record<string, number> {
+function countsOf(labels: readonly string[]): Record<string, number> {
   const counts = Map.groupBy(labels, (label) => label)
   return Object.fromEntries([...counts].map(([label, each]) => [label, each.length]))
 }
