@@ -200,11 +200,12 @@ t.test('the same wish twice is one edit', async (t) => {
 })
 
 t.test('000-23 two at once get two numbers', async (t) => {
-  const { call, body, messages, services, database, imageId, rows } = await open(t)
+  const { isSent, call, body, messages, services, database, imageId, rows } = await open(t)
   const masks = [await maskOf(300, 200, 120, 90), await maskOf(700, 500, 120, 90), await maskOf(50, 50, 40, 40)]
   const answers = Promise.all(masks.map((mask) => call('POST', '/api/remove-object', { ...body, mask })))
   const edits = () => messages.filter(({ kind }) => kind === 'pix-edit')
   while (edits().length < 3) await new Promise(setImmediate)
+  for (const message of edits()) t.ok(await isSent(message))
   const { signal } = new AbortController()
   await Promise.all(edits().map(({ work }) => services.handlers['pix-edit'](work as { editId: string }, signal)))
   const versions = (await answers).map((answer) => answer.body.new_version).sort()

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import type { Test } from 'tap'
 import type { SignedInPerson } from '../../src/accounts/sessions.ts'
@@ -94,13 +94,26 @@ export async function startServices(t: Test, options: Options = {}) {
   const clock = options.clock ?? createServicesClock()
   const messages: Message[] = []
   const waiting: (() => void)[] = []
+  /** By message, the transaction that it is part of. */
+  const transactions = new WeakMap<Message, string>()
   const queue: PixQueue = {
-    // As with pg-boss: what a transaction has not committed nobody takes.
     async send<Kind extends PixKind>(tx: Transaction, kind: Kind, work: PixWork[Kind]) {
-      await tx.execute('select 1')
-      messages.push({ kind, work } as Message)
+      const { rows } = await tx.execute<{ id: string }>('select pg_current_xact_id()::text as id')
+      const message = { kind, work } as Message
+      transactions.set(message, rows[0]?.id ?? '')
+      messages.push(message)
       for (const tell of waiting.splice(0)) tell()
     },
+  }
+
+  /** As with pg-boss: nobody takes what a transaction has not committed, and what it takes back was never sent. */
+  async function isSent(message: Message): Promise<boolean> {
+    const id = transactions.get(message)
+    for (;;) {
+      const { rows } = await database.execute<{ status: string }>(sql`select pg_xact_status(${id}::xid8) as status`)
+      if (rows[0]?.status !== 'in progress') return rows[0]?.status === 'committed'
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
   }
   const merged: string[] = []
   const copied: { imageId: string; version: string }[] = []
@@ -154,6 +167,7 @@ export async function startServices(t: Test, options: Options = {}) {
   /** Everything that waits and is ours, until nothing is left. */
   async function work(): Promise<void> {
     for (let message = messages.shift(); message; message = messages.shift()) {
+      if (!(await isSent(message))) continue
       if (message.kind in services.handlers) await handle(message)
       else others.push(message)
     }
@@ -193,7 +207,7 @@ export async function startServices(t: Test, options: Options = {}) {
       work,
       look,
     },
-    ...{ addPhoto, config, stopping, workUntil },
+    ...{ addPhoto, config, stopping, workUntil, isSent },
     logText: () => lines.join(''),
     submits: (name: 'fal' | 'openai' = 'fal') => emulator.submits(name),
   }
