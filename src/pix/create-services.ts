@@ -99,10 +99,17 @@ export function createPixServices(dependencies: Dependencies) {
 
   const shared = { database, upkeep, store, copyForServices, mergeImageMeta, queue, clock, log }
   const look = fal && createVisionCalls({ config: visionConfig, fal, ask, nameOf })
-  const vision = createVision({ ...shared, config: visionConfig, look, runs, hasWriter: write !== undefined })
-  const gpt = createGpt({ ...shared, config: gptConfig, apiKey: openai.apiKey, write, runs })
   const withFal = { config: visionConfig, fal, ask, nameOf }
   const depth = createDepth({ upkeep, store, copyForServices, ...withFal })
+  const vision = createVision({
+    ...shared,
+    config: visionConfig,
+    look,
+    runs,
+    drawDepth: depth.make,
+    hasWriter: write !== undefined,
+  })
+  const gpt = createGpt({ ...shared, config: gptConfig, apiKey: openai.apiKey, write, runs })
   const segment = createSegmenter({ database, upkeep, store, copyForServices, clock, ...withFal })
   const edits = createEdits({ database, queue, clock })
   const removal = createObjectRemoval({ ...shared, ...withFal, edits })
@@ -170,7 +177,7 @@ export function createPixServices(dependencies: Dependencies) {
   }
 
   return {
-    ...{ orchestrators, handlers, depth, summaries, refreshExposeTexts, routes },
+    ...{ orchestrators, handlers, summaries, refreshExposeTexts, routes },
     sendForgotten: forgotten.sendForgotten,
     /** For nodes that work. */
     start: forgotten.start,

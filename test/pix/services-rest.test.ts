@@ -105,31 +105,26 @@ t.test('a person lets what was given up be tried again', async (t) => {
   t.match(await rows.findImage(imageId), { visionDone: true, gptDone: true })
 })
 
-t.test('001-12 depth is drawn when it is switched on, once', async (t) => {
+t.test('001-12 depth is drawn when it is switched on, of what is checked, and once', async (t) => {
   const stage = await startServices(t, { environment: { DEPTH_ENABLED: 'on' } })
-  const job = await stage.rows.addJob()
-  const imageId = await stage.addPhoto(job)
-  const image = await stage.rows.findImage(imageId)
-  if (!image) throw new Error('no image')
-  const { signal } = new AbortController()
+  const { rows, addPhoto, look, store, database, submits } = stage
+  const job = await rows.addJob()
+  const imageId = await addPhoto(job)
+  const unchecked = await addPhoto(job, { privacyStatus: 'unchecked' })
+  const isDepth = ({ path }: { path: string }) => path === '/queue/fal-ai/imageutils/depth'
+  await look(unchecked)
+  t.equal(submits().length, 0)
+  await look(imageId)
+  await look(imageId)
+  t.equal(submits().filter(isDepth).length, 1)
   const key = depthKey(job.id, imageId)
-  t.equal(await stage.services.depth.make(image, signal), key)
-  t.equal(await stage.services.depth.make(image, signal), key)
-  t.match(
-    stage.submits().map(({ path }) => path),
-    ['/queue/fal-ai/imageutils/depth'],
-  )
-  const map = await sharp(await stage.store.read(key)).metadata()
-  t.match(map, { format: 'png', width: 1200, height: 800 })
-  const [row] = await stage.database.select().from(pixImageVersions).where(eq(pixImageVersions.kind, 'depth'))
+  t.match(await sharp(await store.read(key)).metadata(), { format: 'png', width: 1200, height: 800 })
+  const [row] = await database.select().from(pixImageVersions).where(eq(pixImageVersions.kind, 'depth'))
   t.match(row, { imageId, storageKey: key, width: 1200, derivedFrom: 'master' })
 
   const off = await startServices(t)
-  const other = await off.rows.findImage(await off.addPhoto(await off.rows.addJob()))
-  if (!other) throw new Error('no image')
-  t.equal(await off.services.depth.make(other, signal), null)
-  t.equal(await stage.services.depth.make({ ...image, privacyStatus: 'unchecked', sha256: hashOf('x') }, signal), null)
-  t.equal(off.emulator.requests().length, 0)
+  await off.look(await off.addPhoto(await off.rows.addJob()))
+  t.equal(off.submits().filter(isDepth).length, 0)
 })
 
 t.test('000-10 a mask is cut out because a person asks, and lies where both layouts look for it', async (t) => {

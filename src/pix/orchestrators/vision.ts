@@ -30,6 +30,8 @@ interface Dependencies {
   look: VisionLook | undefined
   runs: Pick<ServiceRuns, 'setAside'>
   copyForServices: CopyForServices
+  /** Makes its depth map where that is switched on. */
+  drawDepth(image: PixImage, signal: AbortSignal): Promise<unknown>
   mergeImageMeta(imageId: string): Promise<unknown>
   /** Whether somebody writes texts once it is seen. */
   hasWriter: boolean
@@ -40,7 +42,7 @@ interface Dependencies {
 
 /** What is to be seen in an image, by fal's Florence-2. SAM is never called here. */
 export function createVision(dependencies: Dependencies) {
-  const { database, upkeep, store, config, look, runs, copyForServices, mergeImageMeta, queue, clock, log } =
+  const { database, upkeep, store, config, look, runs, copyForServices, drawDepth, mergeImageMeta, queue, clock, log } =
     dependencies
 
   async function examine(image: PixImage, signal: AbortSignal): Promise<void> {
@@ -83,6 +85,8 @@ export function createVision(dependencies: Dependencies) {
     const image = await findImage(database, imageId)
     if (image?.revision !== revision || !image.readyForVision || !look) return
     if (!image.visionDone) await examine(image, signal)
+    // Here, because a copy of it may only leave once its privacy is checked.
+    await drawDepth(image, signal)
     // Also after a node that died between the two.
     await mergeImageMeta(imageId)
   }
