@@ -21,6 +21,7 @@ export const advisoryLocks = {
   cleaning: 7_202_611_23,
   firstSlots: 7_202_611_24,
   dataDirectory: 7_202_611_29,
+  pixServices: 7_202_611_30,
 } as const
 
 /**

@@ -117,6 +117,11 @@ export const detailSentences = {
   too_many_fields: 'There are more than {{most}} fields.',
   idempotency_key: 'Idempotency-Key must have 1 to 255 printable ASCII characters.',
   if_match: 'If-Match must be the ETag of the revision that you changed, such as "7" with its quotation marks.',
+  not_configured: 'This needs {{variables}} in the environment.',
+  version_unknown: 'There is no such version of this image.',
+  withheld: 'This image may not leave for services: its privacy is not checked, or does not allow it.',
+  services_budget: 'The budget of today for services is used up.',
+  not_released: 'The gallery of this job has not been released.',
   metrics_token: 'Reading the metrics needs METRICS_TOKEN.',
 } as const
 

@@ -81,6 +81,7 @@ const failures = {
   },
   rate_limited: { status: 429, retryable: true, sentence: 'Too many requests at once. Please try again in a moment.' },
   internal_error: { status: 500, retryable: false, sentence: 'Something went wrong inside the gateway.' },
+  not_configured: { status: 501, retryable: false, sentence: 'This has not been set up here.' },
   provider_error: { status: 502, retryable: true, sentence: 'The picture service failed.' },
   provider_refused: { status: 502, retryable: false, sentence: 'The picture service refused this photo.' },
   provider_no_image: { status: 502, retryable: true, sentence: 'The picture service answered without a picture.' },

@@ -78,6 +78,13 @@ export const fieldSentences = {
   slots_twice: 'must name each slot once',
   too_many_booths: 'must have at most {{most}} booths together',
   nothing_named: 'name something to change',
+  mask_proportions: 'must have the proportions of the picture',
+  mask_black: 'must have a white part: what shall disappear',
+  mask_covers: 'must not cover more than {{most}} % of the picture',
+  mask_png: 'must be a PNG in base64 that can be read',
+  mask_pixels: 'must tell of exactly as many pixels as it has',
+  version: 'must be master or one such as clean_v1',
+  mask_name: 'must be small letters, digits, _ and -',
   not_json: 'is not JSON',
 } as const
 

@@ -10,6 +10,10 @@ const falModel = z
     'must be the name of a model such as fal-ai/florence-2-large/caption',
   )
 const languageModel = z.string().regex(/^[A-Za-z0-9][\w.:/-]{0,199}$/, 'must be the name of a model such as gpt-5')
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+  .optional()
 const milliseconds = wholeNumber(1000, 600_000)
 /** A name before the address is allowed, as in `pix.immo <studio@example.com>`. */
 const sender = z.string().regex(/^(?:[^<>\p{Cc}]* <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u, {
@@ -53,7 +57,11 @@ export const pixEnvironment = {
     .enum(['de', 'en'])
     .default('de')
     .describe('pix.immo: language of texts where a job names none.'),
-  GPT_MAX_TOKENS: wholeNumber(100, 100_000).default(1000).describe('pix.immo: most tokens of one answer.'),
+  GPT_MAX_TOKENS: wholeNumber(100, 100_000)
+    .default(1000)
+    .describe(
+      'pix.immo: most tokens of the texts of an image in one language; models that reason need several times as many.',
+    ),
   GPT_TEMPERATURE: decimalNumber(0, 2)
     .optional()
     .describe('pix.immo: how freely it writes, 0 to 2; unset is the model’s own, and reasoning models take no other.'),
@@ -63,6 +71,18 @@ export const pixEnvironment = {
   VIDEO_GEN_PROVIDER: z.enum(['fal']).default('fal').describe('pix.immo: who makes videos, with VISION_API_KEY.'),
   VIDEO_GEN_MODEL: falModel.optional().describe('pix.immo: its model; unset, there are no videos.'),
   VIDEO_MOTION_FILL_MODEL: falModel.optional().describe('pix.immo: fills in the movement between two images.'),
+  SCENEPLATES_MODEL: falModel
+    .optional()
+    .describe('pix.immo: makes plates for scenes, with VISION_API_KEY; unset, there are none.'),
+  PANO_MODEL: falModel.optional().describe('pix.immo: makes panoramas, with VISION_API_KEY; unset, there are none.'),
+  GALLERY_EXPORT_URL: url('http://', 'https://')
+    .optional()
+    .describe('pix.immo: where released galleries are announced, such as a 3D gallery.'),
+  GALLERY_EXPORT_SECRET: webhookSecret.describe('pix.immo: signs that, as Standard Webhooks do.'),
+  EXTERNAL_SYNC_URL: url('http://', 'https://')
+    .optional()
+    .describe('pix.immo: another system that is told of released galleries in the same way.'),
+  EXTERNAL_SYNC_SECRET: webhookSecret.describe('pix.immo: signs that.'),
   DEPTH_ENABLED: z.enum(['on', 'off']).default('off').describe('pix.immo: whether depth maps are made.'),
   DEPTH_MODEL: falModel.default('fal-ai/imageutils/depth').describe('pix.immo: makes them.'),
   AI_PRIVACY_MODE: z
@@ -156,6 +176,8 @@ const mailOf = (values: Values) => ({
   },
 })
 
+export type PixConfig = ReturnType<typeof pixConfigOf>
+
 /** The slice of the pix.immo side. What is undefined is not configured; nobody makes up for it. */
 export const pixConfigOf = (values: Values) => ({
   vision: visionOf(values),
@@ -171,6 +193,10 @@ export const pixConfigOf = (values: Values) => ({
     model: values.VIDEO_GEN_MODEL,
     motionFillModel: values.VIDEO_MOTION_FILL_MODEL,
   },
+  sceneplates: { model: values.SCENEPLATES_MODEL },
+  pano: { model: values.PANO_MODEL },
+  galleryExport: { url: values.GALLERY_EXPORT_URL, secret: values.GALLERY_EXPORT_SECRET },
+  externalSync: { url: values.EXTERNAL_SYNC_URL, secret: values.EXTERNAL_SYNC_SECRET },
   privacyMode: values.AI_PRIVACY_MODE,
   /** Null: without limit. */
   dailyBudgetUsd: values.AI_DAILY_BUDGET_USD === 0 ? null : values.AI_DAILY_BUDGET_USD,

@@ -273,7 +273,7 @@ export const pixImageVersions = pgTable(
   ],
 )
 
-const stages = ['privacy', 'depth', 'vision', 'gpt', 'cleanup', 'segment', 'remove'] as const
+const stages = ['privacy', 'depth', 'vision', 'gpt', 'cleanup', 'segment', 'remove', 'product'] as const
 const runStatuses = ['running', 'succeeded', 'failed', 'skipped'] as const
 
 /** One try at one step of an image. Written before anybody outside is asked. */
@@ -291,7 +291,12 @@ export const pixAnalysisRuns = pgTable(
     attempt: integer('attempt').notNull().default(1),
     inputSha256: text('input_sha256').notNull(),
     outputKey: text('output_key'),
+    /** What the service calls the work: with it, the answer can be asked for again. */
     requestId: text('request_id'),
+    /** What it said, where that is no picture: it is not paid for a second time. */
+    answer: jsonb('answer'),
+    /** Until when whoever asks is believed to be alive. */
+    leaseUntil: moment('lease_until'),
     /** Millionths of a US dollar; what it may cost, until more is known. */
     costMicros: bigint('cost_micros', { mode: 'number' }),
     errorCode: text('error_code'),

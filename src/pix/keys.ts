@@ -80,6 +80,12 @@ export const maskKey = ({ shootId, imageId }: ImageAddress, name: string) =>
 
 export const summaryKey = (shootId: string) => `${shootFolder('analysis', shootId)}/summary.json`
 
+/** What was made of a whole shoot: `avatar.mp4`. */
+export function productKey(shootId: string, name: string, extension: string): string {
+  if (!/^[a-z]{1,32}$/.test(name) || !/^[a-z0-9]{2,5}$/.test(extension)) throw new Error('not a name of a product')
+  return `${shootFolder('analysis', shootId)}/${name}.${extension}`
+}
+
 const editsFolder = ({ shootId, imageId }: ImageAddress) => `${shootFolder('edits', shootId)}/${id(imageId)}`
 
 /** The master as it was before the first edit of its revision. */

@@ -10,8 +10,8 @@ import { openImage } from '../media/open-image.ts'
 
 const masterSidePixels = 3000
 const thumbPixels = { width: 800, height: 600 }
-/** What services look at: more tells them no more. */
-const analysisSidePixels = [1536, 2048] as const
+/** What services look at: more tells them no more. Who changes a picture gets as much as a master has. */
+const analysisSidePixels = [1536, 2048, masterSidePixels] as const
 
 export interface FinalPictures {
   master: EncodedImage

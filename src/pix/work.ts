@@ -1,4 +1,5 @@
 import type { Transaction } from '../database.ts'
+import type { OrchestratorName } from './orchestrators/orchestrator.ts'
 
 /** What the pix.immo side does in the background: the name of each queue, and what a message of it says. */
 export interface PixWork {
@@ -12,6 +13,8 @@ export interface PixWork {
   'pix-gallery': { jobId: string }
   /** An object taken out of an image. */
   'pix-edit': { editId: string }
+  /** What a job shows, handed to an orchestrator that makes something of it. */
+  'pix-hand-over': { jobId: string; name: OrchestratorName }
   /** A gallery handed to a customer's program. */
   'pix-export': { exportId: string }
 }

@@ -12,6 +12,8 @@ import { type Change, describeChanges } from './every-change.ts'
 const untold: Record<string, string> = {
   'POST /api/providers/:provider/test':
     'asks a service how it is; the rests that it ends are told (provider-routes.test)',
+  'POST /api/pix/images/:imageId/segment':
+    'asks a service first; what is told in the transaction of its mask is in services-rest.test',
   'POST /api/settings/check-address': 'asks the gateway itself, from outside; nothing here is another one afterwards',
 }
 
@@ -24,7 +26,7 @@ const { guarded } = watchGuards(t)
 // Time stands still and nobody works, so that nothing changes but by the test.
 const gateway = await startTestGateway(t, {
   clock: createTestClock({ standsStill: true }),
-  environment: { ROLE: 'api', WEBHOOK_TRUSTED_ORIGINS: 'http://127.0.0.1:9' },
+  environment: { ROLE: 'api', VISION_API_KEY: 'nobody-is-asked', WEBHOOK_TRUSTED_ORIGINS: 'http://127.0.0.1:9' },
 })
 const { app, database, pool, url } = gateway
 const who = 'admin@studio.example'

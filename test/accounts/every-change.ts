@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { createSessions } from '../../src/accounts/sessions.ts'
 import { inputKey } from '../../src/media/keys.ts'
 import { temporaryKey } from '../../src/pix/keys.ts'
+import { pixImageVersions } from '../../src/pix-schema.ts'
 import { rehearsals } from '../../src/schema.ts'
 import { pixRows } from '../pix/pix-rows.ts'
 import { pixGalleries } from '../pix/pix-galleries.ts'
@@ -93,6 +94,12 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
   const targetSecret = { api_key: 'secret of a program' }
   const target = { kind: 'propstack', label: 'Makler', config: { base_url: null }, secret: targetSecret }
   const madeTarget = async () => [(await make('POST', '/api/pix/targets', target)).id as string]
+  const photo = async () => {
+    const job = await addPixJob()
+    const imageId = await addPromoted(job, { privacyStatus: 'clear' })
+    await database.update(pixImageVersions).set({ width: 10, height: 10 }).where(eq(pixImageVersions.imageId, imageId))
+    return { ...job, imageId }
+  }
 
   return {
     'PUT /api/me/password': async () => ({
@@ -222,6 +229,36 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       what: 'test_run.started',
       at: [first],
       form: [file(await jpeg(64, 48))],
+    }),
+
+    'POST /api/pix/jobs/:jobId/orchestrators/:name': async () => ({
+      what: 'pix_job.orchestrator_run',
+      at: [(await pix.addJob()).id, 'vision'],
+      body: { mode: 'run' },
+    }),
+    'POST /api/remove-object': async () => {
+      const { shootId, imageId } = await photo()
+      const mask = { format: 'pixelmap', width: 10, height: 10, encoding: 'rle', data: '0,5,95' }
+      const body = { shoot_id: shootId, image_id: imageId, version: 'master', mask, wait: false }
+      return { what: 'pix_image.edit_requested', body }
+    },
+    'POST /api/pix/images/:imageId/best-version': async () => {
+      const { shootId, imageId } = await photo()
+      await pix.addVersion(shootId, imageId, 'clean_v1')
+      await pix.setImage(imageId, { hasEdits: true })
+      return { what: 'pix_image.best_version_chosen', at: [imageId], body: { version: 'clean_v1' } }
+    },
+    'PUT /api/pix/images/:imageId/captions/:locale': async () => ({
+      what: 'pix_image.caption_written',
+      at: [(await photo()).imageId, 'de'],
+      ifMatch: '"0"',
+      body: { short: 'Küche', long: 'Eine Küche.', alt_text: 'Küche' },
+    }),
+    'PUT /api/pix/jobs/:jobId/texts/:locale': async () => ({
+      what: 'pix_job.text_written',
+      at: [(await pix.addJob()).id, 'de'],
+      ifMatch: '"0"',
+      body: { headline: 'Haus', short: '', description: 'Ein Haus.', features: '', other: '', location: '' },
     }),
 
     'POST /api/webhooks': async () => ({ what: 'webhook.created', body: webhook, secrets: ['secret-path'] }),

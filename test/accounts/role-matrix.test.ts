@@ -96,6 +96,17 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /api/people/:personId/sessions': rule('admin'),
   'DELETE /api/people/:personId/sessions': rule('admin'),
 
+  'GET /api/pix/orchestrators': rule('viewer', 'pix:read'),
+  'POST /api/pix/jobs/:jobId/orchestrators/:name': rule('operator', 'pix:write'),
+  'POST /api/remove-object': rule('operator', 'pix:write'),
+  'GET /api/pix/images/:imageId/edits': rule('viewer', 'pix:read'),
+  'POST /api/pix/images/:imageId/best-version': rule('operator', 'pix:write'),
+  'POST /api/pix/images/:imageId/segment': rule('operator', 'pix:write'),
+  'GET /api/pix/images/:imageId/captions': rule('viewer', 'pix:read'),
+  'PUT /api/pix/images/:imageId/captions/:locale': rule('operator', 'pix:write'),
+  'GET /api/pix/jobs/:jobId/texts': rule('viewer', 'pix:read'),
+  'PUT /api/pix/jobs/:jobId/texts/:locale': rule('operator', 'pix:write'),
+
   'GET /api/audit': rule('admin', 'audit:read'),
   'GET /api/settings': rule('admin', 'settings:read'),
   'PUT /api/settings': rule('admin', 'settings:write'),

@@ -1,7 +1,8 @@
 import sharp from 'sharp'
-import { badPictures, drawEdited } from './draw.ts'
+import { anyPhoto, badPictures, drawEdited } from './draw.ts'
 import { type Answer, complaint, resultRefusals } from './fal-answers.ts'
 import { type EmulatedModel, findComplaints } from './fal-models.ts'
+import { describePicture, drawDepth, drawMask, removeMasked } from './fal-vision.ts'
 
 export interface Work {
   app: string
@@ -30,9 +31,9 @@ export async function doFalWork(work: Work, surroundings: Surroundings): Promise
   const { model, input, name } = work
   const complaints = findComplaints(model, input)
   if (complaints.length > 0) return { status: 422, body: { detail: complaints } }
-  const addresses = [input[model.photo], model.mask ? input[model.mask] : []].flat()
+  const addresses = [model.photo ? input[model.photo] : [], model.mask ? input[model.mask] : []].flat()
   const pictures = await Promise.all(addresses.map((address) => download(address, surroundings)))
-  const [photo] = pictures
+  const [photo = model.photo ? undefined : await anyPhoto(), mask] = pictures
   if (!photo || pictures.includes(undefined)) {
     return complaint(422, 'file_download_error', 'Failed to download the file.')
   }
@@ -45,8 +46,34 @@ export async function doFalWork(work: Work, surroundings: Surroundings): Promise
   if (!isPicture) return complaint(422, 'image_load_error', 'Failed to load the image.')
   const refusal = resultRefusals[name]
   if (!refusal || refusal.status === 200) surroundings.charge()
-  return refusal ?? { status: 200, body: await draw(work, photo, surroundings) }
+  return refusal ?? { status: 200, body: await answer(work, { photo, mask }, surroundings) }
 }
+
+interface Pictures {
+  photo: Buffer
+  mask: Buffer | undefined
+}
+
+async function answer(work: Work, { photo, mask }: Pictures, surroundings: Surroundings): Promise<unknown> {
+  const { model, input, name } = work
+  const { publish } = surroundings
+  if (model.answer === 'boxes' || model.answer === 'text') return describePicture(photo, model.answer, name)
+  if (model.answer === 'video') return { video: { url: publish(mp4, 'video/mp4') } }
+  if (model.answer === 'mask' || model.answer === 'depth') {
+    const drawn = await (model.answer === 'mask' ? drawMask(photo, input) : drawDepth(photo))
+    const { bytes, type } = await spoil(name, drawn, 'image/png')
+    const url = input.sync_mode ? `data:image/png;base64,${bytes.toString('base64')}` : publish(bytes, type)
+    return { image: { url, content_type: type } }
+  }
+  if (mask) {
+    const { bytes, type } = await spoil(name, await removeMasked(photo, mask, name), 'image/png')
+    return { images: [{ url: publish(bytes, type), content_type: type }] }
+  }
+  return draw(work, photo, surroundings)
+}
+
+/** The head of a file that players know; nobody plays it. */
+const mp4 = Buffer.from('000000186674797069736f6d0000020069736f6d69736f32', 'hex')
 
 async function draw({ model, input, name, app }: Work, photo: Buffer, { publish }: Surroundings): Promise<unknown> {
   const format = input.output_format === 'png' || input.output_format === 'webp' ? input.output_format : 'jpeg'

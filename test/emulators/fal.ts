@@ -48,6 +48,7 @@ const redirects: Readonly<Record<string, string>> = {
  * machines in front answer n. `webhook…`: the message comes at once, twice, or before the submit's answer.
  */
 const steps = [
+  ...['nonsense', 'nothing', 'other-shape'],
   ...['success', 'slow', 'never', 'too-late', 'result-gone', 'download-gone', 'download-late'],
   ...['webhook', 'webhook-early', 'webhook-duplicate', 'webhook-payload-error'],
   ...['submit-status', 'status-status', 'result-status'],
@@ -59,6 +60,9 @@ const steps = [
 export function createFalEmulator(tools: EmulatorTools) {
   const jobs = new Map<string, Job>()
   const results = new Map<string, ResultFile>()
+  /** Handed in, and neither fetched nor cancelled. */
+  const inFlight = new Set<string>()
+  let mostInFlight = 0
   let deliveries: Promise<number>[] = []
   const signer = createFalSigner()
   const base = () => `${tools.origin()}/fal`
@@ -97,6 +101,8 @@ export function createFalEmulator(tools: EmulatorTools) {
     }
     job.outcome = doFalWork({ app, name: step, model, input }, surroundingsOf(job))
     jobs.set(id, job)
+    inFlight.add(id)
+    mostInFlight = Math.max(mostInFlight, inFlight.size)
     await announce(job)
     const accepted = {
       status: 'IN_QUEUE',
@@ -161,6 +167,7 @@ export function createFalEmulator(tools: EmulatorTools) {
   async function giveResult(job: Job): Promise<Answer> {
     if (stateOf(job) !== 'COMPLETED') return { status: 400, body: { detail: 'Request is still in progress' } }
     const { fault, answer } = troubleOf(job, 'result')
+    inFlight.delete(job.id)
     if (job.step === 'result-gone') return notFound
     return answer ?? { ...(await job.outcome), requestId: job.id, fault }
   }
@@ -168,6 +175,7 @@ export function createFalEmulator(tools: EmulatorTools) {
   function cancel(job: Job): Answer {
     if (stateOf(job) === 'COMPLETED') return { status: 400, body: { status: 'ALREADY_COMPLETED' } }
     job.isCancelled = true
+    inFlight.delete(job.id)
     return { status: 202, body: { status: 'CANCELLATION_REQUESTED' } }
   }
 
@@ -224,6 +232,8 @@ export function createFalEmulator(tools: EmulatorTools) {
     reset() {
       jobs.clear()
       results.clear()
+      inFlight.clear()
+      mostInFlight = 0
       storage.forget()
       deliveries = []
     },
@@ -231,6 +241,8 @@ export function createFalEmulator(tools: EmulatorTools) {
   return Object.assign(service, {
     signer,
     failUploads: storage.failUploads,
+    /** How many pieces of work were ever under way at once. */
+    mostInFlight: () => mostInFlight,
     /** Sends the message about the work that was handed in last once more. */
     tellAgain: (how: Delivery) => tell([...jobs.values()].at(-1) as Job, how),
     /** What the receiver has answered to the messages so far. */

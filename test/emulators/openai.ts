@@ -4,6 +4,7 @@ import { badPictures, drawEdited } from './draw.ts'
 import type { EmulatedRequest, EmulatedService, EmulatorTools } from './emulator.ts'
 import { answerWithFault, faultSteps, isFault } from './faults.ts'
 import { checkForm, mebibyte, models, Refusal, readForm, refuse } from './openai-form.ts'
+import { checkWriting, writeAnswer, writingSteps } from './openai-responses.ts'
 
 const safety = (stage: string, category: string) =>
   new Refusal(400, {
@@ -85,11 +86,24 @@ export function createOpenaiEmulator({ nextStep }: EmulatorTools): EmulatedServi
     else request.reply.writeHead(200, { ...jsonHeaders(), 'content-length': String(body.length) }).end(body)
   }
 
+  async function respond(request: EmulatedRequest): Promise<void> {
+    const wanted = await checkWriting(request)
+    request.record.isSubmit = true
+    const { name, argument } = nextStep('openai', wanted.prompt)
+    const refusal = refusals[name]
+    if (refusal) throw refusal(wanted.prompt, argument)
+    request.record.isBilled = true
+    const body = Buffer.from(JSON.stringify(writeAnswer(wanted, name)))
+    if (isFault(name)) answerWithFault(name, request, body)
+    else request.reply.writeHead(200, { ...jsonHeaders(), 'content-length': String(body.length) }).end(body)
+  }
+
   async function handle(request: EmulatedRequest): Promise<void> {
     const { method, url, reply } = request
     try {
       checkKey(request)
       if (method === 'POST' && url.pathname === '/v1/images/edits') return await edit(request)
+      if (method === 'POST' && url.pathname === '/v1/responses') return await respond(request)
       if (method === 'GET' && url.pathname === '/v1/models') {
         const data = models.map(({ id, shutdown_date }) => ({
           id,
@@ -108,7 +122,7 @@ export function createOpenaiEmulator({ nextStep }: EmulatorTools): EmulatedServi
     }
   }
 
-  const steps = [...Object.keys(refusals), ...Object.keys(pictures), ...otherSteps, ...faultSteps]
+  const steps = [...Object.keys(refusals), ...Object.keys(pictures), ...otherSteps, ...writingSteps, ...faultSteps]
   return { name: 'openai', handle, steps, reset() {} }
 }
 

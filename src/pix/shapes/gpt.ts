@@ -4,7 +4,7 @@ import * as field from './fields.ts'
 import { defineShape } from './shape.ts'
 
 /** How long texts may be: titles of portals, and what a screen reader reads in one breath. */
-const captionLimits = { short: 80, long: 500, alt: 125 } as const
+export const captionLimits = { short: 80, long: 500, alt: 125 } as const
 
 /** What a language model says about one image. */
 const imageTexts = z.object({

@@ -1738,6 +1738,206 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/pix/orchestrators': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What can be made of images, and what is missing for it
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listOrchestrators']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/orchestrators/{name}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Say what would be sent for a job, or send it
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['runOrchestrator']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/remove-object': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take something out of an image
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['removeObject']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/edits': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was taken out of an image, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listImageEdits']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/best-version': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Choose which version of an image customers get
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['chooseBestVersion']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/segment': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Cut one object out of an image, as a mask
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['segmentImage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/captions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The texts of an image
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listCaptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/captions/{locale}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Write the texts of an image in one language
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    put: operations['writeCaption']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/texts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The texts of a job’s exposé
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listExposeTexts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/texts/{locale}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Write the texts of a job’s exposé in one language
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    put: operations['writeExposeText']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/rehearsals': {
     parameters: {
       query?: never
@@ -2446,6 +2646,7 @@ export interface components {
         | 'precondition_required'
         | 'rate_limited'
         | 'internal_error'
+        | 'not_configured'
         | 'provider_error'
         | 'provider_refused'
         | 'provider_no_image'
@@ -3317,6 +3518,96 @@ export interface components {
         }
       }
     }
+    /** @description `pix_job_not_found`: There is no pix.immo job with this id. */
+    pix_job_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found'
+        }
+      }
+    }
+    /** @description `not_configured`: This has not been set up here. */
+    not_configured: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'not_configured'
+        }
+      }
+    }
+    /** @description `image_not_found`: There is no image with this id. */
+    image_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'image_not_found'
+        }
+      }
+    }
+    /**
+     * @description `provider_error`: The picture service failed.
+     *
+     *     `provider_refused`: The picture service refused this photo.
+     *
+     *     `provider_no_image`: The picture service answered without a picture.
+     */
+    'provider_error.provider_refused.provider_no_image': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'provider_error' | 'provider_refused' | 'provider_no_image'
+        }
+      }
+    }
+    /**
+     * @description `budget_exhausted`: The budget for these pictures is used up.
+     *
+     *     `slot_misconfigured`: This slot is not set up completely.
+     *
+     *     `unavailable`: The gateway cannot work right now. Please try again in a moment.
+     */
+    'budget_exhausted.slot_misconfigured.unavailable': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'budget_exhausted' | 'slot_misconfigured' | 'unavailable'
+        }
+      }
+    }
+    /** @description `provider_timeout`: The picture was not ready in time. */
+    provider_timeout: {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'provider_timeout'
+        }
+      }
+    }
     /** @description `rehearsal_busy`: Only one rehearsal can run at a time, and guests come first. */
     rehearsal_busy: {
       headers: {
@@ -3492,26 +3783,6 @@ export interface components {
       }
     }
     /**
-     * @description `provider_error`: The picture service failed.
-     *
-     *     `provider_refused`: The picture service refused this photo.
-     *
-     *     `provider_no_image`: The picture service answered without a picture.
-     */
-    'provider_error.provider_refused.provider_no_image': {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'provider_error' | 'provider_refused' | 'provider_no_image'
-        }
-      }
-    }
-    /**
      * @description `queue_full`: Too many photos are waiting. Please try again in a moment.
      *
      *     `slot_misconfigured`: This slot is not set up completely.
@@ -3532,20 +3803,6 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'queue_full' | 'slot_misconfigured' | 'unavailable' | 'budget_exhausted' | 'cancelled'
-        }
-      }
-    }
-    /** @description `provider_timeout`: The picture was not ready in time. */
-    provider_timeout: {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'provider_timeout'
         }
       }
     }
@@ -7867,6 +8124,553 @@ export interface operations {
       }
       400: components['responses']['invalid_request']
       404: components['responses']['job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listOrchestrators: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            name:
+              | 'vision'
+              | 'gpt'
+              | 'avatar'
+              | 'video'
+              | 'gallery-export'
+              | 'sceneplates-export'
+              | 'pano-export'
+              | 'external-sync'
+            /** @enum {string} */
+            state: 'ready' | 'not_configured'
+            /** @description Variables of the environment. */
+            missing: string[]
+            models: string[]
+          }[]
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  runOrchestrator: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+        name:
+          | 'vision'
+          | 'gpt'
+          | 'avatar'
+          | 'video'
+          | 'gallery-export'
+          | 'sceneplates-export'
+          | 'pano-export'
+          | 'external-sync'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          mode: 'plan' | 'run'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            name:
+              | 'vision'
+              | 'gpt'
+              | 'avatar'
+              | 'video'
+              | 'gallery-export'
+              | 'sceneplates-export'
+              | 'pano-export'
+              | 'external-sync'
+            /** @enum {string} */
+            state: 'ready' | 'not_configured'
+            steps: {
+              subject: string
+              to: string
+              sends: {
+                [key: string]: unknown
+              }
+            }[]
+          }
+        }
+      }
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            name:
+              | 'vision'
+              | 'gpt'
+              | 'avatar'
+              | 'video'
+              | 'gallery-export'
+              | 'sceneplates-export'
+              | 'pano-export'
+              | 'external-sync'
+            count: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      501: components['responses']['not_configured']
+      503: components['responses']['unavailable']
+    }
+  }
+  removeObject: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          shoot_id: string
+          /** Format: uuid */
+          image_id: string
+          version: string
+          mask:
+            | {
+                /** @constant */
+                format: 'png'
+                /** @description A PNG in base64; white is what shall disappear. */
+                data: string
+              }
+            | {
+                /** @constant */
+                format: 'pixelmap'
+                width: number
+                height: number
+                /** @enum {string} */
+                encoding: 'bits' | 'rle'
+                /** @description bits: base64, row by row, highest bit first. rle: lengths in turn, `12,3,985`, what stays first. */
+                data: string
+              }
+          /** @description False: answer at once, with 202. */
+          wait?: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            /** Format: uuid */
+            edit_id: string
+            new_version: string
+            /** @description For five minutes. */
+            preview_url: string
+          }
+        }
+      }
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: false
+            /** Format: uuid */
+            edit_id: string
+            /** @constant */
+            status: 'running'
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      501: components['responses']['not_configured']
+      502: components['responses']['provider_error.provider_refused.provider_no_image']
+      503: components['responses']['budget_exhausted.slot_misconfigured.unavailable']
+      504: components['responses']['provider_timeout']
+      507: components['responses']['storage_full']
+    }
+  }
+  listImageEdits: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            from_version: string
+            to_version: string | null
+            /** @enum {string} */
+            status: 'running' | 'done' | 'failed'
+            error: string | null
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }[]
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  chooseBestVersion: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          version: string
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            image_id: string
+            best_version: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  segmentImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string
+          /** @description x, y, width, height as shares of the sides */
+          box: [number, number, number, number]
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            name: string
+            area: number
+            width: number
+            height: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      501: components['responses']['not_configured']
+      502: components['responses']['provider_error.provider_refused.provider_no_image']
+      503: components['responses']['budget_exhausted.slot_misconfigured.unavailable']
+      504: components['responses']['provider_timeout']
+      507: components['responses']['storage_full']
+    }
+  }
+  listCaptions: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            short: string
+            long: string
+            alt_text: string
+          }[]
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  writeCaption: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description The ETag of the revision that was changed. */
+        'if-match': string
+      }
+      path: {
+        imageId: string
+        locale: 'de' | 'en'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          short: string
+          long: string
+          alt_text: string
+        }
+      }
+    }
+    responses: {
+      /** @description The text as it is now. */
+      200: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            short: string
+            long: string
+            alt_text: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      428: components['responses']['precondition_required']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listExposeTexts: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            headline: string
+            short: string
+            description: string
+            features: string
+            other: string
+            location: string
+          }[]
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  writeExposeText: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description The ETag of the revision that was changed. */
+        'if-match': string
+      }
+      path: {
+        jobId: string
+        locale: 'de' | 'en'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          headline: string
+          short: string
+          description: string
+          features: string
+          other: string
+          location: string
+        }
+      }
+    }
+    responses: {
+      /** @description The text as it is now. */
+      200: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            headline: string
+            short: string
+            description: string
+            features: string
+            other: string
+            location: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      428: components['responses']['precondition_required']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

@@ -13,6 +13,8 @@ export const kinds = {
   gallery: ['opened', 'stopped'],
   test_run: ['started'],
   rehearsal: ['started', 'stopped'],
+  pix_image: ['edit_requested', 'segmented', 'best_version_chosen', 'caption_written'],
+  pix_job: ['orchestrator_run', 'text_written'],
   settings: ['changed'],
   ingest_password: ['changed'],
   provider: ['limits_changed', 'rests_ended'],

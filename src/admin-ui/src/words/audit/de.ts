@@ -27,6 +27,8 @@ export const audit: Wording<English['audit']> = {
     gallery: 'Galerien',
     test_run: 'Probefotos',
     rehearsal: 'Generalproben',
+    pix_image: 'Bilder von pix.immo',
+    pix_job: 'Aufträge von pix.immo',
     settings: 'Einstellungen',
     ingest_password: 'Passwort für Fotoboxen',
     provider: 'Dienste',
@@ -77,6 +79,16 @@ export const audit: Wording<English['audit']> = {
     rehearsal: {
       started: 'Generalprobe begonnen',
       stopped: 'Generalprobe angehalten',
+    },
+    pix_image: {
+      edit_requested: 'Objekt soll aus Bild entfernt werden',
+      segmented: 'Objekt freigestellt',
+      best_version_chosen: 'Andere Fassung eines Bildes gewählt',
+      caption_written: 'Texte eines Bildes geschrieben',
+    },
+    pix_job: {
+      orchestrator_run: 'Auftrag an einen Dienst gegeben',
+      text_written: 'Texte eines Exposés geschrieben',
     },
     settings: {
       changed: 'Einstellungen geändert',

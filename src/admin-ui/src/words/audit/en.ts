@@ -24,6 +24,8 @@ export const audit = {
     gallery: 'Galleries',
     test_run: 'Test shots',
     rehearsal: 'Rehearsals',
+    pix_image: 'Images of pix.immo',
+    pix_job: 'Jobs of pix.immo',
     settings: 'Settings',
     ingest_password: 'Password for booths',
     provider: 'Services',
@@ -74,6 +76,16 @@ export const audit = {
     rehearsal: {
       started: 'Rehearsal begun',
       stopped: 'Rehearsal stopped',
+    },
+    pix_image: {
+      edit_requested: 'Object to be removed',
+      segmented: 'Object cut out',
+      best_version_chosen: 'Other version of an image chosen',
+      caption_written: 'Texts of an image written',
+    },
+    pix_job: {
+      orchestrator_run: 'Job handed to a service',
+      text_written: 'Texts of an exposé written',
     },
     settings: {
       changed: 'Settings changed',

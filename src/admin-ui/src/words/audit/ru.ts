@@ -29,6 +29,8 @@ export const audit: Wording<English['audit']> = {
     gallery: 'Галереи',
     test_run: 'Пробные снимки',
     rehearsal: 'Репетиции',
+    pix_image: 'Снимки pix.immo',
+    pix_job: 'Заказы pix.immo',
     settings: 'Настройки',
     ingest_password: 'Пароль для фотобудок',
     provider: 'Сервисы',
@@ -79,6 +81,16 @@ export const audit: Wording<English['audit']> = {
     rehearsal: {
       started: 'Репетиция начата',
       stopped: 'Репетиция остановлена',
+    },
+    pix_image: {
+      edit_requested: 'Объект нужно убрать со снимка',
+      segmented: 'Объект вырезан',
+      best_version_chosen: 'Выбрана другая версия снимка',
+      caption_written: 'Тексты снимка написаны',
+    },
+    pix_job: {
+      orchestrator_run: 'Заказ передан сервису',
+      text_written: 'Тексты экспозе написаны',
     },
     settings: {
       changed: 'Настройки изменены',

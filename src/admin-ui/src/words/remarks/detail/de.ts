@@ -122,5 +122,10 @@ export const detail: Wording<typeof english> = {
   too_many_fields: 'Es sind mehr als {{most}} Felder.',
   idempotency_key: 'Idempotency-Key muss 1 bis 255 druckbare ASCII-Zeichen haben.',
   if_match: 'If-Match muss das ETag der Revision sein, die Sie geändert haben, etwa "7" mit den Anführungszeichen.',
+  not_configured: 'Dafür braucht es {{variables}} in der Umgebung.',
+  version_unknown: 'Eine solche Fassung dieses Bildes gibt es nicht.',
+  withheld: 'Dieses Bild darf nicht zu Diensten hinaus: Seine Privatsphäre ist nicht geprüft oder lässt es nicht zu.',
+  services_budget: 'Das heutige Budget für Dienste ist verbraucht.',
+  not_released: 'Die Galerie dieses Auftrags ist nicht freigegeben.',
   metrics_token: 'Zum Lesen der Messwerte braucht es METRICS_TOKEN.',
 }

@@ -117,5 +117,10 @@ export const detail: Wording<typeof english> = {
   too_many_fields: 'Полей больше {{most}}.',
   idempotency_key: 'В Idempotency-Key должно быть от 1 до 255 печатных символов ASCII.',
   if_match: 'If-Match — это ETag версии, которую вы изменили, например "7" вместе с кавычками.',
+  not_configured: 'Для этого в окружении нужны {{variables}}.',
+  version_unknown: 'Такой версии этого снимка нет.',
+  withheld: 'Этот снимок нельзя отправлять сервисам: он не проверен на личные данные или проверка не позволяет.',
+  services_budget: 'Сегодняшний бюджет на сервисы исчерпан.',
+  not_released: 'Галерея этого заказа не открыта.',
   metrics_token: 'Чтобы читать метрики, нужен METRICS_TOKEN.',
 }

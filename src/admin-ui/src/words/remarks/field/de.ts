@@ -80,5 +80,12 @@ export const field: Wording<typeof english> = {
   slots_twice: 'darf jeden Slot nur einmal nennen',
   too_many_booths: 'darf zusammen höchstens {{most}} Fotoboxen haben',
   nothing_named: 'nennen Sie etwas, das sich ändern soll',
+  mask_proportions: 'muss die Seitenverhältnisse des Bildes haben',
+  mask_black: 'muss eine weiße Stelle haben: was verschwinden soll',
+  mask_covers: 'darf höchstens {{most}} % des Bildes bedecken',
+  mask_png: 'muss ein lesbares PNG in Base64 sein',
+  mask_pixels: 'muss genau so viele Punkte nennen, wie sie hat',
+  version: 'muss master sein oder etwas wie clean_v1',
+  mask_name: 'darf nur kleine Buchstaben, Ziffern, _ und - haben',
   not_json: 'ist kein JSON',
 }

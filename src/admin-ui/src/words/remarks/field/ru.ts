@@ -80,5 +80,12 @@ export const field: Wording<typeof english> = {
   slots_twice: 'каждый слот указывается один раз',
   too_many_booths: 'фотобудок вместе может быть не больше {{most}}',
   nothing_named: 'укажите, что изменить',
+  mask_proportions: 'должна иметь пропорции снимка',
+  mask_black: 'должна иметь белую часть: то, что нужно убрать',
+  mask_covers: 'должна закрывать не больше {{most}} % снимка',
+  mask_png: 'должна быть читаемым PNG в base64',
+  mask_pixels: 'должна описывать ровно столько точек, сколько в ней есть',
+  version: 'должно быть master или вроде clean_v1',
+  mask_name: 'может содержать только строчные буквы, цифры, _ и -',
   not_json: 'это не JSON',
 }

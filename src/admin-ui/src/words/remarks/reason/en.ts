@@ -42,6 +42,7 @@ export const reason = {
   precondition_required: 'Send If-Match with the revision that you changed.',
   rate_limited: 'Too many requests at once. Please try again in a moment.',
   internal_error: 'Something went wrong inside the gateway.',
+  not_configured: 'This has not been set up here.',
   provider_error: 'The picture service failed.',
   provider_refused: 'The picture service refused this photo.',
   provider_no_image: 'The picture service answered without a picture.',

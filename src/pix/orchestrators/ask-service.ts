@@ -1,0 +1,99 @@
+import type { z } from 'zod'
+import { type Clock, pause } from '../../clock.ts'
+import { signalAt } from '../../deadline.ts'
+import { GatewayError } from '../../errors.ts'
+import type { Logger } from '../../log.ts'
+import { ProviderFailure } from '../../providers/provider-failure.ts'
+import type { Question, ServiceRuns } from './service-runs.ts'
+
+interface Dependencies {
+  runs: ServiceRuns
+  clock: Clock
+  log: Logger
+}
+
+interface Work {
+  /** Of work that somebody has handed in already. */
+  requestId: string | null
+  remember(requestId: string): Promise<void>
+  /** The service has answered this question with nonsense before. */
+  isAfterNonsense: boolean
+  signal: AbortSignal
+}
+
+interface Said {
+  answer: unknown
+  requestId?: string
+  costMicros?: number
+}
+
+interface Ask<Schema extends z.ZodType> {
+  question: Omit<Question, 'leaseMilliseconds'>
+  /** What an answer must be; it is kept and read again. */
+  schema: Schema
+  timeoutMilliseconds: number
+  signal: AbortSignal
+  work(how: Work): Promise<Said>
+}
+
+export type Outcome<Answer> =
+  | { kind: 'answered'; answer: Answer; requestId: string | null; milliseconds: number }
+  /** For good, or until a person wants it again. */
+  | { kind: 'gave up'; code: string; message: string }
+  | { kind: 'over budget' }
+
+const lookMilliseconds = 500
+/** For bringing what is asked about, and for writing down what came of it. */
+const leaseGraceMilliseconds = 30_000
+
+/**
+ * One call, on record. It never repeats a call itself: what may pass is thrown, and the queue, which alone repeats, comes
+ * again; how often in all is counted in the rows.
+ */
+export function createAskService({ runs, clock, log }: Dependencies) {
+  return async function ask<Schema extends z.ZodType>(wanted: Ask<Schema>): Promise<Outcome<z.output<Schema>>> {
+    const { schema, timeoutMilliseconds, signal, work } = wanted
+    const question = { ...wanted.question, leaseMilliseconds: timeoutMilliseconds + leaseGraceMilliseconds }
+    const { stage, model, imageId } = question
+    for (;;) {
+      signal.throwIfAborted()
+      const begun = await runs.begin(question)
+      if (begun.kind === 'busy') {
+        await pause(clock, lookMilliseconds, signal)
+        continue
+      }
+      if (begun.kind === 'known') return { ...begun, kind: 'answered', answer: schema.parse(begun.answer) }
+      if (begun.kind !== 'mine') return begun
+      const { id, attempt } = begun
+      const late = new ProviderFailure('deadline', `${question.provider}: no answer within ${timeoutMilliseconds} ms`)
+      const limit = signalAt(clock, timeoutMilliseconds, late, signal)
+      const startedAt = clock.monotonic()
+      try {
+        const said = await work({ ...begun, remember: (name) => runs.remember(id, name), signal: limit.signal })
+        const read = schema.safeParse(said.answer)
+        if (!read.success) throw new ProviderFailure('malformed', `${question.provider}: an answer of another shape`)
+        const { answer: _, ...details } = said
+        await runs.succeed(id, said.answer, details)
+        const milliseconds = clock.monotonic() - startedAt
+        return { kind: 'answered', answer: read.data, requestId: said.requestId ?? begun.requestId, milliseconds }
+      } catch (error) {
+        if (signal.aborted) {
+          await runs.letGo(id)
+          throw signal.reason
+        }
+        const failure = error instanceof Error ? error : new Error('thrown something else', { cause: error })
+        const isOver = await runs.fail(id, attempt, failure)
+        log.warn({ err: failure, stage, model, image: imageId, attempt }, 'a service has not answered')
+        if (!(failure instanceof GatewayError)) throw failure
+        if (isOver) return { kind: 'gave up', code: failureCode(failure), message: failure.message }
+        throw failure
+      } finally {
+        limit.release()
+      }
+    }
+  }
+}
+
+const failureCode = (failure: GatewayError) => (failure instanceof ProviderFailure ? failure.kind : failure.code)
+
+export type AskService = ReturnType<typeof createAskService>
