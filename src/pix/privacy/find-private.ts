@@ -18,15 +18,15 @@ interface Dependencies {
 
 /** More are taken for what they are, texts, without being read: a shelf of books. */
 const mostRead = 60
-/** What looks like text to one network and like nothing to the other is a pattern. */
-const least = { readScore: 0.4, lineScore: 0.95 }
+/** What looks like text to one network and says nothing to the other is a pattern; unsure letters may be handwriting. */
+const least = { readScore: 0.4, lineScore: 0.9 }
 
 export function createPrivateFinder({ findFaces, findTexts, readText, textKey }: Dependencies) {
   const hash = (letters: string) => createHmac('sha256', textKey).update(letters).digest('hex')
 
   async function describe(pixels: Pixels, line: TextLine, exterior: boolean): Promise<PrivacyFinding | undefined> {
     const { text, score } = await readText(pixels, line)
-    if ((score < least.readScore || text.trim() === '') && line.score < least.lineScore) return undefined
+    if (text.trim() === '' || (score < least.readScore && line.score < least.lineScore)) return undefined
     const kind = classifyText(text, { exterior })
     const letters = text
       .normalize('NFKC')
