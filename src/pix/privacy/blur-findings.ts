@@ -50,12 +50,19 @@ async function coverOf(pixels: RawImage, finding: Found): Promise<OverlayOptions
   const area = areaOf(pixels, finding)
   const cells = cellsOf(area, finding.type)
   // Twice, because one pipeline has one size: first the few colours, then a picture of them.
-  const colours = fromRaw(pixels).extract(area).resize({ ...cells, fit: 'fill', kernel: 'linear' })
+  const colours = fromRaw(pixels)
+    .extract(area)
+    .resize({ ...cells, fit: 'fill', kernel: 'linear' })
   const few = await toRaw(colours)
   const raw = { width: few.width, height: few.height, channels: few.channels }
   const soft = sharp(few.data, { raw }).resize({ width: area.width, height: area.height, fit: 'fill', kernel: 'cubic' })
   const input = await orUnreadable(soft.raw().toBuffer())
-  return { input, raw: { width: area.width, height: area.height, channels: few.channels }, left: area.left, top: area.top }
+  return {
+    input,
+    raw: { width: area.width, height: area.height, channels: few.channels },
+    left: area.left,
+    top: area.top,
+  }
 }
 
 function areaOf({ width, height }: RawImage, { type, box }: Found): Area {

@@ -147,7 +147,12 @@ const channelFirst = (weight: Weight) => permuted(weight, [2, 3, 0, 1])
 function permuted({ shape, values }: Weight, order: [number, number, number, number]): Weight {
   const size = (axis: number) => shape[axis] ?? 1
   const strides = [size(1) * size(2) * size(3), size(2) * size(3), size(3), 1]
-  const [a, b, c, d] = order.map((axis) => ({ size: size(axis), stride: strides[axis] ?? 1 })) as [Axis, Axis, Axis, Axis]
+  const [a, b, c, d] = order.map((axis) => ({ size: size(axis), stride: strides[axis] ?? 1 })) as [
+    Axis,
+    Axis,
+    Axis,
+    Axis,
+  ]
   const moved = new Float32Array(values.length)
   let to = 0
   for (let i = 0; i < a.size; i += 1)

@@ -87,7 +87,9 @@ function spread(likelihood: Float32Array, seen: Uint8Array, start: number, width
   return { points, mean: sum / points.length }
 }
 
-const around = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => [dx, dy] as const)).filter(([x, y]) => x !== 0 || y !== 0)
+const around = [-1, 0, 1]
+  .flatMap((dy) => [-1, 0, 1].map((dx) => [dx, dy] as const))
+  .filter(([x, y]) => x !== 0 || y !== 0)
 const angleSteps = 36
 
 /** The box of least area of all that are turned by a multiple of 5°; the line runs along its longer side. */

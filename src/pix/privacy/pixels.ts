@@ -44,7 +44,13 @@ export function sample(pixels: Pixels, frame: Frame, { channels, mean, deviation
 }
 
 /** Between four points of the picture. */
-function addPoint({ data, width, height }: Pixels, { origin, across, down }: Frame, u: number, v: number, sum: Float64Array) {
+function addPoint(
+  { data, width, height }: Pixels,
+  { origin, across, down }: Frame,
+  u: number,
+  v: number,
+  sum: Float64Array,
+) {
   const x = origin[0] + u * across[0] + v * down[0] - 0.5
   const y = origin[1] + u * across[1] + v * down[1] - 0.5
   if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) return

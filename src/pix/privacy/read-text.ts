@@ -34,10 +34,7 @@ export function createTextReader({ session, createTensor, letters }: Dependencie
     const strip = sample(
       pixels,
       {
-        origin: [
-          middle[0] - reach[0] * cos + reach[1] * sin,
-          middle[1] - reach[0] * sin - reach[1] * cos,
-        ],
+        origin: [middle[0] - reach[0] * cos + reach[1] * sin, middle[1] - reach[0] * sin - reach[1] * cos],
         across: [stepAlong * cos, stepAlong * sin],
         down: [-step * sin, step * cos],
         width,
@@ -46,7 +43,9 @@ export function createTextReader({ session, createTensor, letters }: Dependencie
       scaling,
     )
     const padded = padRight(strip, width, Math.max(width, widthPixels.least))
-    const answer = await session.run({ x: createTensor(padded, [1, 3, heightPixels, padded.length / heightPixels / 3]) })
+    const answer = await session.run({
+      x: createTensor(padded, [1, 3, heightPixels, padded.length / heightPixels / 3]),
+    })
     const [odds] = Object.values(answer)
     return spell(odds?.data as Float32Array, letters)
   }
