@@ -11,11 +11,11 @@ import { createTestClock } from '../support/test-clock.ts'
 
 export const textKey = 'the key of the tests'
 export const never = new AbortController().signal
-const roomSize = [1200, 800] as const
+export const roomSize = { width: 1000, height: 667 }
 
 /** A room in which something may be drawn, as a JPEG. */
 export async function roomWith(draw: (room: ReturnType<typeof drawRoom>) => void = () => {}): Promise<Buffer> {
-  const room = drawRoom(...roomSize)
+  const room = drawRoom(roomSize.width, roomSize.height)
   draw(room)
   return fromRaw(room).jpeg({ quality: 92 }).toBuffer()
 }

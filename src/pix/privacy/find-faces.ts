@@ -118,7 +118,7 @@ interface Part {
 function partsOf({ width, height }: Pixels, longest: number): Part[] {
   // A picture that the detector sees in all its points has no more to tell.
   if (longest <= faceSidePixels) return []
-  const side = longest * partShare
+  const side = Math.max(longest * partShare, faceSidePixels)
   return starts(height, side).flatMap((top) => starts(width, side).map((left) => ({ left, top, side })))
 }
 

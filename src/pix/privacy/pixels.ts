@@ -27,12 +27,13 @@ export function sample(pixels: Pixels, frame: Frame, { channels, mean, deviation
   const plane = width * height
   const samples = new Float32Array(3 * plane)
   const steps = Math.min(4, Math.max(1, Math.round(Math.hypot(...frame.across)), Math.round(Math.hypot(...frame.down))))
+  const add = steps === 1 ? addBetween : addNearest
   const sum = new Float64Array(3)
   for (let v = 0; v < height; v += 1) {
     for (let u = 0; u < width; u += 1) {
       sum.fill(0)
       for (let j = 0; j < steps; j += 1) {
-        for (let i = 0; i < steps; i += 1) addPoint(pixels, frame, u + (i + 0.5) / steps, v + (j + 0.5) / steps, sum)
+        for (let i = 0; i < steps; i += 1) add(pixels, frame, u + (i + 0.5) / steps, v + (j + 0.5) / steps, sum)
       }
       for (let channel = 0; channel < 3; channel += 1) {
         const value = (sum[channels[channel] ?? 0] ?? 0) / (steps * steps * 255)
@@ -43,8 +44,17 @@ export function sample(pixels: Pixels, frame: Frame, { channels, mean, deviation
   return samples
 }
 
+/** One point of the picture, where the mean of several is taken anyway. */
+function addNearest({ data, width, height }: Pixels, frame: Frame, u: number, v: number, sum: Float64Array): void {
+  const { origin, across, down } = frame
+  const x = Math.floor(origin[0] + u * across[0] + v * down[0])
+  const y = Math.floor(origin[1] + u * across[1] + v * down[1])
+  if (x < 0 || y < 0 || x >= width || y >= height) return
+  for (let channel = 0; channel < 3; channel += 1) sum[channel] = (sum[channel] ?? 0) + at(data, width, x, y, channel)
+}
+
 /** Between four points of the picture. */
-function addPoint(
+function addBetween(
   { data, width, height }: Pixels,
   { origin, across, down }: Frame,
   u: number,
