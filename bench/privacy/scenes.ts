@@ -43,7 +43,7 @@ export async function* photoScenes(folder: string): AsyncGenerator<Scene> {
 
 /** People on a sofa, from the pictures that come with the detector; whole, and farther and farther away in a room. */
 export async function* faceScenes(): AsyncGenerator<Scene> {
-  for (const facePixels of [250, 90, 60, 40, 30]) {
+  for (const facePixels of [250, 60, 30]) {
     for (const [name, faces] of Object.entries(truth.faces)) {
       const photo = await readFile(resolve(`@vladmandic/face-api/demo/${name}`))
       const points = faces as [number, number][]
@@ -93,10 +93,10 @@ const words = [
 
 export async function* drawnScenes(): AsyncGenerator<Scene> {
   for (const degrees of [0, 12, -25]) {
-    for (const height of [90, 45, 24]) {
+    for (const height of [60, 24]) {
       yield drawn(`plates, ${height} pixels high, ${degrees}°`, 'plate', plates, height, degrees)
     }
-    for (const height of [40, 20, 12]) {
+    for (const height of [30, 12]) {
       yield drawn(`texts, ${height} pixels high, ${degrees}°`, 'text', words, height, degrees)
     }
   }

@@ -9,7 +9,7 @@ import type { ThreadAnswer, ThreadOptions, ThreadOrder } from './privacy-thread.
 /** What was looked for and found; with the moment it is the `privacy` of an image's file. */
 export type PrivacyReport = Omit<NonNullable<ImageMeta['privacy']>, 'checked_at'>
 
-export interface InspectOptions {
+interface InspectOptions {
   /** Only there a bare number is that of a house. */
   exterior: boolean
   signal: AbortSignal

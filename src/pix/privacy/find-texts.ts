@@ -18,8 +18,11 @@ interface Dependencies {
   createTensor: CreateTensor
 }
 
-/** The longer side of what the detector sees. Twice as long takes four times as long, and finds print of a few pixels. */
-const sidePixels = 1536
+/**
+ * The longer side of what the detector sees, twice: small print needs many pixels, and turned or large letters are
+ * sometimes only seen as a whole when they have few.
+ */
+const sidesPixels = [1536, 960]
 /** A point is text from here on, a line if its points are on the mean. */
 const least = { point: 0.3, line: 0.55 }
 const leastPoints = 12
@@ -37,7 +40,7 @@ const scaling = {
  * as a whole: in parts it took less memory and missed large digits that the edge of a part cut.
  */
 export function createTextFinder({ session, createTensor }: Dependencies) {
-  return async function findTexts(pixels: Pixels): Promise<TextLine[]> {
+  async function look(pixels: Pixels, sidePixels: number): Promise<TextLine[]> {
     const scale = Math.min(1, sidePixels / Math.max(pixels.width, pixels.height))
     const [width, height] = [multipleOf32(pixels.width * scale), multipleOf32(pixels.height * scale)]
     const step = { x: pixels.width / width, y: pixels.height / height }
@@ -51,6 +54,32 @@ export function createTextFinder({ session, createTensor }: Dependencies) {
       reach: [line.reach[0] * step.x, line.reach[1] * step.y],
     }))
   }
+
+  return async function findTexts(pixels: Pixels): Promise<TextLine[]> {
+    const lines: TextLine[] = []
+    for (const sidePixels of sidesPixels) lines.push(...(await look(pixels, sidePixels)))
+    return longest(lines).toSorted((a, b) => b.score - a.score)
+  }
+}
+
+/** Of two that are the same line the one that has more of it. */
+function longest(lines: TextLine[]): TextLine[] {
+  const kept: TextLine[] = []
+  for (const line of lines.toSorted((a, b) => b.reach[0] - a.reach[0])) {
+    if (!kept.some((other) => isPartOf(line, other))) kept.push(line)
+  }
+  return kept
+}
+
+/** Not when the other one is much higher: that may be a whole paragraph, in which the line is to be read by itself. */
+function isPartOf({ middle, reach, angle }: TextLine, other: TextLine): boolean {
+  if (other.reach[1] > reach[1] * 1.8) return false
+  const [cos, sin] = [Math.cos(other.angle), Math.sin(other.angle)]
+  return [-0.8, -0.4, 0, 0.4, 0.8].every((share) => {
+    const x = middle[0] + share * reach[0] * Math.cos(angle) - other.middle[0]
+    const y = middle[1] + share * reach[0] * Math.sin(angle) - other.middle[1]
+    return Math.abs(x * cos + y * sin) <= other.reach[0] && Math.abs(y * cos - x * sin) <= other.reach[1]
+  })
 }
 
 const multipleOf32 = (length: number) => Math.max(32, Math.round(length / 32) * 32)
@@ -64,7 +93,7 @@ function linesOf(likelihood: Float32Array, width: number, height: number): TextL
     const { points, mean } = spread(likelihood, seen, start, width, height)
     if (points.length >= leastPoints && mean >= least.line) lines.push({ ...narrowest(points, width), score: mean })
   }
-  return lines.toSorted((a, b) => b.score - a.score).slice(0, mostLines)
+  return lines.slice(0, mostLines)
 }
 
 function spread(likelihood: Float32Array, seen: Uint8Array, start: number, width: number, height: number) {
