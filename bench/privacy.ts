@@ -57,7 +57,7 @@ async function* allScenes(folder: string | undefined): AsyncGenerator<Scene> {
   yield* drawnScenes()
 }
 
-const inspector = createPrivacyInspector({ textKey: 'of a measurement', clock: systemClock })
+const inspector = createPrivacyInspector({ secretKey: undefined, clock: systemClock })
 const groups = new Map<string, Figures & { pictures: number }>()
 const milliseconds: number[] = []
 let mostMegabytes = 0

@@ -9,7 +9,7 @@ import type { ThreadOptions } from '../../src/pix/privacy/privacy-thread.ts'
 import { drawRoom } from '../support/letters.ts'
 import { createTestClock } from '../support/test-clock.ts'
 
-export const textKey = 'the key of the tests'
+export const secretKey = 'the key of the tests'
 export const never = new AbortController().signal
 export const roomSize = { width: 1000, height: 667 }
 
@@ -47,7 +47,7 @@ interface Given {
 }
 
 export function openInspector(t: Test, { startThread = startOfflineThread, clock = createTestClock() }: Given = {}) {
-  const inspector = createPrivacyInspector({ textKey, clock, startThread })
+  const inspector = createPrivacyInspector({ secretKey, clock, startThread })
   t.teardown(() => inspector.close())
   return inspector
 }

@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import type { PrivacyReport } from '../../src/pix/privacy/create-privacy-inspector.ts'
+import { textKeyOf } from '../../src/pix/privacy/text-key.ts'
 import { imageMetaShape } from '../../src/pix/shapes/image-meta.ts'
 import { drawPlate, drawText } from '../support/letters.ts'
-import { never, openInspector, people, roomSize, roomWith, textKey } from './privacy-room.ts'
+import { never, openInspector, people, roomSize, roomWith, secretKey } from './privacy-room.ts'
 
 const privacyShape = imageMetaShape.schema.shape.privacy
-const hashOf = (letters: string) => createHmac('sha256', textKey).update(letters).digest('hex')
+const hashOf = (letters: string) => createHmac('sha256', textKeyOf(secretKey)).update(letters).digest('hex')
 /** What was found at a place, given as shares of the picture's sides. */
 const at = ({ findings }: PrivacyReport, px: number, py: number) =>
   findings.find(({ box: [x, y, w, h] }) => px >= x && px <= x + w && py >= y && py <= y + h)

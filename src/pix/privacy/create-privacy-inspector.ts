@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../clock.ts'
 import { GatewayError } from '../../errors.ts'
@@ -25,8 +26,8 @@ export interface PrivacyInspector {
 }
 
 interface Dependencies {
-  /** The same on every node, and secret: texts are only known by their hash with it. */
-  textKey: string
+  /** The same on every node, and secret: texts are only known by their hash with it. Undefined: one that nobody ever learns. */
+  secretKey: string | undefined
   clock: Clock
   /** For tests, which break it. */
   startThread?: (options: ThreadOptions) => Worker
@@ -52,7 +53,7 @@ const startRealThread = (options: ThreadOptions) =>
  * picture gets a new one.
  */
 export function createPrivacyInspector({
-  textKey,
+  secretKey = randomBytes(32).toString('base64'),
   clock,
   startThread = startRealThread,
 }: Dependencies): PrivacyInspector {
@@ -70,7 +71,7 @@ export function createPrivacyInspector({
   function openThread(): Worker {
     cancelIdle()
     if (current) return current
-    const opened = startThread({ textKey })
+    const opened = startThread({ secretKey })
     current = opened
     // Dead while nobody waits: the next picture must not be given to it.
     opened.once('exit', () => {

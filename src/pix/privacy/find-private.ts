@@ -13,7 +13,7 @@ interface Dependencies {
   findTexts: (pixels: Pixels) => Promise<TextLine[]>
   readText: (pixels: Pixels, line: TextLine) => Promise<ReadText>
   /** What texts are hashed with; who does not have it cannot try out all plates there are. */
-  textKey: string
+  textKey: Buffer
 }
 
 /** More are taken for what they are, texts, without being read: a shelf of books. */

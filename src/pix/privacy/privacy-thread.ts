@@ -8,10 +8,11 @@ import { createPrivateFinder, type PrivacyFinding } from './find-private.ts'
 import { createTextFinder } from './find-texts.ts'
 import type { Pixels } from './pixels.ts'
 import { createTextReader, readLetters } from './read-text.ts'
+import { textKeyOf } from './text-key.ts'
 
 /** What the thread is started with. */
 export interface ThreadOptions {
-  textKey: string
+  secretKey: string
 }
 
 export interface ThreadOrder {
@@ -25,7 +26,7 @@ export type ThreadAnswer = { findings: PrivacyFinding[] } | { failure: string }
 env.wasm.numThreads = 1
 env.logLevel = 'error'
 
-const { textKey } = workerData as ThreadOptions
+const { secretKey } = workerData as ThreadOptions
 const createTensor: CreateTensor = (values, shape) => new Tensor('float32', values, shape)
 // Without an arena the memory of one picture is free for the next one.
 const open = (model: Uint8Array) =>
@@ -42,7 +43,7 @@ async function load() {
     findFaces: createFaceFinder({ session: await open(model), anchors, createTensor }),
     findTexts: createTextFinder({ session: await open(await readFile(models.detectionPath)), createTensor }),
     readText: createTextReader({ session: await open(await readFile(models.recognitionPath)), createTensor, letters }),
-    textKey,
+    textKey: textKeyOf(secretKey),
   })
 }
 
