@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import type { Test } from 'tap'
 import type { Clock } from '../../src/clock.ts'
 import { fromRaw } from '../../src/media/imaging.ts'
-import { createPrivacyInspector } from '../../src/pix/privacy/create-privacy-inspector.ts'
+import { createPrivacyInspector, type PrivacyReport } from '../../src/pix/privacy/create-privacy-inspector.ts'
 import type { ThreadOptions } from '../../src/pix/privacy/privacy-thread.ts'
 import { drawRoom } from '../support/letters.ts'
 import { createTestClock } from '../support/test-clock.ts'
@@ -51,3 +51,7 @@ export function openInspector(t: Test, { startThread = startOfflineThread, clock
   t.teardown(() => inspector.close())
   return inspector
 }
+
+/** What was found at a place, given as shares of the picture's sides. */
+export const findingAt = ({ findings }: PrivacyReport, px: number, py: number) =>
+  findings.find(({ box: [x, y, w, h] }) => px >= x && px <= x + w && py >= y && py <= y + h)
