@@ -96,12 +96,14 @@ export async function* drawnScenes(): AsyncGenerator<Scene> {
     for (const height of [60, 24]) {
       yield drawn(`plates, ${height} pixels high, ${degrees}°`, 'plate', plates, height, degrees)
     }
-    for (const height of [30, 12]) {
-      yield drawn(`texts, ${height} pixels high, ${degrees}°`, 'text', words, height, degrees)
-    }
   }
   for (const height of [120, 60, 30]) {
     yield drawn(`house numbers, ${height} pixels high`, 'house number', numbers, height, 0)
+  }
+  for (const degrees of [0, -25]) {
+    for (const height of [30, 12]) {
+      yield drawn(`texts, ${height} pixels high, ${degrees}°`, 'text', words, height, degrees)
+    }
   }
   yield { group: 'empty room', picture: await asJpeg(drawRoom(size.width, size.height)), truths: [] }
 }
