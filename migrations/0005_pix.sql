@@ -9,12 +9,14 @@ CREATE TABLE "pix_analysis_runs" (
 	"input_sha256" text NOT NULL,
 	"output_key" text,
 	"request_id" text,
+	"answer" jsonb,
+	"lease_until" timestamp (3) with time zone,
 	"cost_micros" bigint,
 	"error_code" text,
 	"error_message" text,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"finished_at" timestamp (3) with time zone,
-	CONSTRAINT "pix_analysis_runs_stage" CHECK ("pix_analysis_runs"."stage" in ('privacy', 'depth', 'vision', 'gpt', 'cleanup', 'segment', 'remove')),
+	CONSTRAINT "pix_analysis_runs_stage" CHECK ("pix_analysis_runs"."stage" in ('privacy', 'depth', 'vision', 'gpt', 'cleanup', 'segment', 'remove', 'product')),
 	CONSTRAINT "pix_analysis_runs_status" CHECK ("pix_analysis_runs"."status" in ('running', 'succeeded', 'failed', 'skipped')),
 	CONSTRAINT "pix_analysis_runs_finished" CHECK (("pix_analysis_runs"."status" <> 'running') = ("pix_analysis_runs"."finished_at" is not null)),
 	CONSTRAINT "pix_analysis_runs_failed" CHECK ("pix_analysis_runs"."status" <> 'failed' or "pix_analysis_runs"."error_message" is not null)
@@ -45,7 +47,9 @@ CREATE TABLE "pix_crm_exports" (
 	"format" text NOT NULL,
 	"content_hash" text,
 	"storage_key" text,
+	"bytes" bigint,
 	"status" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
 	"remote_ids" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"missing_fields" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"error" text,
@@ -101,10 +105,11 @@ CREATE TABLE "pix_edits" (
 	"finished_at" timestamp (3) with time zone,
 	"is_done" boolean GENERATED ALWAYS AS (case when status = 'done' then true end) STORED,
 	CONSTRAINT "pix_edits_version" UNIQUE("image_id","to_version"),
-	CONSTRAINT "pix_edits_status" CHECK ("pix_edits"."status" in ('running', 'done', 'failed')),
+	CONSTRAINT "pix_edits_status" CHECK ("pix_edits"."status" in ('running', 'done', 'failed', 'superseded')),
 	CONSTRAINT "pix_edits_from" CHECK ("pix_edits"."from_version" ~ '^(master|clean_v[1-9][0-9]{0,8})$'),
 	CONSTRAINT "pix_edits_to" CHECK ("pix_edits"."to_version" ~ '^clean_v[1-9][0-9]{0,8}$'),
-	CONSTRAINT "pix_edits_done" CHECK (("pix_edits"."status" = 'done') = ("pix_edits"."to_version" is not null)),
+	CONSTRAINT "pix_edits_done" CHECK ("pix_edits"."status" <> 'done' or "pix_edits"."to_version" is not null),
+	CONSTRAINT "pix_edits_not_done" CHECK ("pix_edits"."status" in ('done', 'superseded') or "pix_edits"."to_version" is null),
 	CONSTRAINT "pix_edits_failed" CHECK ("pix_edits"."status" <> 'failed' or "pix_edits"."error" is not null),
 	CONSTRAINT "pix_edits_finished" CHECK (("pix_edits"."status" <> 'running') = ("pix_edits"."finished_at" is not null))
 );
@@ -138,6 +143,14 @@ CREATE TABLE "pix_exposes" (
 	"image_count" integer NOT NULL,
 	"built_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "pix_exposes_hash" CHECK ("pix_exposes"."content_hash" ~ '^[0-9a-f]{64}$')
+);
+--> statement-breakpoint
+CREATE TABLE "pix_final_inputs" (
+	"storage_key" text PRIMARY KEY NOT NULL,
+	"job_id" text NOT NULL,
+	"etag" text,
+	"settled_etag" text,
+	"seen_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "pix_image_versions" (
@@ -242,8 +255,11 @@ CREATE TABLE "pix_jobs" (
 	"released_at" timestamp (3) with time zone,
 	"released_by" text,
 	"released_revision" integer,
+	"gallery_token_hash" text,
+	"gallery_token_sealed" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "pix_jobs_job_number_unique" UNIQUE("job_number"),
+	CONSTRAINT "pix_jobs_gallery_token_hash_unique" UNIQUE("gallery_token_hash"),
 	CONSTRAINT "pix_jobs_id" CHECK ("pix_jobs"."id" ~ '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$'),
 	CONSTRAINT "pix_jobs_status" CHECK ("pix_jobs"."status" in ('open', 'closed')),
 	CONSTRAINT "pix_jobs_closed" CHECK (("pix_jobs"."status" = 'closed') = ("pix_jobs"."closed_at" is not null)),
@@ -254,26 +270,53 @@ CREATE TABLE "pix_jobs" (
 	CONSTRAINT "pix_jobs_released_draft" CHECK ("pix_jobs"."gallery_visibility" = 'internal' or "pix_jobs"."gallery_status" = 'draft_ready'),
 	CONSTRAINT "pix_jobs_draft" CHECK (("pix_jobs"."gallery_status" = 'draft_ready') = ("pix_jobs"."draft_ready_at" is not null)),
 	CONSTRAINT "pix_jobs_draft_hash" CHECK (("pix_jobs"."gallery_status" = 'draft_ready') = ("pix_jobs"."gallery_content_hash" is not null)),
+	CONSTRAINT "pix_jobs_token_hash" CHECK ("pix_jobs"."gallery_token_hash" ~ '^[0-9a-f]{64}$'),
+	CONSTRAINT "pix_jobs_token" CHECK (("pix_jobs"."gallery_token_hash" is not null) = ("pix_jobs"."gallery_token_sealed" is not null)),
 	CONSTRAINT "pix_jobs_revision" CHECK ("pix_jobs"."gallery_revision" >= 0)
 );
 --> statement-breakpoint
 CREATE TABLE "pix_notifications" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"kind" text NOT NULL,
+	"job_id" text NOT NULL,
+	"revision" integer NOT NULL,
 	"recipient" text NOT NULL,
 	"locale" text NOT NULL,
 	"payload" jsonb NOT NULL,
 	"dedupe_key" text NOT NULL,
 	"status" text DEFAULT 'queued' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"step" integer DEFAULT 0 NOT NULL,
+	"maybe_sent" boolean DEFAULT false NOT NULL,
 	"next_at" timestamp (3) with time zone NOT NULL,
 	"provider_id" text,
 	"error" text,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp (3) with time zone,
 	CONSTRAINT "pix_notifications_dedupe_key_unique" UNIQUE("dedupe_key"),
-	CONSTRAINT "pix_notifications_status" CHECK ("pix_notifications"."status" in ('queued', 'sent', 'failed')),
+	CONSTRAINT "pix_notifications_status" CHECK ("pix_notifications"."status" in ('queued', 'sent', 'failed', 'superseded')),
 	CONSTRAINT "pix_notifications_sent" CHECK (("pix_notifications"."status" = 'sent') = ("pix_notifications"."sent_at" is not null))
+);
+--> statement-breakpoint
+CREATE TABLE "pix_publications" (
+	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+	"ingest_job_id" uuid NOT NULL,
+	"slot_id" text NOT NULL,
+	"result_key" text NOT NULL,
+	"mime" text NOT NULL,
+	"job_id" text NOT NULL,
+	"shoot_id" text,
+	"filename" text NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL,
+	"done_at" timestamp (3) with time zone,
+	"failed_at" timestamp (3) with time zone,
+	"error" text,
+	"image_id" uuid,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "pix_publications_once" UNIQUE("ingest_job_id","job_id"),
+	CONSTRAINT "pix_publications_ended" CHECK ("pix_publications"."done_at" is null or "pix_publications"."failed_at" is null),
+	CONSTRAINT "pix_publications_failed" CHECK ("pix_publications"."failed_at" is null or "pix_publications"."error" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "pix_shoots" (
@@ -300,6 +343,7 @@ CREATE TABLE "pix_uploads" (
 	"sha256" text NOT NULL,
 	"bytes" bigint NOT NULL,
 	"mime" text NOT NULL,
+	"requested_by" text NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"finalized_at" timestamp (3) with time zone,
@@ -319,9 +363,14 @@ ALTER TABLE "pix_edits" ADD CONSTRAINT "pix_edits_version_exists" FOREIGN KEY ("
 ALTER TABLE "pix_expose_texts" ADD CONSTRAINT "pix_expose_texts_job_id_pix_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."pix_jobs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_exposes" ADD CONSTRAINT "pix_exposes_job_id_pix_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."pix_jobs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_exposes" ADD CONSTRAINT "pix_exposes_shoot_id_pix_shoots_id_fk" FOREIGN KEY ("shoot_id") REFERENCES "public"."pix_shoots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pix_final_inputs" ADD CONSTRAINT "pix_final_inputs_job_id_pix_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."pix_jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_image_versions" ADD CONSTRAINT "pix_image_versions_image_id_pix_images_image_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."pix_images"("image_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_images" ADD CONSTRAINT "pix_images_shoot_of_job" FOREIGN KEY ("shoot_id","job_id") REFERENCES "public"."pix_shoots"("id","job_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_images" ADD CONSTRAINT "pix_images_best_version_exists" FOREIGN KEY ("image_id","promised_version") REFERENCES "public"."pix_image_versions"("image_id","kind") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pix_notifications" ADD CONSTRAINT "pix_notifications_job_id_pix_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."pix_jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pix_publications" ADD CONSTRAINT "pix_publications_job_id_pix_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."pix_jobs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pix_publications" ADD CONSTRAINT "pix_publications_shoot_id_pix_shoots_id_fk" FOREIGN KEY ("shoot_id") REFERENCES "public"."pix_shoots"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pix_publications" ADD CONSTRAINT "pix_publications_image_id_pix_images_image_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."pix_images"("image_id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_shoots" ADD CONSTRAINT "pix_shoots_job_id_pix_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."pix_jobs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_uploads" ADD CONSTRAINT "pix_uploads_shoot_id_pix_shoots_id_fk" FOREIGN KEY ("shoot_id") REFERENCES "public"."pix_shoots"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "pix_uploads" ADD CONSTRAINT "pix_uploads_image_id_pix_images_image_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."pix_images"("image_id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -333,9 +382,10 @@ CREATE INDEX "pix_crm_exports_of_job" ON "pix_crm_exports" USING btree ("job_id"
 CREATE INDEX "pix_crm_exports_open" ON "pix_crm_exports" USING btree ("created_at") WHERE status in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX "pix_editor_tokens_shoot" ON "pix_editor_tokens" USING btree ("shoot_id");--> statement-breakpoint
 CREATE INDEX "pix_editor_tokens_expires_at" ON "pix_editor_tokens" USING btree ("expires_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "pix_edits_once" ON "pix_edits" USING btree ("image_id","idempotency_key") WHERE status <> 'failed';--> statement-breakpoint
+CREATE UNIQUE INDEX "pix_edits_once" ON "pix_edits" USING btree ("image_id","idempotency_key") WHERE status in ('running', 'done');--> statement-breakpoint
 CREATE INDEX "pix_edits_running" ON "pix_edits" USING btree ("created_at") WHERE status = 'running';--> statement-breakpoint
 CREATE INDEX "pix_exposes_of_job" ON "pix_exposes" USING btree ("job_id");--> statement-breakpoint
+CREATE INDEX "pix_final_inputs_of_job" ON "pix_final_inputs" USING btree ("job_id","storage_key");--> statement-breakpoint
 CREATE INDEX "pix_images_of_job" ON "pix_images" USING btree ("job_id","status");--> statement-breakpoint
 CREATE INDEX "pix_images_of_shoot" ON "pix_images" USING btree ("shoot_id");--> statement-breakpoint
 CREATE INDEX "pix_images_pending" ON "pix_images" USING btree ("registered_at") WHERE status in ('pending_processing', 'processing');--> statement-breakpoint
@@ -344,6 +394,9 @@ CREATE INDEX "pix_images_for_gpt" ON "pix_images" USING btree ("registered_at") 
 CREATE INDEX "pix_jobs_listed" ON "pix_jobs" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "pix_jobs_open" ON "pix_jobs" USING btree ("id") WHERE status = 'open';--> statement-breakpoint
 CREATE INDEX "pix_notifications_due" ON "pix_notifications" USING btree ("next_at") WHERE status = 'queued';--> statement-breakpoint
+CREATE INDEX "pix_notifications_failed" ON "pix_notifications" USING btree ("created_at") WHERE status = 'failed';--> statement-breakpoint
+CREATE INDEX "pix_notifications_of_job" ON "pix_notifications" USING btree ("job_id","created_at");--> statement-breakpoint
 CREATE INDEX "pix_notifications_created_at" ON "pix_notifications" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "pix_publications_due" ON "pix_publications" USING btree ("next_at") WHERE done_at is null and failed_at is null;--> statement-breakpoint
 CREATE INDEX "pix_shoots_job" ON "pix_shoots" USING btree ("job_id");--> statement-breakpoint
 CREATE INDEX "pix_uploads_expires_at" ON "pix_uploads" USING btree ("expires_at");

@@ -66,8 +66,6 @@ import { createDocumentOptions } from './openapi-document.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
 import { createPix } from './pix/create-pix.ts'
-import { createPixEntry } from './pix/create-entry.ts'
-import { createDelivery } from './pix/create-delivery.ts'
 import { chooseMailTransport } from './pix/mail/choose-transport.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
@@ -219,13 +217,6 @@ export async function createApp({
   const deletions = createDeletions({ database, clock })
   const cleaner = createCleaner({ database: upkeep, clock, store, log })
 
-  const delivery = createDelivery({
-    ...{ config: config.pix, database, store, seal, links, publicBaseUrl, locale, guard, clock, log, outside },
-    // Until there are workers for it; a row without its message is found by whoever starts them.
-    queue: { send: async () => {} },
-    transport: chooseMailTransport(config.pix.mail, path.join(config.database.dataDirectory, 'mail')),
-  })
-
   const slots = createSlots({ database, clock, providers })
   const copies = createSlotCopies({ database, slots })
   const removeSlot = createSlotRemover({ database, clock, slots })
@@ -341,14 +332,6 @@ export async function createApp({
     stopping: lettingGo.signal,
   })
 
-  const pixEntry = createPixEntry({
-    ...{ database, upkeep, store, guard, clock, log, locale: config.pix.gpt.locale },
-    finalInputPollSeconds: config.pix.finalInputPollSeconds,
-    scratch: createScratch({ directory: config.storage.scratchDirectory }),
-    // Rows say what is to be done; a message only wakes.
-    queue: { send: async () => {} },
-  })
-
   const measureQueue = together(jobs.measureQueue)
   metrics.observe(
     'photochanger_queue_pending',
@@ -385,7 +368,12 @@ export async function createApp({
     completions.waitingCount,
   )
 
-  const pix = createPix({ config: config.pix, database, upkeep, boss, notifications, store, clock, log })
+  const pix = createPix({
+    ...{ config, database, upkeep, boss, notifications, store, seal, outside },
+    ...{ links, publicBaseUrl, locale, guard, clock, log, stopping: lettingGo.signal },
+    scratch: createScratch({ directory: config.storage.scratchDirectory }),
+    transport: chooseMailTransport(config.pix.mail, path.join(config.database.dataDirectory, 'mail')),
+  })
 
   const { metricsToken, trustedProxies } = config.http
   const server = createHttpServer({ logger: log, trustedProxies, onAnswer: metrics.answered })
@@ -423,7 +411,7 @@ export async function createApp({
       readPulse: createPulse({ database, clock }),
       findWarnings: createWarnings({
         ...{ pause, overview, modelWatch, findNearBudgets, providers, measureStorage },
-        countFailedMails: delivery.countFailedMails,
+        countFailedMails: pix.countFailedMails,
       }),
       guard,
     })
@@ -457,12 +445,10 @@ export async function createApp({
     await server.register(printRoutes, { publication, links, locale, guard })
     await server.register(galleryRoutes, { galleries, links, locale })
     await server.register(galleryAdminRoutes, { galleries, links, guard })
-    await delivery.registerRoutes(server)
     await server.register(jobRoutes, { jobs, completions, links, clock })
     await server.register(rehearsalRoutes, { rehearsals, conductor, guard })
-    await pix.routes(server)
+    await pix.registerRoutes(server)
     await server.register(testRunRoutes, { startTestRun, testRuns, completions, links, guard, clock })
-    await server.register(pixEntry.routes)
     await server.register(ingestRoutes, {
       admitHead,
       acceptPhoto,
@@ -493,7 +479,7 @@ export async function createApp({
     people,
     cleaner,
     async start(): Promise<void> {
-      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals(), delivery.renewSeals()])
+      await Promise.all([providerKeys.renewSeals(), endpoints.renewSeals(), pix.renewSeals()])
       await followSettings.start()
       providerKeys.start()
       await notifications.start()
@@ -507,11 +493,9 @@ export async function createApp({
         modelWatch.start()
         abandonedWork.start()
         sender.start()
-        delivery.start()
         alarmWatch.start()
         statisticsSchedule.start()
         pix.start()
-        pixEntry.start()
       }
     },
     /**
@@ -524,7 +508,7 @@ export async function createApp({
       const pixStopped = pix.stop(graceMilliseconds)
       await Promise.all([
         ...[cleaningSchedule.stop(), modelWatch.stop(), abandonedWork.stop()],
-        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop(), pixEntry.stop(), delivery.stop()],
+        ...[sender.stop(), alarmWatch.stop(), statisticsSchedule.stop()],
       ])
       await doneOrOver(conductor.stop(), deadline)
       const closed = server.close()

@@ -176,8 +176,6 @@ const mailOf = (values: Values) => ({
   },
 })
 
-export type PixConfig = ReturnType<typeof pixConfigOf>
-
 /** The slice of the pix.immo side. What is undefined is not configured; nobody makes up for it. */
 export const pixConfigOf = (values: Values) => ({
   vision: visionOf(values),

@@ -9,8 +9,6 @@ const leastRoles = {
   'settings:read': 'admin',
   'settings:write': 'admin',
   'audit:read': 'admin',
-  'pix:read': 'viewer',
-  'pix:write': 'operator',
   'metrics:read': 'viewer',
   'pix:read': 'viewer',
   'pix:write': 'operator',

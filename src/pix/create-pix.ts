@@ -1,29 +1,29 @@
 import type { PgBoss } from 'pg-boss'
-import { type Clock, repeat } from '../clock.ts'
+import type { Guard } from '../accounts/guard.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
 import type { createHttpServer } from '../http-server.ts'
+import type { Links } from '../links.ts'
 import type { Logger } from '../log.ts'
+import type { GuardedFetch } from '../media/guarded-fetch.ts'
+import type { Language } from '../media/guest-words.ts'
+import type { Scratch } from '../media/scratch.ts'
 import type { Store } from '../media/store.ts'
-import type { PixConfig } from '../pix-config.ts'
 import type { Notifications } from '../queue/notifications.ts'
-import { createJobLock } from './alone-with-job.ts'
-import { createExposeBuilder } from './build-job-expose.ts'
-import { createImageClaims } from './claim-image.ts'
-import { createPixCleaner } from './clean-pix.ts'
-import { createFinalFiles } from './final-files.ts'
-import { createImageMeta } from './image-meta.ts'
-import { createImageStages } from './image-stages.ts'
-import { createPixMessages, type PixEnds } from './pix-messages.ts'
-import { createPixQueue } from './pix-queue.ts'
-import { createPixWorkers } from './pix-workers.ts'
-import { createFinalImageProcessing } from './process-final-image.ts'
-import type { DrawDepth, InspectPrivacy } from './stages.ts'
-import { createPixSweep } from './sweep.ts'
-import { createGallerySync } from './sync-gallery.ts'
-import type { PixHandlers, PixKind } from './work.ts'
+import type { Seal } from '../seal.ts'
+import { createBackground } from './create-background.ts'
+import { createDelivery } from './create-delivery.ts'
+import { createPixEntry } from './create-entry.ts'
+import { createPixServices } from './create-services.ts'
+import { createImageCopies } from './image-copies.ts'
+import { factsOf } from './image-facts.ts'
+import type { MailTransport } from './mail/mail.ts'
+import { createCopyForServices } from './privacy/copy-for-services.ts'
+import { createPrivacyInspector } from './privacy/create-privacy-inspector.ts'
 
 interface Dependencies {
-  config: PixConfig
+  config: Pick<Config, 'pix' | 'providers' | 'storage' | 'secrets'>
   /** For requests. */
   database: Database
   /** For what may take longer than a caller would wait. */
@@ -31,94 +31,87 @@ interface Dependencies {
   boss: PgBoss
   notifications: Notifications
   store: Store
+  scratch: Pick<Scratch, 'open'>
+  seal: Seal
+  transport: MailTransport
+  /** The way to customers' programs. */
+  outside: { fetch: GuardedFetch; check(address: string): void }
+  links: Links
+  publicBaseUrl(): string | null
+  locale(): Language
+  guard: Guard
   clock: Clock
   log: Logger
-  /** Instead of the real ones. */
-  inspectPrivacy?: InspectPrivacy
-  drawDepth?: DrawDepth
+  /** Fires when those who wait for an answer are let go. */
+  stopping: AbortSignal
 }
 
-/** Worked on at once by one node. What makes pictures also waits for a place that no photo wants. */
-const concurrency: Record<PixKind, number> = {
-  'pix-process': 2,
-  'pix-vision': 4,
-  'pix-gpt': 4,
-  'pix-expose': 1,
-  'pix-gallery': 1,
-  'pix-edit': 2,
-  'pix-export': 1,
-}
+type Server = Pick<ReturnType<typeof createHttpServer>, 'register'>
 
-const cleaningMilliseconds = 6 * 3_600_000
-/** No job is called so. */
-const cleaningLock = '*'
-
-/** What is still at work when the gateway stops gets so long before it is handed back. */
-const mostGraceMilliseconds = 5000
-
-/** The parts of the pix.immo side, and what each of them needs. */
+/** The pix.immo side: ways in, what happens in the background, services, and what leaves it. */
 export function createPix(dependencies: Dependencies) {
-  const { config, upkeep, boss, notifications, store, clock, log } = dependencies
-  // Undefined as long as there is nobody to do it.
-  const inspectPrivacy = dependencies.inspectPrivacy // "privacy": ?? createPrivacyInspector(…)
-  const drawDepth = dependencies.drawDepth // "ai": ?? …, when config.vision has a depth model and a key
+  const { database, upkeep, boss, notifications, store, scratch, seal, transport, outside, guard } = dependencies
+  const { config, links, publicBaseUrl, locale, clock, log, stopping } = dependencies
+  const { vision, gpt, privacyMode, finalInputPollSeconds } = config.pix
 
-  const queue = createPixQueue({ boss, visionRetries: config.vision.retries })
-  const aloneWithJob = createJobLock({ database: upkeep, clock })
-  const claims = createImageClaims({ database: upkeep, clock, log })
-  const files = createFinalFiles({ database: upkeep, store, claims })
-  const stages = createImageStages({ database: upkeep, store, claims, clock, log, inspectPrivacy, drawDepth })
-  const meta = createImageMeta({ database: upkeep, store, clock, hasDepth: drawDepth !== undefined })
-  const { gallery } = config
-
-  // Images are sent to nobody who is not there to look at them.
-  const handlers: Partial<PixHandlers> = {}
-  const processing = createFinalImageProcessing({
-    ...{ database: upkeep, queue, claims, files, stages, meta, clock, log },
-    hasVision: () => handlers['pix-vision'] !== undefined && config.vision.apiKey !== undefined,
+  const inspector = createPrivacyInspector({ secretKey: config.secrets.key, clock })
+  const background = createBackground({
+    ...{ config: config.pix, upkeep, boss, notifications, store, clock, log },
+    inspectPrivacy: inspector.inspect,
+    hasDepth: vision.models.depth !== undefined && vision.apiKey !== undefined,
   })
-  const { buildJobExpose } = createExposeBuilder({ database: upkeep, store, queue, meta, aloneWithJob, gallery, clock })
-  const { syncGallery } = createGallerySync({ database: upkeep, store, queue, aloneWithJob, gallery, clock })
-  Object.assign(handlers, {
-    'pix-process': processing.processMessage,
-    'pix-expose': ({ jobId }, signal) => buildJobExpose(jobId, signal), // "ai": then the summaries of its shoots
-    'pix-gallery': ({ jobId }, signal) => syncGallery(jobId, { signal }),
-    // "ai": pix-vision, pix-gpt, pix-edit. "gallery": pix-export.
-  } satisfies Partial<PixHandlers>)
-  const ends: PixEnds = { 'pix-process': processing.giveUp }
+  const { queue, mergeImageMeta, buildJobExpose, syncGallery } = background
 
-  const shared = { kinds: ['pix-vision', 'pix-gpt', 'pix-edit'] as const, most: config.vision.mostConcurrent }
-  const messages = createPixMessages({ boss, database: upkeep, queue, ends, shared })
-  const workers = createPixWorkers({ messages, handlers, concurrency, notifications, clock, log })
-  const sweep = createPixSweep({ boss, database: upkeep, queue, clock, log })
+  const entry = createPixEntry({
+    ...{ database, upkeep, store, scratch, queue, guard, clock, log, finalInputPollSeconds },
+    locale: gpt.locale,
+  })
+  const services = createPixServices({
+    ...{ config, database, upkeep, store, queue, publicBaseUrl, clock, log, stopping, mergeImageMeta },
+    copyForServices: createImageCopies({
+      store,
+      copyChecked: createCopyForServices({ mode: privacyMode }),
+      findingsOf: (image) => factsOf(image)?.privacy?.findings,
+    }),
+  })
+  const delivery = createDelivery({
+    ...{ config: config.pix, database, store, seal, transport, queue, outside },
+    ...{ links, publicBaseUrl, locale, guard, clock, log },
+    replaceShown: (jobId) => syncGallery(jobId, { replacesShown: true }),
+  })
 
-  const cleaner = createPixCleaner({ database: upkeep, store, clock, log, retention: config.retention })
-  const cleaning = repeat(
-    clock,
-    cleaningMilliseconds,
-    async () => void (await aloneWithJob(cleaningLock, () => cleaner.run({ dryRun: false }))),
-    (error) => log.warn({ err: error }, 'cleaning of the pix.immo side failed'),
+  background.join(
+    {
+      ...services.handlers,
+      async 'pix-expose'({ jobId }, signal) {
+        await services.refreshExposeTexts(jobId, signal)
+        await buildJobExpose(jobId, signal)
+        await services.summaries.buildOfJob(jobId)
+      },
+      'pix-export': delivery.exportGallery,
+    },
+    { 'pix-export': delivery.giveUpExport },
   )
 
   return {
-    queue,
-    ...{ mergeImageMeta: meta.mergeImageMeta, buildJobExpose, syncGallery },
-    processFinalImage: processing.processFinalImage,
-    sweep: sweep.sweep,
-    clean: cleaner.run,
+    countFailedMails: delivery.countFailedMails,
+    renewSeals: delivery.renewSeals,
     /** For nodes that answer. */
-    async routes(_server: ReturnType<typeof createHttpServer>): Promise<void> {
-      // "entry", "privacy", "ai", "gallery": await server.register(…Routes, { … })
+    async registerRoutes(server: Server): Promise<void> {
+      await server.register(entry.routes)
+      await server.register(services.routes, { guard })
+      await delivery.registerRoutes(server)
     },
     /** For nodes that work. */
     start(): void {
-      workers.start()
-      sweep.start()
-      cleaning.start()
+      background.start()
+      services.start()
+      entry.start()
+      delivery.start()
     },
     async stop(graceMilliseconds: number): Promise<void> {
-      await Promise.all([sweep.stop(), cleaning.stop()])
-      await workers.stop(Math.min(graceMilliseconds, mostGraceMilliseconds))
+      await Promise.all([entry.stop(), delivery.stop(), background.stop(graceMilliseconds)])
+      await Promise.all([services.close(), inspector.close()])
     },
   }
 }

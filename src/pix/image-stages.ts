@@ -12,7 +12,7 @@ import type { FinalFiles } from './final-files.ts'
 import { factsOf, type ImageFacts } from './image-facts.ts'
 import { roomOf } from './image-meta.ts'
 import { depthKey } from './keys.ts'
-import { pixLocales, type RoomType } from './rooms.ts'
+import { pixLocales, type RoomType, rooms } from './rooms.ts'
 import type { DrawDepth, InspectPrivacy } from './stages.ts'
 import { roomInName, templateTexts, viewWithoutLook } from './templates.ts'
 import { particularsOf, sha256Of, writeAfterLook } from './write-object.ts'
@@ -59,7 +59,8 @@ export function createImageStages(dependencies: Dependencies) {
 
   async function inspect(image: PixImage, master: Buffer, signal: AbortSignal): Promise<ImageFacts['privacy']> {
     if (!inspectPrivacy) return null
-    const report = await inspectPrivacy(master, signal)
+    const exterior = rooms[roomFor(image) ?? roomOf(image)].category === 'exterior'
+    const report = await inspectPrivacy(master, { exterior, signal })
     const before = factsOf(image)?.privacy
     // The same again is not news: the file about the image stays the same.
     if (before && isDeepStrictEqual(before, { ...before, ...report })) return before

@@ -18,6 +18,7 @@ const mostLooks = 5
 /** Two that have the same are about the same thing, and one of them is enough. */
 export function keyOf<Kind extends PixKind>(work: PixWork[Kind]): string {
   if ('imageId' in work) return `${work.imageId}:${work.revision}`
+  if ('name' in work) return `${work.jobId}:${work.name}`
   if ('jobId' in work) return work.jobId
   return 'editId' in work ? work.editId : work.exportId
 }

@@ -39,13 +39,13 @@ const claimLostReason = new GatewayError('cancelled', 'another worker has taken 
 
 export function createPixWorkers(dependencies: Dependencies) {
   const { messages, handlers, concurrency, notifications, clock, log } = dependencies
-  const kinds = Object.keys(handlers) as PixKind[]
   const running = new Set<Running>()
   const pumping = new Map<PixKind, { again: boolean; done: Promise<void> }>()
+  const kinds = () => Object.keys(handlers) as PixKind[]
   let isWorking = false
   // Before the line is opened: each channel that comes later asks for it beside the others.
   const closers = [
-    notifications.on(pixChannel, (kind) => kinds.includes(kind as PixKind) && pump(kind as PixKind)),
+    notifications.on(pixChannel, (kind) => kinds().includes(kind as PixKind) && pump(kind as PixKind)),
     notifications.onGap(() => isWorking && looks.look()),
   ]
   const heartbeat = repeat(clock, heartbeatMilliseconds, keepMessages, (error) =>
@@ -56,11 +56,11 @@ export function createPixWorkers(dependencies: Dependencies) {
   )
 
   async function look(): Promise<void> {
-    for (const message of await messages.findLost(kinds)) {
+    for (const message of await messages.findLost(kinds())) {
       log.warn(told(message), 'work on an image was left behind by a node that is gone')
       await messages.fail(message, new GatewayError('cancelled', 'its worker was lost'))
     }
-    for (const kind of await messages.findWaiting(kinds)) pump(kind)
+    for (const kind of await messages.findWaiting(kinds())) pump(kind)
   }
 
   function pump(kind: PixKind): void {

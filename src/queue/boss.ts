@@ -24,6 +24,7 @@ const pixQueues = {
   'pix-expose': { retryLimit: 8, expireInSeconds: 900 },
   'pix-gallery': { retryLimit: 8, expireInSeconds: 3600 },
   'pix-edit': { retryLimit: 3, expireInSeconds: 900 },
+  'pix-hand-over': { retryLimit: 3, expireInSeconds: 1800 },
   'pix-export': { retryLimit: 3, expireInSeconds: 3600 },
 } satisfies Record<string, PixQueueLimits>
 

@@ -5,8 +5,8 @@ import { inputKey } from '../../src/media/keys.ts'
 import { temporaryKey } from '../../src/pix/keys.ts'
 import { pixImageVersions } from '../../src/pix-schema.ts'
 import { rehearsals } from '../../src/schema.ts'
-import { pixRows } from '../pix/pix-rows.ts'
 import { pixGalleries } from '../pix/pix-galleries.ts'
+import { pixRows } from '../pix/pix-rows.ts'
 import { addJob } from '../queue/office.ts'
 import { framed, settingsWith } from '../slots/start-slots.ts'
 import type { TestGateway } from '../support/gateway.ts'
@@ -75,7 +75,8 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
     return { at: [id], ifMatch: '"1"' }
   }
   const endpoint = async () => [(await make('POST', '/api/webhooks', webhook)).id as string]
-  const { addJob: addPixJob, addPromoted } = pixRows(database)
+  const rows = pixRows(database)
+  const { addJob: addPixJob, addPromoted } = rows
   const pixJob = () => addPixJob()
   const pixImage = async (values: Parameters<typeof addPromoted>[1] = {}) => addPromoted(await pixJob(), values)
   const inFlight = { status: 'pending', failureReason: null, finishedAt: null, receivedAt: later() } as const
@@ -233,7 +234,7 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
 
     'POST /api/pix/jobs/:jobId/orchestrators/:name': async () => ({
       what: 'pix_job.orchestrator_run',
-      at: [(await pix.addJob()).id, 'vision'],
+      at: [(await addPixJob()).id, 'vision'],
       body: { mode: 'run' },
     }),
     'POST /api/remove-object': async () => {
@@ -244,8 +245,8 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
     },
     'POST /api/pix/images/:imageId/best-version': async () => {
       const { shootId, imageId } = await photo()
-      await pix.addVersion(shootId, imageId, 'clean_v1')
-      await pix.setImage(imageId, { hasEdits: true })
+      await rows.addVersion(shootId, imageId, 'clean_v1')
+      await rows.setImage(imageId, { hasEdits: true })
       return { what: 'pix_image.best_version_chosen', at: [imageId], body: { version: 'clean_v1' } }
     },
     'PUT /api/pix/images/:imageId/captions/:locale': async () => ({
@@ -256,7 +257,7 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
     }),
     'PUT /api/pix/jobs/:jobId/texts/:locale': async () => ({
       what: 'pix_job.text_written',
-      at: [(await pix.addJob()).id, 'de'],
+      at: [(await addPixJob()).id, 'de'],
       ifMatch: '"0"',
       body: { headline: 'Haus', short: '', description: 'Ein Haus.', features: '', other: '', location: '' },
     }),

@@ -26,7 +26,16 @@ async function addUpload(side: PixSide, shootId: string, expiresAt: Date) {
   const key = temporaryKey(id)
   await side.disk.write(key, Buffer.from('x'))
   await utimes(path.join(side.directory, key), long, long)
-  const row = { id, shootId, filename: 'a.jpg', storageKey: key, sha256: hashOf(id), bytes: 1, mime: 'image/jpeg' }
+  const row = {
+    id,
+    shootId,
+    filename: 'a.jpg',
+    storageKey: key,
+    sha256: hashOf(id),
+    bytes: 1,
+    mime: 'image/jpeg',
+    requestedBy: 'test',
+  }
   await side.database.insert(pixUploads).values({ ...row, expiresAt })
   return key
 }

@@ -7,7 +7,7 @@ import { openDatabase } from '../../src/database.ts'
 import { createLogger } from '../../src/log.ts'
 import { createDiskStore } from '../../src/media/disk-store.ts'
 import type { Store } from '../../src/media/store.ts'
-import { createPix } from '../../src/pix/create-pix.ts'
+import { createBackground } from '../../src/pix/create-background.ts'
 import { archiveKey, finalInputKey, masterKey } from '../../src/pix/keys.ts'
 import { drawMaster } from '../../src/pix/pictures.ts'
 import { pixExposes, pixImages, pixImageVersions, pixJobs } from '../../src/pix-schema.ts'
@@ -26,8 +26,8 @@ interface SideOptions {
   wrapStore?: (store: Store) => Store
   /** Another node of the same side. */
   of?: { databaseUrl: string; directory: string }
-  inspectPrivacy?: Parameters<typeof createPix>[0]['inspectPrivacy']
-  drawDepth?: Parameters<typeof createPix>[0]['drawDepth']
+  inspectPrivacy?: Parameters<typeof createBackground>[0]['inspectPrivacy']
+  drawDepth?: Parameters<typeof createBackground>[0]['drawDepth']
 }
 
 /** A small picture, another one for each number. */
@@ -55,7 +55,7 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
   const store = options.wrapStore?.(disk) ?? disk
   const config = readConfig({ DATA_DIR: directory, DATABASE_URL: databaseUrl, ...options.environment }).pix
   const { inspectPrivacy, drawDepth } = options
-  const pix = createPix({
+  const pix = createBackground({
     ...{ config, database, upkeep: upkeep.database, boss, notifications, store, clock, log },
     ...(inspectPrivacy && { inspectPrivacy }),
     ...(drawDepth && { drawDepth }),

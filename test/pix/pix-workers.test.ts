@@ -172,7 +172,7 @@ t.test(
 t.test('a node that stops hands back what it has, and all tries with it', async (t) => {
   const inHands = Promise.withResolvers<void>()
   const first = await openPixSide(t, {
-    inspectPrivacy: (_, signal) => {
+    inspectPrivacy: (_, { signal }) => {
       inHands.resolve()
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     },

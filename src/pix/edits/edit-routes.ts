@@ -52,7 +52,7 @@ const removing = z.object({ success: z.literal(false), edit_id: z.uuid(), status
 const imageParams = z.object({ imageId: z.string() })
 const shownEdit = z.object({
   ...{ id: z.uuid(), from_version: z.string(), to_version: z.string().nullable() },
-  status: z.enum(['running', 'done', 'failed']),
+  status: z.enum(['running', 'done', 'failed', 'superseded']),
   error: z.string().nullable(),
   requested_by: z.string(),
   created_at: z.iso.datetime(),

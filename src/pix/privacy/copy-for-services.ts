@@ -44,7 +44,7 @@ const quality = 85
 export function createCopyForServices({ mode }: Dependencies) {
   return async function copyForServices(
     { picture, verdict, findings, roomType, number }: CheckedImage,
-    longestSidePixels: 1536 | 2048,
+    longestSidePixels: 1536 | 2048 | 3000,
     signal: AbortSignal,
   ): Promise<CopyForServices> {
     if (verdict === 'unchecked') return { withheld: 'unchecked' }

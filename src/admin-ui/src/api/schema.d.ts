@@ -1738,206 +1738,6 @@ export interface paths {
     patch?: never
     trace?: never
   }
-  '/api/pix/orchestrators': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What can be made of images, and what is missing for it
-     * @description For viewers and above. A token needs `pix:read`.
-     */
-    get: operations['listOrchestrators']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/jobs/{jobId}/orchestrators/{name}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Say what would be sent for a job, or send it
-     * @description For operators and above. A token needs `pix:write`.
-     */
-    post: operations['runOrchestrator']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/remove-object': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Take something out of an image
-     * @description For operators and above. A token needs `pix:write`.
-     */
-    post: operations['removeObject']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/images/{imageId}/edits': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What was taken out of an image, the newest first
-     * @description For viewers and above. A token needs `pix:read`.
-     */
-    get: operations['listImageEdits']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/images/{imageId}/best-version': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Choose which version of an image customers get
-     * @description For operators and above. A token needs `pix:write`.
-     */
-    post: operations['chooseBestVersion']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/images/{imageId}/segment': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Cut one object out of an image, as a mask
-     * @description For operators and above. A token needs `pix:write`.
-     */
-    post: operations['segmentImage']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/images/{imageId}/captions': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The texts of an image
-     * @description For viewers and above. A token needs `pix:read`.
-     */
-    get: operations['listCaptions']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/images/{imageId}/captions/{locale}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /**
-     * Write the texts of an image in one language
-     * @description For operators and above. A token needs `pix:write`.
-     */
-    put: operations['writeCaption']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/jobs/{jobId}/texts': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * The texts of a job’s exposé
-     * @description For viewers and above. A token needs `pix:read`.
-     */
-    get: operations['listExposeTexts']
-    put?: never
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/pix/jobs/{jobId}/texts/{locale}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    /**
-     * Write the texts of a job’s exposé in one language
-     * @description For operators and above. A token needs `pix:write`.
-     */
-    put: operations['writeExposeText']
-    post?: never
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
   '/api/rehearsals': {
     parameters: {
       query?: never
@@ -1996,46 +1796,6 @@ export interface paths {
      * @description For operators and above. A token needs `jobs:write`.
      */
     post: operations['stopRehearsal']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/slots/{slotId}/test-run': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    get?: never
-    put?: never
-    /**
-     * Try a photo with unsaved settings, up to six at once
-     * @description For operators and above. A token needs `jobs:write`.
-     */
-    post: operations['startTestRun']
-    delete?: never
-    options?: never
-    head?: never
-    patch?: never
-    trace?: never
-  }
-  '/api/test-runs/{testRunId}': {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    /**
-     * What became of a test run
-     * @description For viewers and above. A token needs `jobs:read`.
-     */
-    get: operations['readTestRun']
-    put?: never
-    post?: never
     delete?: never
     options?: never
     head?: never
@@ -2388,6 +2148,709 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/pix/orchestrators': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What can be made of images, and what is missing for it
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listOrchestrators']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/orchestrators/{name}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Say what would be sent for a job, or send it
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['runOrchestrator']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/remove-object': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Take something out of an image
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['removeObject']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/edits': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was taken out of an image, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listImageEdits']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/best-version': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Choose which version of an image customers get
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['chooseBestVersion']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/segment': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Cut one object out of an image, as a mask
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['segmentImage']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/captions': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The texts of an image
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listCaptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/captions/{locale}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Write the texts of an image in one language
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    put: operations['writeCaption']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/texts': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The texts of a job’s exposé
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listExposeTexts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/texts/{locale}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /**
+     * Write the texts of a job’s exposé in one language
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    put: operations['writeExposeText']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The page of a released gallery */
+    get: operations['showPixGallery']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/view/{imageId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** One picture of a released gallery */
+    get: operations['showPixImage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/images/{image}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** A picture, by its id or its name */
+    get: operations['readCustomerPicture']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/expose.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The exposé of a released gallery */
+    get: operations['readPixExpose']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/captions.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The captions, for programs */
+    get: operations['readPixCaptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/captions.txt': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** The captions, for people */
+    get: operations['readPixCaptionsText']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/pix/{token}/images.zip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** Images, captions and exposé in one archive */
+    get: operations['readPixZip']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Whether there is a gallery, and who sees it
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixGalleryState']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/release': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Release a gallery: its customer sees it and is told
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['releasePixGallery']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/withdraw': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Hide a gallery from its customer
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['withdrawPixGallery']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/link': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The link of a gallery
+     * @description Null before the first release, and where SECRET_KEY does not open it. It opens only while released.
+     *
+     *     For operators and above. A token needs `pix:write`.
+     */
+    get: operations['readPixGalleryLink']
+    put?: never
+    /**
+     * Give a gallery a new link; the old one is dead
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['renewPixGalleryLink']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/expose.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The exposé of a gallery, also of a draft
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftExpose']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/captions.json': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Its captions, for programs
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftCaptions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/captions.txt': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Its captions, for people
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftCaptionsText']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/images.zip': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Images, captions and exposé in one archive
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftZip']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/gallery/images/{image}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * A picture of a gallery, by its id or its name
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDraftImage']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/mails': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Mails to customers, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixMails']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/mails/{mailId}/retry': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Send a mail that has failed once more
+     * @description For operators and above. A token needs `pix:write`.
+     */
+    post: operations['retryPixMail']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/targets': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Programs that galleries are handed to
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixTargets']
+    put?: never
+    /**
+     * Add a program
+     * @description For administrators. A token needs `pix:write`.
+     */
+    post: operations['createPixTarget']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/targets/{targetId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One program
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixTarget']
+    /**
+     * Change a program; keys that are not named stay
+     * @description For administrators. A token needs `pix:write`.
+     */
+    put: operations['replacePixTarget']
+    post?: never
+    /**
+     * Remove a program with its keys
+     * @description For administrators. A token needs `pix:write`.
+     */
+    delete: operations['removePixTarget']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/exports': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Exports of a job, the newest first
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['listPixExports']
+    put?: never
+    /**
+     * Hand a released gallery over
+     * @description Answers 200 with the export that is under way or has handed over the same content, and 202 with a new one.
+     *
+     *     For operators and above. A token needs `pix:write`.
+     */
+    post: operations['exportPixGallery']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/exports/{exportId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * One export
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixExport']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/jobs/{jobId}/exports/{exportId}/file': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * The archive of an export
+     * @description For operators and above. A token needs `pix:read`.
+     */
+    get: operations['downloadPixExport']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/slots/{slotId}/test-run': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Try a photo with unsaved settings, up to six at once
+     * @description For operators and above. A token needs `jobs:write`.
+     */
+    post: operations['startTestRun']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/test-runs/{testRunId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What became of a test run
+     * @description For viewers and above. A token needs `jobs:read`.
+     */
+    get: operations['readTestRun']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/ingest/{slotId}': {
     parameters: {
       query?: never
@@ -2628,6 +3091,8 @@ export interface components {
         | 'pix_job_not_found'
         | 'shoot_not_found'
         | 'image_not_found'
+        | 'export_not_found'
+        | 'target_not_found'
         | 'method_not_allowed'
         | 'upload_timeout'
         | 'conflict'
@@ -2635,6 +3100,9 @@ export interface components {
         | 'slot_busy'
         | 'rehearsal_busy'
         | 'template_in_use'
+        | 'gallery_not_ready'
+        | 'gallery_not_released'
+        | 'images_pending'
         | 'result_expired'
         | 'media_expired'
         | 'gallery_over'
@@ -3518,96 +3986,6 @@ export interface components {
         }
       }
     }
-    /** @description `pix_job_not_found`: There is no pix.immo job with this id. */
-    pix_job_not_found: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'pix_job_not_found'
-        }
-      }
-    }
-    /** @description `not_configured`: This has not been set up here. */
-    not_configured: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'not_configured'
-        }
-      }
-    }
-    /** @description `image_not_found`: There is no image with this id. */
-    image_not_found: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'image_not_found'
-        }
-      }
-    }
-    /**
-     * @description `provider_error`: The picture service failed.
-     *
-     *     `provider_refused`: The picture service refused this photo.
-     *
-     *     `provider_no_image`: The picture service answered without a picture.
-     */
-    'provider_error.provider_refused.provider_no_image': {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'provider_error' | 'provider_refused' | 'provider_no_image'
-        }
-      }
-    }
-    /**
-     * @description `budget_exhausted`: The budget for these pictures is used up.
-     *
-     *     `slot_misconfigured`: This slot is not set up completely.
-     *
-     *     `unavailable`: The gateway cannot work right now. Please try again in a moment.
-     */
-    'budget_exhausted.slot_misconfigured.unavailable': {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'budget_exhausted' | 'slot_misconfigured' | 'unavailable'
-        }
-      }
-    }
-    /** @description `provider_timeout`: The picture was not ready in time. */
-    provider_timeout: {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'provider_timeout'
-        }
-      }
-    }
     /** @description `rehearsal_busy`: Only one rehearsal can run at a time, and guests come first. */
     rehearsal_busy: {
       headers: {
@@ -3619,56 +3997,6 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'rehearsal_busy'
-        }
-      }
-    }
-    /** @description `upload_timeout`: The photo did not arrive in time. */
-    upload_timeout: {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'upload_timeout'
-        }
-      }
-    }
-    /**
-     * @description `invalid_settings`: The settings are not valid.
-     *
-     *     `unreadable_image`: The picture is damaged and cannot be read.
-     */
-    'invalid_settings.unreadable_image': {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'invalid_settings' | 'unreadable_image'
-        }
-      }
-    }
-    /**
-     * @description `queue_full`: Too many photos are waiting. Please try again in a moment.
-     *
-     *     `slot_misconfigured`: This slot is not set up completely.
-     *
-     *     `unavailable`: The gateway cannot work right now. Please try again in a moment.
-     */
-    'queue_full.slot_misconfigured.unavailable': {
-      headers: {
-        /** @description Seconds after which it is worth another try. */
-        'Retry-After'?: string
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'queue_full' | 'slot_misconfigured' | 'unavailable'
         }
       }
     }
@@ -3739,6 +4067,275 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'shoot_not_found' | 'not_found' | 'image_not_found'
+        }
+      }
+    }
+    /** @description `not_configured`: This has not been set up here. */
+    not_configured: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'not_configured'
+        }
+      }
+    }
+    /**
+     * @description `provider_error`: The picture service failed.
+     *
+     *     `provider_refused`: The picture service refused this photo.
+     *
+     *     `provider_no_image`: The picture service answered without a picture.
+     */
+    'provider_error.provider_refused.provider_no_image': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'provider_error' | 'provider_refused' | 'provider_no_image'
+        }
+      }
+    }
+    /**
+     * @description `budget_exhausted`: The budget for these pictures is used up.
+     *
+     *     `slot_misconfigured`: This slot is not set up completely.
+     *
+     *     `unavailable`: The gateway cannot work right now. Please try again in a moment.
+     */
+    'budget_exhausted.slot_misconfigured.unavailable': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'budget_exhausted' | 'slot_misconfigured' | 'unavailable'
+        }
+      }
+    }
+    /** @description `provider_timeout`: The picture was not ready in time. */
+    provider_timeout: {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'provider_timeout'
+        }
+      }
+    }
+    /**
+     * @description `gallery_not_found`: There is no gallery with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'gallery_not_found.media_not_found.page': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'gallery_not_found' | 'media_not_found'
+        }
+        'text/html': string
+      }
+    }
+    /**
+     * @description `gallery_not_ready`: This gallery has no draft that could be released yet.
+     *
+     *     `images_pending`: Images of this job are still being worked on.
+     *
+     *     `conflict`: Somebody else changed this in the meantime. Load it again and repeat your change.
+     */
+    'gallery_not_ready.images_pending.conflict': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'gallery_not_ready' | 'images_pending' | 'conflict'
+        }
+      }
+    }
+    /**
+     * @description `pix_job_not_found`: There is no pix.immo job with this id.
+     *
+     *     `gallery_not_found`: There is no gallery with this id.
+     */
+    'pix_job_not_found.gallery_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found' | 'gallery_not_found'
+        }
+      }
+    }
+    /**
+     * @description `pix_job_not_found`: There is no pix.immo job with this id.
+     *
+     *     `gallery_not_found`: There is no gallery with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'pix_job_not_found.gallery_not_found.media_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found' | 'gallery_not_found' | 'media_not_found'
+        }
+      }
+    }
+    /** @description `range_not_satisfiable`: The file has no such byte range. */
+    range_not_satisfiable: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'range_not_satisfiable'
+        }
+      }
+    }
+    /** @description `target_not_found`: There is no export target with this id. */
+    target_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'target_not_found'
+        }
+      }
+    }
+    /**
+     * @description `pix_job_not_found`: There is no pix.immo job with this id.
+     *
+     *     `target_not_found`: There is no export target with this id.
+     *
+     *     `gallery_not_found`: There is no gallery with this id.
+     */
+    'pix_job_not_found.target_not_found.gallery_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'pix_job_not_found' | 'target_not_found' | 'gallery_not_found'
+        }
+      }
+    }
+    /** @description `gallery_not_released`: This gallery has not been released yet. */
+    gallery_not_released: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'gallery_not_released'
+        }
+      }
+    }
+    /** @description `export_not_found`: There is no export with this id. */
+    export_not_found: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'export_not_found'
+        }
+      }
+    }
+    /**
+     * @description `export_not_found`: There is no export with this id.
+     *
+     *     `media_not_found`: There is no file at this link.
+     */
+    'export_not_found.media_not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'export_not_found' | 'media_not_found'
+        }
+      }
+    }
+    /** @description `upload_timeout`: The photo did not arrive in time. */
+    upload_timeout: {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'upload_timeout'
+        }
+      }
+    }
+    /**
+     * @description `invalid_settings`: The settings are not valid.
+     *
+     *     `unreadable_image`: The picture is damaged and cannot be read.
+     */
+    'invalid_settings.unreadable_image': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'invalid_settings' | 'unreadable_image'
+        }
+      }
+    }
+    /**
+     * @description `queue_full`: Too many photos are waiting. Please try again in a moment.
+     *
+     *     `slot_misconfigured`: This slot is not set up completely.
+     *
+     *     `unavailable`: The gateway cannot work right now. Please try again in a moment.
+     */
+    'queue_full.slot_misconfigured.unavailable': {
+      headers: {
+        /** @description Seconds after which it is worth another try. */
+        'Retry-After'?: string
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'queue_full' | 'slot_misconfigured' | 'unavailable'
         }
       }
     }
@@ -6129,6 +6726,11 @@ export interface operations {
                 }
               | {
                   /** @constant */
+                  kind: 'mails_failed'
+                  mails: number
+                }
+              | {
+                  /** @constant */
                   kind: 'storage_low'
                   free_bytes: number
                   total_bytes: number
@@ -8128,553 +8730,6 @@ export interface operations {
       503: components['responses']['unavailable']
     }
   }
-  listOrchestrators: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            name:
-              | 'vision'
-              | 'gpt'
-              | 'avatar'
-              | 'video'
-              | 'gallery-export'
-              | 'sceneplates-export'
-              | 'pano-export'
-              | 'external-sync'
-            /** @enum {string} */
-            state: 'ready' | 'not_configured'
-            /** @description Variables of the environment. */
-            missing: string[]
-            models: string[]
-          }[]
-        }
-      }
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  runOrchestrator: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        jobId: string
-        name:
-          | 'vision'
-          | 'gpt'
-          | 'avatar'
-          | 'video'
-          | 'gallery-export'
-          | 'sceneplates-export'
-          | 'pano-export'
-          | 'external-sync'
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          mode: 'plan' | 'run'
-        }
-      }
-    }
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            name:
-              | 'vision'
-              | 'gpt'
-              | 'avatar'
-              | 'video'
-              | 'gallery-export'
-              | 'sceneplates-export'
-              | 'pano-export'
-              | 'external-sync'
-            /** @enum {string} */
-            state: 'ready' | 'not_configured'
-            steps: {
-              subject: string
-              to: string
-              sends: {
-                [key: string]: unknown
-              }
-            }[]
-          }
-        }
-      }
-      /** @description Under way. */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            name:
-              | 'vision'
-              | 'gpt'
-              | 'avatar'
-              | 'video'
-              | 'gallery-export'
-              | 'sceneplates-export'
-              | 'pano-export'
-              | 'external-sync'
-            count: number
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['pix_job_not_found']
-      409: components['responses']['conflict']
-      413: components['responses']['payload_too_large']
-      422: components['responses']['invalid_settings']
-      500: components['responses']['internal_error']
-      501: components['responses']['not_configured']
-      503: components['responses']['unavailable']
-    }
-  }
-  removeObject: {
-    parameters: {
-      query?: never
-      header?: never
-      path?: never
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          shoot_id: string
-          /** Format: uuid */
-          image_id: string
-          version: string
-          mask:
-            | {
-                /** @constant */
-                format: 'png'
-                /** @description A PNG in base64; white is what shall disappear. */
-                data: string
-              }
-            | {
-                /** @constant */
-                format: 'pixelmap'
-                width: number
-                height: number
-                /** @enum {string} */
-                encoding: 'bits' | 'rle'
-                /** @description bits: base64, row by row, highest bit first. rle: lengths in turn, `12,3,985`, what stays first. */
-                data: string
-              }
-          /** @description False: answer at once, with 202. */
-          wait?: boolean
-        }
-      }
-    }
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @constant */
-            success: true
-            /** Format: uuid */
-            edit_id: string
-            new_version: string
-            /** @description For five minutes. */
-            preview_url: string
-          }
-        }
-      }
-      /** @description Under way. */
-      202: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @constant */
-            success: false
-            /** Format: uuid */
-            edit_id: string
-            /** @constant */
-            status: 'running'
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['image_not_found']
-      409: components['responses']['conflict']
-      413: components['responses']['payload_too_large']
-      422: components['responses']['invalid_settings']
-      500: components['responses']['internal_error']
-      501: components['responses']['not_configured']
-      502: components['responses']['provider_error.provider_refused.provider_no_image']
-      503: components['responses']['budget_exhausted.slot_misconfigured.unavailable']
-      504: components['responses']['provider_timeout']
-      507: components['responses']['storage_full']
-    }
-  }
-  listImageEdits: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        imageId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            id: string
-            from_version: string
-            to_version: string | null
-            /** @enum {string} */
-            status: 'running' | 'done' | 'failed'
-            error: string | null
-            requested_by: string
-            /** Format: date-time */
-            created_at: string
-            finished_at: string | null
-          }[]
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['image_not_found']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  chooseBestVersion: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        imageId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          version: string
-        }
-      }
-    }
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            image_id: string
-            best_version: string
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['image_not_found']
-      413: components['responses']['payload_too_large']
-      422: components['responses']['invalid_settings']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  segmentImage: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        imageId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string
-          /** @description x, y, width, height as shares of the sides */
-          box: [number, number, number, number]
-        }
-      }
-    }
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            name: string
-            area: number
-            width: number
-            height: number
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['image_not_found']
-      409: components['responses']['conflict']
-      413: components['responses']['payload_too_large']
-      422: components['responses']['invalid_settings']
-      500: components['responses']['internal_error']
-      501: components['responses']['not_configured']
-      502: components['responses']['provider_error.provider_refused.provider_no_image']
-      503: components['responses']['budget_exhausted.slot_misconfigured.unavailable']
-      504: components['responses']['provider_timeout']
-      507: components['responses']['storage_full']
-    }
-  }
-  listCaptions: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        imageId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            locale: 'de' | 'en'
-            /** @enum {string} */
-            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
-            locked_by_human: boolean
-            version: number
-            /** Format: date-time */
-            updated_at: string
-            short: string
-            long: string
-            alt_text: string
-          }[]
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['image_not_found']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  writeCaption: {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag of the revision that was changed. */
-        'if-match': string
-      }
-      path: {
-        imageId: string
-        locale: 'de' | 'en'
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          short: string
-          long: string
-          alt_text: string
-        }
-      }
-    }
-    responses: {
-      /** @description The text as it is now. */
-      200: {
-        headers: {
-          /** @description The version; send it back as If-Match or If-None-Match. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            locale: 'de' | 'en'
-            /** @enum {string} */
-            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
-            locked_by_human: boolean
-            version: number
-            /** Format: date-time */
-            updated_at: string
-            short: string
-            long: string
-            alt_text: string
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['image_not_found']
-      409: components['responses']['conflict']
-      413: components['responses']['payload_too_large']
-      422: components['responses']['invalid_settings']
-      428: components['responses']['precondition_required']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  listExposeTexts: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        jobId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            locale: 'de' | 'en'
-            /** @enum {string} */
-            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
-            locked_by_human: boolean
-            version: number
-            /** Format: date-time */
-            updated_at: string
-            headline: string
-            short: string
-            description: string
-            features: string
-            other: string
-            location: string
-          }[]
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['pix_job_not_found']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  writeExposeText: {
-    parameters: {
-      query?: never
-      header: {
-        /** @description The ETag of the revision that was changed. */
-        'if-match': string
-      }
-      path: {
-        jobId: string
-        locale: 'de' | 'en'
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'application/json': {
-          headline: string
-          short: string
-          description: string
-          features: string
-          other: string
-          location: string
-        }
-      }
-    }
-    responses: {
-      /** @description The text as it is now. */
-      200: {
-        headers: {
-          /** @description The version; send it back as If-Match or If-None-Match. */
-          ETag?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** @enum {string} */
-            locale: 'de' | 'en'
-            /** @enum {string} */
-            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
-            locked_by_human: boolean
-            version: number
-            /** Format: date-time */
-            updated_at: string
-            headline: string
-            short: string
-            description: string
-            features: string
-            other: string
-            location: string
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['pix_job_not_found']
-      409: components['responses']['conflict']
-      413: components['responses']['payload_too_large']
-      422: components['responses']['invalid_settings']
-      428: components['responses']['precondition_required']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
   listRehearsals: {
     parameters: {
       query?: never
@@ -9202,244 +9257,6 @@ export interface operations {
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['not_found']
       413: components['responses']['payload_too_large']
-      500: components['responses']['internal_error']
-      503: components['responses']['unavailable']
-    }
-  }
-  startTestRun: {
-    parameters: {
-      query?: never
-      header?: {
-        prefer?: string
-      }
-      path: {
-        slotId: string
-      }
-      cookie?: never
-    }
-    requestBody: {
-      content: {
-        'multipart/form-data': {
-          /** Format: binary */
-          file: Blob
-          /** @description JSON: fields of the settings to change. */
-          settings?: string
-          /** @description JSON: up to six of `{name, settings}`, instead of `settings`. */
-          configurations?: string
-        }
-      }
-    }
-    responses: {
-      /** @description What became of it so far. */
-      200: {
-        headers: {
-          /** @description Where to ask what became of it. */
-          Location?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json':
-            | {
-                /** Format: uuid */
-                job_id: string
-                /** @enum {string} */
-                status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
-                status_url: string
-                result_url: string
-                /** Format: date-time */
-                result_expires_at?: string
-                mime?: string | null
-                bytes?: number | null
-                sha256?: string | null
-                width?: number | null
-                height?: number | null
-                /** @description Ended after its window. */
-                late?: boolean
-                /** @description Why this is not the picture that was wanted. */
-                fallback?: string
-                failure_reason?: string | null
-                details?: string | null
-                name: string | null
-                milliseconds: number | null
-                cost_usd: number | null
-                problems: components['schemas']['Problem'][]
-                settings: unknown
-                /** Format: uuid */
-                test_run_id: string
-                slot: string
-              }
-            | {
-                /** Format: uuid */
-                test_run_id: string
-                slot: string
-                configurations: {
-                  /** Format: uuid */
-                  job_id: string
-                  /** @enum {string} */
-                  status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
-                  status_url: string
-                  result_url: string
-                  /** Format: date-time */
-                  result_expires_at?: string
-                  mime?: string | null
-                  bytes?: number | null
-                  sha256?: string | null
-                  width?: number | null
-                  height?: number | null
-                  /** @description Ended after its window. */
-                  late?: boolean
-                  /** @description Why this is not the picture that was wanted. */
-                  fallback?: string
-                  failure_reason?: string | null
-                  details?: string | null
-                  name: string | null
-                  milliseconds: number | null
-                  cost_usd: number | null
-                  problems: components['schemas']['Problem'][]
-                  settings: unknown
-                }[]
-              }
-        }
-      }
-      /** @description What became of it so far. */
-      202: {
-        headers: {
-          /** @description Where to ask what became of it. */
-          Location?: string
-          [name: string]: unknown
-        }
-        content: {
-          'application/json':
-            | {
-                /** Format: uuid */
-                job_id: string
-                /** @enum {string} */
-                status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
-                status_url: string
-                result_url: string
-                /** Format: date-time */
-                result_expires_at?: string
-                mime?: string | null
-                bytes?: number | null
-                sha256?: string | null
-                width?: number | null
-                height?: number | null
-                /** @description Ended after its window. */
-                late?: boolean
-                /** @description Why this is not the picture that was wanted. */
-                fallback?: string
-                failure_reason?: string | null
-                details?: string | null
-                name: string | null
-                milliseconds: number | null
-                cost_usd: number | null
-                problems: components['schemas']['Problem'][]
-                settings: unknown
-                /** Format: uuid */
-                test_run_id: string
-                slot: string
-              }
-            | {
-                /** Format: uuid */
-                test_run_id: string
-                slot: string
-                configurations: {
-                  /** Format: uuid */
-                  job_id: string
-                  /** @enum {string} */
-                  status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
-                  status_url: string
-                  result_url: string
-                  /** Format: date-time */
-                  result_expires_at?: string
-                  mime?: string | null
-                  bytes?: number | null
-                  sha256?: string | null
-                  width?: number | null
-                  height?: number | null
-                  /** @description Ended after its window. */
-                  late?: boolean
-                  /** @description Why this is not the picture that was wanted. */
-                  fallback?: string
-                  failure_reason?: string | null
-                  details?: string | null
-                  name: string | null
-                  milliseconds: number | null
-                  cost_usd: number | null
-                  problems: components['schemas']['Problem'][]
-                  settings: unknown
-                }[]
-              }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['slot_not_found']
-      408: components['responses']['upload_timeout']
-      413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
-      422: components['responses']['invalid_settings.unreadable_image']
-      429: components['responses']['rate_limited']
-      500: components['responses']['internal_error']
-      503: components['responses']['queue_full.slot_misconfigured.unavailable']
-      507: components['responses']['storage_full']
-    }
-  }
-  readTestRun: {
-    parameters: {
-      query?: never
-      header?: never
-      path: {
-        testRunId: string
-      }
-      cookie?: never
-    }
-    requestBody?: never
-    responses: {
-      /** @description What was asked for. */
-      200: {
-        headers: {
-          [name: string]: unknown
-        }
-        content: {
-          'application/json': {
-            /** Format: uuid */
-            test_run_id: string
-            slot: string
-            configurations: {
-              /** Format: uuid */
-              job_id: string
-              /** @enum {string} */
-              status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
-              status_url: string
-              result_url: string
-              /** Format: date-time */
-              result_expires_at?: string
-              mime?: string | null
-              bytes?: number | null
-              sha256?: string | null
-              width?: number | null
-              height?: number | null
-              /** @description Ended after its window. */
-              late?: boolean
-              /** @description Why this is not the picture that was wanted. */
-              fallback?: string
-              failure_reason?: string | null
-              details?: string | null
-              name: string | null
-              milliseconds: number | null
-              cost_usd: number | null
-              problems: components['schemas']['Problem'][]
-              settings: unknown
-            }[]
-          }
-        }
-      }
-      400: components['responses']['invalid_request']
-      401: components['responses']['not_signed_in.invalid_token.token_expired']
-      403: components['responses']['forbidden.insufficient_scope']
-      404: components['responses']['job_not_found']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }
@@ -10514,6 +10331,2532 @@ export interface operations {
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['shoot_not_found']
       429: components['responses']['rate_limited']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listOrchestrators: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            name:
+              | 'vision'
+              | 'gpt'
+              | 'avatar'
+              | 'video'
+              | 'gallery-export'
+              | 'sceneplates-export'
+              | 'pano-export'
+              | 'external-sync'
+            /** @enum {string} */
+            state: 'ready' | 'not_configured'
+            /** @description Variables of the environment. */
+            missing: string[]
+            models: string[]
+          }[]
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  runOrchestrator: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+        name:
+          | 'vision'
+          | 'gpt'
+          | 'avatar'
+          | 'video'
+          | 'gallery-export'
+          | 'sceneplates-export'
+          | 'pano-export'
+          | 'external-sync'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          mode: 'plan' | 'run'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            name:
+              | 'vision'
+              | 'gpt'
+              | 'avatar'
+              | 'video'
+              | 'gallery-export'
+              | 'sceneplates-export'
+              | 'pano-export'
+              | 'external-sync'
+            /** @enum {string} */
+            state: 'ready' | 'not_configured'
+            steps: {
+              subject: string
+              to: string
+              sends: {
+                [key: string]: unknown
+              }
+            }[]
+          }
+        }
+      }
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            name:
+              | 'vision'
+              | 'gpt'
+              | 'avatar'
+              | 'video'
+              | 'gallery-export'
+              | 'sceneplates-export'
+              | 'pano-export'
+              | 'external-sync'
+            count: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      501: components['responses']['not_configured']
+      503: components['responses']['unavailable']
+    }
+  }
+  removeObject: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          shoot_id: string
+          /** Format: uuid */
+          image_id: string
+          version: string
+          mask:
+            | {
+                /** @constant */
+                format: 'png'
+                /** @description A PNG in base64; white is what shall disappear. */
+                data: string
+              }
+            | {
+                /** @constant */
+                format: 'pixelmap'
+                width: number
+                height: number
+                /** @enum {string} */
+                encoding: 'bits' | 'rle'
+                /** @description bits: base64, row by row, highest bit first. rle: lengths in turn, `12,3,985`, what stays first. */
+                data: string
+              }
+          /** @description False: answer at once, with 202. */
+          wait?: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: true
+            /** Format: uuid */
+            edit_id: string
+            new_version: string
+            /** @description For five minutes. */
+            preview_url: string
+          }
+        }
+      }
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            success: false
+            /** Format: uuid */
+            edit_id: string
+            /** @constant */
+            status: 'running'
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      501: components['responses']['not_configured']
+      502: components['responses']['provider_error.provider_refused.provider_no_image']
+      503: components['responses']['budget_exhausted.slot_misconfigured.unavailable']
+      504: components['responses']['provider_timeout']
+      507: components['responses']['storage_full']
+    }
+  }
+  listImageEdits: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            from_version: string
+            to_version: string | null
+            /** @enum {string} */
+            status: 'running' | 'done' | 'failed' | 'superseded'
+            error: string | null
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }[]
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  chooseBestVersion: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          version: string
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            image_id: string
+            best_version: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  segmentImage: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string
+          /** @description x, y, width, height as shares of the sides */
+          box: [number, number, number, number]
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            name: string
+            area: number
+            width: number
+            height: number
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      501: components['responses']['not_configured']
+      502: components['responses']['provider_error.provider_refused.provider_no_image']
+      503: components['responses']['budget_exhausted.slot_misconfigured.unavailable']
+      504: components['responses']['provider_timeout']
+      507: components['responses']['storage_full']
+    }
+  }
+  listCaptions: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            short: string
+            long: string
+            alt_text: string
+          }[]
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  writeCaption: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description The ETag of the revision that was changed. */
+        'if-match': string
+      }
+      path: {
+        imageId: string
+        locale: 'de' | 'en'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          short: string
+          long: string
+          alt_text: string
+        }
+      }
+    }
+    responses: {
+      /** @description The text as it is now. */
+      200: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            short: string
+            long: string
+            alt_text: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      428: components['responses']['precondition_required']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listExposeTexts: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            headline: string
+            short: string
+            description: string
+            features: string
+            other: string
+            location: string
+          }[]
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  writeExposeText: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description The ETag of the revision that was changed. */
+        'if-match': string
+      }
+      path: {
+        jobId: string
+        locale: 'de' | 'en'
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          headline: string
+          short: string
+          description: string
+          features: string
+          other: string
+          location: string
+        }
+      }
+    }
+    responses: {
+      /** @description The text as it is now. */
+      200: {
+        headers: {
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @enum {string} */
+            locale: 'de' | 'en'
+            /** @enum {string} */
+            source: 'human' | 'gpt' | 'cogvlm' | 'florence' | 'template'
+            locked_by_human: boolean
+            version: number
+            /** Format: date-time */
+            updated_at: string
+            headline: string
+            short: string
+            description: string
+            features: string
+            other: string
+            location: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      428: components['responses']['precondition_required']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  showPixGallery: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  showPixImage: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The page. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/html': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.media_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readCustomerPicture: {
+    parameters: {
+      query?: {
+        size?: 'thumb' | 'web' | 'full'
+      }
+      header?: {
+        range?: string
+        'if-range'?: string
+      }
+      path: {
+        token: string
+        image: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The image. */
+      200: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      /** @description A part. */
+      206: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          /** @description Which bytes these are. */
+          'Content-Range'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.media_not_found.page']
+      416: components['responses']['range_not_satisfiable.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixExpose: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.gallery_expose/1'
+            job_id: string
+            job_number: string
+            title: string | null
+            revision: number
+            content_hash: string
+            /** Format: date-time */
+            generated_at: string
+            /** @enum {string} */
+            locale_default: 'de' | 'en'
+            available_locales: ('de' | 'en')[]
+            images: {
+              /** Format: uuid */
+              image_id: string
+              filename: string
+              path: string
+              width: number
+              height: number
+              bytes: number
+              sha256: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              room_label: {
+                de: string
+                en: string
+              }
+              /** @enum {string} */
+              view_type:
+                | 'interior_wide'
+                | 'interior_detail'
+                | 'exterior_front'
+                | 'exterior_back'
+                | 'exterior_side'
+                | 'aerial'
+                | 'view_out'
+                | 'floor_plan'
+                | 'panorama'
+                | 'other'
+              caption_short: {
+                [key: string]: string
+              }
+              caption_long: {
+                [key: string]: string
+              }
+              alt_text: {
+                [key: string]: string
+              }
+              is_cover: boolean
+              position: number
+              version: string
+              cleanup_count: number
+            }[]
+            rooms: {
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              label: {
+                de: string
+                en: string
+              }
+              image_ids: string[]
+            }[]
+            texts: {
+              [key: string]: {
+                headline: string
+                short: string
+                description: string
+                features: string
+                other: string
+              }
+            }
+            highlights: {
+              text: {
+                [key: string]: string
+              }
+              image_ids: string[]
+            }[]
+            downloads: {
+              captions_txt: string
+              captions_json: string
+              zip: string
+            }
+          }
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixCaptions: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.captions/1'
+            job_id: string
+            /** @enum {string} */
+            language: 'de' | 'en'
+            /** Format: date-time */
+            generated_at: string
+            files: {
+              filename: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              alt_text: string
+              caption_short: string
+              caption_long: string
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixCaptionsText: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One line for each image: its name, a tab, its text. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixZip: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        token: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request.page']
+      404: components['responses']['gallery_not_found.page']
+      429: components['responses']['rate_limited.page']
+      500: components['responses']['internal_error.page']
+      503: components['responses']['unavailable.page']
+    }
+  }
+  readPixGalleryState: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            job_id: string
+            /** @enum {string} */
+            status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            visibility: 'internal' | 'customer'
+            revision: number
+            released_revision: number | null
+            draft_ready_at: string | null
+            released_at: string | null
+            released_by: string | null
+            has_link: boolean
+            is_outdated: boolean
+            mail: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  releasePixGallery: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Also while images are being worked on. */
+          force?: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            job_id: string
+            /** @enum {string} */
+            status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            visibility: 'internal' | 'customer'
+            revision: number
+            released_revision: number | null
+            draft_ready_at: string | null
+            released_at: string | null
+            released_by: string | null
+            has_link: boolean
+            is_outdated: boolean
+            mail: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['gallery_not_ready.images_pending.conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  withdrawPixGallery: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            job_id: string
+            /** @enum {string} */
+            status: 'none' | 'draft_ready'
+            /** @enum {string} */
+            visibility: 'internal' | 'customer'
+            revision: number
+            released_revision: number | null
+            draft_ready_at: string | null
+            released_at: string | null
+            released_by: string | null
+            has_link: boolean
+            is_outdated: boolean
+            mail: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            } | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixGalleryLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            link: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  renewPixGalleryLink: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            link: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftExpose: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.gallery_expose/1'
+            job_id: string
+            job_number: string
+            title: string | null
+            revision: number
+            content_hash: string
+            /** Format: date-time */
+            generated_at: string
+            /** @enum {string} */
+            locale_default: 'de' | 'en'
+            available_locales: ('de' | 'en')[]
+            images: {
+              /** Format: uuid */
+              image_id: string
+              filename: string
+              path: string
+              width: number
+              height: number
+              bytes: number
+              sha256: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              room_label: {
+                de: string
+                en: string
+              }
+              /** @enum {string} */
+              view_type:
+                | 'interior_wide'
+                | 'interior_detail'
+                | 'exterior_front'
+                | 'exterior_back'
+                | 'exterior_side'
+                | 'aerial'
+                | 'view_out'
+                | 'floor_plan'
+                | 'panorama'
+                | 'other'
+              caption_short: {
+                [key: string]: string
+              }
+              caption_long: {
+                [key: string]: string
+              }
+              alt_text: {
+                [key: string]: string
+              }
+              is_cover: boolean
+              position: number
+              version: string
+              cleanup_count: number
+            }[]
+            rooms: {
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              label: {
+                de: string
+                en: string
+              }
+              image_ids: string[]
+            }[]
+            texts: {
+              [key: string]: {
+                headline: string
+                short: string
+                description: string
+                features: string
+                other: string
+              }
+            }
+            highlights: {
+              text: {
+                [key: string]: string
+              }
+              image_ids: string[]
+            }[]
+            downloads: {
+              captions_txt: string
+              captions_json: string
+              zip: string
+            }
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftCaptions: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** @constant */
+            schema: 'piximmo.captions/1'
+            job_id: string
+            /** @enum {string} */
+            language: 'de' | 'en'
+            /** Format: date-time */
+            generated_at: string
+            files: {
+              filename: string
+              /** @enum {string} */
+              room_type:
+                | 'living_room'
+                | 'living_kitchen'
+                | 'studio'
+                | 'conservatory'
+                | 'kitchen'
+                | 'dining_room'
+                | 'bedroom'
+                | 'children_room'
+                | 'guest_room'
+                | 'office'
+                | 'fitness_room'
+                | 'hallway'
+                | 'corridor'
+                | 'stairs'
+                | 'bathroom'
+                | 'guest_wc'
+                | 'built_in_closet'
+                | 'closet'
+                | 'walk_in_closet'
+                | 'storage'
+                | 'pantry'
+                | 'utility_room'
+                | 'laundry_room'
+                | 'basement'
+                | 'attic'
+                | 'balcony'
+                | 'terrace'
+                | 'roof_terrace'
+                | 'courtyard'
+                | 'garden'
+                | 'driveway'
+                | 'garage'
+                | 'carport'
+                | 'outbuilding'
+                | 'exterior'
+                | 'street'
+                | 'floor_plan'
+                | 'site_plan'
+                | 'undefined_space'
+              alt_text: string
+              caption_short: string
+              caption_long: string
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftCaptionsText: {
+    parameters: {
+      query?: {
+        lang?: 'de' | 'en'
+      }
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description One line for each image: its name, a tab, its text. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'text/plain': string
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftZip: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixDraftImage: {
+    parameters: {
+      query?: {
+        size?: 'thumb' | 'web' | 'full'
+      }
+      header?: {
+        range?: string
+        'if-range'?: string
+      }
+      path: {
+        jobId: string
+        image: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The image. */
+      200: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      /** @description A part. */
+      206: {
+        headers: {
+          /** @description How long the answer may be kept. */
+          'Cache-Control'?: string
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          /** @description The version; send it back as If-Match or If-None-Match. */
+          ETag?: string
+          /** @description When the picture was finished. */
+          'Last-Modified'?: string
+          /** @description Which bytes these are. */
+          'Content-Range'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'image/jpeg': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.gallery_not_found.media_not_found']
+      416: components['responses']['range_not_satisfiable']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixMails: {
+    parameters: {
+      query?: {
+        job?: string
+        status?: 'queued' | 'sent' | 'failed' | 'superseded'
+        limit?: number
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            mails: {
+              /** Format: uuid */
+              id: string
+              kind: string
+              job_id: string
+              revision: number
+              /** @enum {string} */
+              status: 'queued' | 'sent' | 'failed' | 'superseded'
+              attempts: number
+              /** Format: date-time */
+              created_at: string
+              next_at: string | null
+              sent_at: string | null
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  retryPixMail: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        mailId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            kind: string
+            job_id: string
+            revision: number
+            /** @enum {string} */
+            status: 'queued' | 'sent' | 'failed' | 'superseded'
+            attempts: number
+            /** Format: date-time */
+            created_at: string
+            next_at: string | null
+            sent_at: string | null
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixTargets: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            targets: {
+              /** Format: uuid */
+              id: string
+              /** @enum {string} */
+              kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+              label: string
+              config: {
+                [key: string]: unknown
+              }
+              has_keys: boolean
+              /** Format: date-time */
+              created_at: string
+              /** Format: date-time */
+              changed_at: string
+            }[]
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  createPixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @constant */
+              kind: 'openimmo'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'fio'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'onoffice'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                token: string
+                secret: string
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'propstack'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                api_key: string
+              }
+            }
+      }
+    }
+    responses: {
+      /** @description Made. */
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            label: string
+            config: {
+              [key: string]: unknown
+            }
+            has_keys: boolean
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            changed_at: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        targetId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            label: string
+            config: {
+              [key: string]: unknown
+            }
+            has_keys: boolean
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            changed_at: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['target_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  replacePixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        targetId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json':
+          | {
+              /** @constant */
+              kind: 'openimmo'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'fio'
+              label: string
+              config: {
+                /** @description anbieternr */
+                provider_number: string
+                /** @description firma */
+                company: string
+                /** @description openimmo_anid */
+                openimmo_anid: string
+                technical_email: string
+                contact_name: string
+                contact_email: string
+                contact_phone: string
+                /**
+                 * @description How the receiver wants it to be called.
+                 * @enum {string}
+                 */
+                image_format: 'jpg' | 'image/jpeg'
+                image_title_characters: number
+                headline_characters: number
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'onoffice'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                token: string
+                secret: string
+              }
+            }
+          | {
+              /** @constant */
+              kind: 'propstack'
+              label: string
+              config: {
+                base_url: string | null
+              }
+              secret?: {
+                api_key: string
+              }
+            }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            /** @enum {string} */
+            kind: 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            label: string
+            config: {
+              [key: string]: unknown
+            }
+            has_keys: boolean
+            /** Format: date-time */
+            created_at: string
+            /** Format: date-time */
+            changed_at: string
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['target_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  removePixTarget: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        targetId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description Done. */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['target_not_found']
+      413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  listPixExports: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            exports: {
+              /** Format: uuid */
+              id: string
+              job_id: string
+              target_id: string | null
+              /** @enum {string} */
+              format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+              /** @enum {string} */
+              status: 'queued' | 'running' | 'done' | 'failed'
+              attempts: number
+              missing_fields: string[]
+              error: string | null
+              remark: components['schemas']['Remark'] | null
+              bytes: number | null
+              pieces: number
+              requested_by: string
+              /** Format: date-time */
+              created_at: string
+              finished_at: string | null
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  exportPixGallery: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Null makes an archive to download. */
+          target_id: string | null
+          /** @description Also what was handed over before. */
+          again?: boolean
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            job_id: string
+            target_id: string | null
+            /** @enum {string} */
+            format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'done' | 'failed'
+            attempts: number
+            missing_fields: string[]
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+            bytes: number | null
+            pieces: number
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }
+        }
+      }
+      /** @description Under way. */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            job_id: string
+            target_id: string | null
+            /** @enum {string} */
+            format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'done' | 'failed'
+            attempts: number
+            missing_fields: string[]
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+            bytes: number | null
+            pieces: number
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['pix_job_not_found.target_not_found.gallery_not_found']
+      409: components['responses']['gallery_not_released']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixExport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+        exportId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            id: string
+            job_id: string
+            target_id: string | null
+            /** @enum {string} */
+            format: 'zip' | 'openimmo' | 'fio' | 'onoffice' | 'propstack'
+            /** @enum {string} */
+            status: 'queued' | 'running' | 'done' | 'failed'
+            attempts: number
+            missing_fields: string[]
+            error: string | null
+            remark: components['schemas']['Remark'] | null
+            bytes: number | null
+            pieces: number
+            requested_by: string
+            /** Format: date-time */
+            created_at: string
+            finished_at: string | null
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['export_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  downloadPixExport: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        jobId: string
+        exportId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The archive. */
+      200: {
+        headers: {
+          /** @description The name of the file. */
+          'Content-Disposition'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/zip': Blob
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['export_not_found.media_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  startTestRun: {
+    parameters: {
+      query?: never
+      header?: {
+        prefer?: string
+      }
+      path: {
+        slotId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: Blob
+          /** @description JSON: fields of the settings to change. */
+          settings?: string
+          /** @description JSON: up to six of `{name, settings}`, instead of `settings`. */
+          configurations?: string
+        }
+      }
+    }
+    responses: {
+      /** @description What became of it so far. */
+      200: {
+        headers: {
+          /** @description Where to ask what became of it. */
+          Location?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json':
+            | {
+                /** Format: uuid */
+                job_id: string
+                /** @enum {string} */
+                status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
+                status_url: string
+                result_url: string
+                /** Format: date-time */
+                result_expires_at?: string
+                mime?: string | null
+                bytes?: number | null
+                sha256?: string | null
+                width?: number | null
+                height?: number | null
+                /** @description Ended after its window. */
+                late?: boolean
+                /** @description Why this is not the picture that was wanted. */
+                fallback?: string
+                failure_reason?: string | null
+                details?: string | null
+                name: string | null
+                milliseconds: number | null
+                cost_usd: number | null
+                problems: components['schemas']['Problem'][]
+                settings: unknown
+                /** Format: uuid */
+                test_run_id: string
+                slot: string
+              }
+            | {
+                /** Format: uuid */
+                test_run_id: string
+                slot: string
+                configurations: {
+                  /** Format: uuid */
+                  job_id: string
+                  /** @enum {string} */
+                  status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
+                  status_url: string
+                  result_url: string
+                  /** Format: date-time */
+                  result_expires_at?: string
+                  mime?: string | null
+                  bytes?: number | null
+                  sha256?: string | null
+                  width?: number | null
+                  height?: number | null
+                  /** @description Ended after its window. */
+                  late?: boolean
+                  /** @description Why this is not the picture that was wanted. */
+                  fallback?: string
+                  failure_reason?: string | null
+                  details?: string | null
+                  name: string | null
+                  milliseconds: number | null
+                  cost_usd: number | null
+                  problems: components['schemas']['Problem'][]
+                  settings: unknown
+                }[]
+              }
+        }
+      }
+      /** @description What became of it so far. */
+      202: {
+        headers: {
+          /** @description Where to ask what became of it. */
+          Location?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json':
+            | {
+                /** Format: uuid */
+                job_id: string
+                /** @enum {string} */
+                status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
+                status_url: string
+                result_url: string
+                /** Format: date-time */
+                result_expires_at?: string
+                mime?: string | null
+                bytes?: number | null
+                sha256?: string | null
+                width?: number | null
+                height?: number | null
+                /** @description Ended after its window. */
+                late?: boolean
+                /** @description Why this is not the picture that was wanted. */
+                fallback?: string
+                failure_reason?: string | null
+                details?: string | null
+                name: string | null
+                milliseconds: number | null
+                cost_usd: number | null
+                problems: components['schemas']['Problem'][]
+                settings: unknown
+                /** Format: uuid */
+                test_run_id: string
+                slot: string
+              }
+            | {
+                /** Format: uuid */
+                test_run_id: string
+                slot: string
+                configurations: {
+                  /** Format: uuid */
+                  job_id: string
+                  /** @enum {string} */
+                  status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
+                  status_url: string
+                  result_url: string
+                  /** Format: date-time */
+                  result_expires_at?: string
+                  mime?: string | null
+                  bytes?: number | null
+                  sha256?: string | null
+                  width?: number | null
+                  height?: number | null
+                  /** @description Ended after its window. */
+                  late?: boolean
+                  /** @description Why this is not the picture that was wanted. */
+                  fallback?: string
+                  failure_reason?: string | null
+                  details?: string | null
+                  name: string | null
+                  milliseconds: number | null
+                  cost_usd: number | null
+                  problems: components['schemas']['Problem'][]
+                  settings: unknown
+                }[]
+              }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['slot_not_found']
+      408: components['responses']['upload_timeout']
+      413: components['responses']['payload_too_large']
+      415: components['responses']['unsupported_media_type']
+      422: components['responses']['invalid_settings.unreadable_image']
+      429: components['responses']['rate_limited']
+      500: components['responses']['internal_error']
+      503: components['responses']['queue_full.slot_misconfigured.unavailable']
+      507: components['responses']['storage_full']
+    }
+  }
+  readTestRun: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        testRunId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /** Format: uuid */
+            test_run_id: string
+            slot: string
+            configurations: {
+              /** Format: uuid */
+              job_id: string
+              /** @enum {string} */
+              status: 'pending' | 'processing' | 'done' | 'failed' | 'timeout' | 'cancelled'
+              status_url: string
+              result_url: string
+              /** Format: date-time */
+              result_expires_at?: string
+              mime?: string | null
+              bytes?: number | null
+              sha256?: string | null
+              width?: number | null
+              height?: number | null
+              /** @description Ended after its window. */
+              late?: boolean
+              /** @description Why this is not the picture that was wanted. */
+              fallback?: string
+              failure_reason?: string | null
+              details?: string | null
+              name: string | null
+              milliseconds: number | null
+              cost_usd: number | null
+              problems: components['schemas']['Problem'][]
+              settings: unknown
+            }[]
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['job_not_found']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

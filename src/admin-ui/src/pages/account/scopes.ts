@@ -14,8 +14,6 @@ export const leastRoles: Record<Scope, Role> = {
   'settings:read': 'admin',
   'settings:write': 'admin',
   'audit:read': 'admin',
-  'pix:read': 'viewer',
-  'pix:write': 'operator',
   'metrics:read': 'viewer',
   'pix:read': 'viewer',
   'pix:write': 'operator',

@@ -27,8 +27,6 @@ export const audit: Wording<English['audit']> = {
     gallery: 'Galerien',
     test_run: 'Probefotos',
     rehearsal: 'Generalproben',
-    pix_image: 'Bilder von pix.immo',
-    pix_job: 'Aufträge von pix.immo',
     settings: 'Einstellungen',
     ingest_password: 'Passwort für Fotoboxen',
     provider: 'Dienste',
@@ -80,16 +78,6 @@ export const audit: Wording<English['audit']> = {
       started: 'Generalprobe begonnen',
       stopped: 'Generalprobe angehalten',
     },
-    pix_image: {
-      edit_requested: 'Objekt soll aus Bild entfernt werden',
-      segmented: 'Objekt freigestellt',
-      best_version_chosen: 'Andere Fassung eines Bildes gewählt',
-      caption_written: 'Texte eines Bildes geschrieben',
-    },
-    pix_job: {
-      orchestrator_run: 'Auftrag an einen Dienst gegeben',
-      text_written: 'Texte eines Exposés geschrieben',
-    },
     settings: {
       changed: 'Einstellungen geändert',
     },
@@ -121,6 +109,8 @@ export const audit: Wording<English['audit']> = {
     pix_job: {
       created: 'Auftrag von pix.immo angelegt',
       changed: 'Auftrag von pix.immo geändert',
+      orchestrator_run: 'Auftrag an einen Dienst gegeben',
+      text_written: 'Texte eines Exposés geschrieben',
     },
     pix_shoot: {
       created: 'Shooting angelegt',
@@ -132,6 +122,10 @@ export const audit: Wording<English['audit']> = {
       included: 'Bild wieder aufgenommen',
       retried: 'Bild erneut verarbeitet',
       room_set: 'Raum eines Bildes gesetzt',
+      edit_requested: 'Objekt soll aus Bild entfernt werden',
+      segmented: 'Objekt freigestellt',
+      best_version_chosen: 'Andere Fassung eines Bildes gewählt',
+      caption_written: 'Texte eines Bildes geschrieben',
     },
     pix_upload: {
       begun: 'Upload begonnen',

@@ -24,8 +24,6 @@ export const audit = {
     gallery: 'Galleries',
     test_run: 'Test shots',
     rehearsal: 'Rehearsals',
-    pix_image: 'Images of pix.immo',
-    pix_job: 'Jobs of pix.immo',
     settings: 'Settings',
     ingest_password: 'Password for booths',
     provider: 'Services',
@@ -77,16 +75,6 @@ export const audit = {
       started: 'Rehearsal begun',
       stopped: 'Rehearsal stopped',
     },
-    pix_image: {
-      edit_requested: 'Object to be removed',
-      segmented: 'Object cut out',
-      best_version_chosen: 'Other version of an image chosen',
-      caption_written: 'Texts of an image written',
-    },
-    pix_job: {
-      orchestrator_run: 'Job handed to a service',
-      text_written: 'Texts of an exposé written',
-    },
     settings: {
       changed: 'Settings changed',
     },
@@ -118,6 +106,8 @@ export const audit = {
     pix_job: {
       created: 'Job of pix.immo begun',
       changed: 'Job of pix.immo changed',
+      orchestrator_run: 'Job handed to a service',
+      text_written: 'Texts of an exposé written',
     },
     pix_shoot: {
       created: 'Shoot added',
@@ -129,6 +119,10 @@ export const audit = {
       included: 'Image included again',
       retried: 'Image sent through again',
       room_set: 'Room of an image set',
+      edit_requested: 'Object to be removed',
+      segmented: 'Object cut out',
+      best_version_chosen: 'Other version of an image chosen',
+      caption_written: 'Texts of an image written',
     },
     pix_upload: {
       begun: 'Upload begun',

@@ -29,8 +29,6 @@ export const audit: Wording<English['audit']> = {
     gallery: 'Галереи',
     test_run: 'Пробные снимки',
     rehearsal: 'Репетиции',
-    pix_image: 'Снимки pix.immo',
-    pix_job: 'Заказы pix.immo',
     settings: 'Настройки',
     ingest_password: 'Пароль для фотобудок',
     provider: 'Сервисы',
@@ -82,16 +80,6 @@ export const audit: Wording<English['audit']> = {
       started: 'Репетиция начата',
       stopped: 'Репетиция остановлена',
     },
-    pix_image: {
-      edit_requested: 'Объект нужно убрать со снимка',
-      segmented: 'Объект вырезан',
-      best_version_chosen: 'Выбрана другая версия снимка',
-      caption_written: 'Тексты снимка написаны',
-    },
-    pix_job: {
-      orchestrator_run: 'Заказ передан сервису',
-      text_written: 'Тексты экспозе написаны',
-    },
     settings: {
       changed: 'Настройки изменены',
     },
@@ -123,6 +111,8 @@ export const audit: Wording<English['audit']> = {
     pix_job: {
       created: 'Заказ pix.immo создан',
       changed: 'Заказ pix.immo изменён',
+      orchestrator_run: 'Заказ передан сервису',
+      text_written: 'Тексты экспозе написаны',
     },
     pix_shoot: {
       created: 'Съёмка добавлена',
@@ -134,6 +124,10 @@ export const audit: Wording<English['audit']> = {
       included: 'Снимок возвращён',
       retried: 'Снимок обработан заново',
       room_set: 'Указана комната снимка',
+      edit_requested: 'Объект нужно убрать со снимка',
+      segmented: 'Объект вырезан',
+      best_version_chosen: 'Выбрана другая версия снимка',
+      caption_written: 'Тексты снимка написаны',
     },
     pix_upload: {
       begun: 'Загрузка начата',
