@@ -93,7 +93,12 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     method: ['GET', 'HEAD'],
     url: '/pix/:token/images/:image',
     schema: {
-      ...{ ...common, errors: fileErrors, operationId: 'readCustomerPicture', summary: 'A picture, by its id or its name' },
+      ...{
+        ...common,
+        errors: fileErrors,
+        operationId: 'readCustomerPicture',
+        summary: 'A picture, by its id or its name',
+      },
       ...{ params: params.extend({ image: z.string() }), querystring: sizeQuery, ...galleryAnswers.image },
     },
     async handler(request, reply) {
