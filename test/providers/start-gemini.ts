@@ -47,7 +47,9 @@ export async function openBench(t: Test, { apiKey = key, baseUrl, files = {}, sk
   t.teardown(() => emulator.stop())
   const directory = t.testdir()
   const scratch = createScratch({ directory })
-  const clock = skipsPauses ? skipShortWaits(createTestClock({ standsStill: true }), pauseMilliseconds) : createTestClock()
+  const clock = skipsPauses
+    ? skipShortWaits(createTestClock({ standsStill: true }), pauseMilliseconds)
+    : createTestClock()
   const access = { apiKey, baseUrl: baseUrl ?? emulator.baseUrl('gemini') }
   const { edit } = openGemini(access, { clock })
   const provider = createGemini(access, { clock, scratch, catalogue })
