@@ -14,14 +14,19 @@ export function withoutPaths(text: string): string {
     .replace(/(?:file:\/\/)?(?:\/[^\s/:()'"]+){2,}/g, (found) => path.basename(found))
 }
 
+/** What a statement was given is in the message of drizzle's error: names and addresses of people. */
+const withoutParameters = (text: string): string => text.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, '')
+
+const fitForLog = (text: string): string => withoutPaths(withoutParameters(text))
+
 function serializeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: withoutPaths(String(error)) }
   const { code, cause } = error as Error & { code?: unknown }
   return {
     type: error.name,
-    message: withoutPaths(error.message),
+    message: fitForLog(error.message),
     ...(typeof code === 'string' && { code }),
-    ...(error.stack && { stack: withoutPaths(error.stack) }),
+    ...(error.stack && { stack: fitForLog(error.stack) }),
     // Only these: a database error's `parameters` hold guests' data.
     ...(cause !== undefined && { cause: serializeError(cause) }),
   }
