@@ -67,7 +67,8 @@ async function answer(work: Work, { photo, mask }: Pictures, surroundings: Surro
   }
   if (mask) {
     const { bytes, type } = await spoil(name, await removeMasked(photo, mask, name), 'image/png')
-    return { images: [{ url: publish(bytes, type), content_type: type }] }
+    const image = { url: publish(bytes, type), content_type: type }
+    return model.answer === 'images' ? { images: [image] } : { image }
   }
   return draw(work, photo, surroundings)
 }
