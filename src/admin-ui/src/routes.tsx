@@ -217,6 +217,37 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => later(() => import('./pages/webhooks/webhook-page.tsx')), 'WebhookPage'),
 })
 
+const pix = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix',
+  component: lazyRouteComponent(() => later(() => import('./pages/pix/pix-page.tsx')), 'PixPage'),
+})
+
+const pixJob = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/jobs/$jobId',
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-job/pix-job-page.tsx')), 'PixJobPage'),
+})
+
+const pixImage = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/jobs/$jobId/images/$imageId',
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-image/image-page.tsx')), 'ImagePage'),
+})
+
+const pixGallery = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/jobs/$jobId/gallery',
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-gallery/gallery-page.tsx')), 'GalleryPage'),
+})
+
+const pixTargets = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/targets',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-targets/targets-page.tsx')), 'TargetsPage'),
+})
+
 const slotEditor = createRoute({
   getParentRoute: () => shell,
   path: '/admin/slots/$slotId',
@@ -248,6 +279,11 @@ const pages = [
   audit,
   webhooks,
   webhook,
+  pix,
+  pixJob,
+  pixImage,
+  pixGallery,
+  pixTargets,
   slotEditor,
 ]
 

@@ -1,0 +1,3 @@
+export const pixGallery = {
+  title: 'Gallery',
+}

@@ -1,0 +1,3 @@
+export const pixImage = {
+  title: 'Image',
+}

@@ -1,0 +1,3 @@
+export const pixJob = {
+  title: 'Job',
+}

@@ -1,0 +1,3 @@
+export const pixTargets = {
+  title: 'Targets',
+}

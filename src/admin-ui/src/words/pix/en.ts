@@ -1,0 +1,3 @@
+export const pix = {
+  title: 'pix.immo',
+}
