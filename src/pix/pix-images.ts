@@ -131,15 +131,19 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
 
   /** What a person says about what the check has found. Without a report nobody can: then there is nothing to look at. */
   const decidePrivacy = (id: string, isClear: boolean, who: string) =>
-    change(id, { who, what: isClear ? 'pix_image.privacy_cleared' : 'pix_image.privacy_flagged' }, async (image, tx) => {
-      if (!factsOf(image)?.privacy) throw refused('no report of the privacy check', privacyNotChecked)
-      const isSo = isClear ? image.privacyStatus !== 'flagged' : image.privacyStatus === 'flagged'
-      if (isSo) return null
-      // Services have not seen what was withheld; they do nothing twice.
-      if (isClear && hasVision) await queue.send(tx, 'pix-vision', { imageId: id, revision: image.revision })
-      await queue.send(tx, 'pix-expose', { jobId: image.jobId })
-      return { privacyStatus: isClear ? 'cleared_by_admin' : 'flagged' }
-    })
+    change(
+      id,
+      { who, what: isClear ? 'pix_image.privacy_cleared' : 'pix_image.privacy_flagged' },
+      async (image, tx) => {
+        if (!factsOf(image)?.privacy) throw refused('no report of the privacy check', privacyNotChecked)
+        const isSo = isClear ? image.privacyStatus !== 'flagged' : image.privacyStatus === 'flagged'
+        if (isSo) return null
+        // Services have not seen what was withheld; they do nothing twice.
+        if (isClear && hasVision) await queue.send(tx, 'pix-vision', { imageId: id, revision: image.revision })
+        await queue.send(tx, 'pix-expose', { jobId: image.jobId })
+        return { privacyStatus: isClear ? 'cleared_by_admin' : 'flagged' }
+      },
+    )
 
   return { decidePrivacy, list, require, listVersions, requireVersion, exclude, include, retry, setRoom }
 }

@@ -73,8 +73,7 @@ export const isUnderWay = ({ status }: PixExport) => status === 'queued' || stat
 export const releaseGallery = (jobId: string, isForced: boolean) =>
   unwrap(api.POST('/api/pix/jobs/{jobId}/gallery/release', { ...of(jobId), body: isForced ? { force: true } : {} }))
 
-export const withdrawGallery = (jobId: string) =>
-  unwrap(api.POST('/api/pix/jobs/{jobId}/gallery/withdraw', of(jobId)))
+export const withdrawGallery = (jobId: string) => unwrap(api.POST('/api/pix/jobs/{jobId}/gallery/withdraw', of(jobId)))
 
 export const renewLink = (jobId: string) => unwrap(api.POST('/api/pix/jobs/{jobId}/gallery/link', of(jobId)))
 

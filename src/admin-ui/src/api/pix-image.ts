@@ -71,5 +71,4 @@ export const removeObject = (
   { shoot_id, image_id }: Pick<WholeImage, 'shoot_id' | 'image_id'>,
   version: string,
   data: string,
-) =>
-  unwrap(api.POST('/api/remove-object', { body: { shoot_id, image_id, version, mask: { format: 'png', data } } }))
+) => unwrap(api.POST('/api/remove-object', { body: { shoot_id, image_id, version, mask: { format: 'png', data } } }))

@@ -57,7 +57,7 @@ export function MaskCanvas({ src, alt, size, shapes, brush, zoom, isLocked, onSt
   const place = { '--ratio': `${size.width} / ${size.height}`, '--zoom': zoom } as React.CSSProperties
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keys
-    <div className={classes.view} tabIndex={0} role="group" aria-label={t('pixImage.canvas')}>
+    <section className={classes.view} tabIndex={0} aria-label={t('pixImage.canvas')}>
       <div className={classes.place} style={place}>
         <PersistentImage className={classes.picture} src={src} alt={alt} draggable={false} />
         <canvas
@@ -85,7 +85,7 @@ export function MaskCanvas({ src, alt, size, shapes, brush, zoom, isLocked, onSt
           />
         )}
       </div>
-    </div>
+    </section>
   )
 }
 

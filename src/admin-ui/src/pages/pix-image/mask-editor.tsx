@@ -2,7 +2,7 @@ import { ActionIcon, Button, Slider } from '@mantine/core'
 import { Brush, Eraser, Minus, Plus, Redo2, SquarePlus, Trash2, Undo2 } from 'lucide-react'
 import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type versionsOf, versionAddress, type WholeImage } from '../../api/pix-image.ts'
+import { versionAddress, type versionsOf, type WholeImage } from '../../api/pix-image.ts'
 import { useFormats } from '../../words/formats.ts'
 import { MaskCanvas } from './mask-canvas.tsx'
 import classes from './mask-editor.module.css'
@@ -37,7 +37,14 @@ export function MaskEditor({ image, shown, desk, isLocked }: MaskEditorProps) {
   const added = new Set(mask.shapes.map((shape) => shape.kind === 'box' && shape.key))
   const candidates = things.filter(({ isCandidate, key }) => isCandidate && !added.has(key))
   const action = (label: string, Icon: typeof Undo2, isThere: boolean, act: () => void) => (
-    <ActionIcon variant="default" size="lg" aria-label={label} title={label} disabled={!isThere || isLocked} onClick={act}>
+    <ActionIcon
+      variant="default"
+      size="lg"
+      aria-label={label}
+      title={label}
+      disabled={!isThere || isLocked}
+      onClick={act}
+    >
       <Icon size={18} aria-hidden />
     </ActionIcon>
   )

@@ -32,7 +32,7 @@ export function PictureDesk({ image, desk }: { image: WholeImage; desk: Desk }) 
   ] as const
   return (
     <section className={classes.desk} aria-label={t('pixImage.picture')}>
-      <div className={classes.modes} role="group" aria-label={t('pixImage.modes')}>
+      <fieldset className={classes.modes} aria-label={t('pixImage.modes')}>
         {modes.map(
           ([each, Icon, isThere]) =>
             isThere && (
@@ -48,7 +48,7 @@ export function PictureDesk({ image, desk }: { image: WholeImage; desk: Desk }) 
               </Button>
             ),
         )}
-      </div>
+      </fieldset>
       {usual === 'look' && <Look image={image} desk={desk} ratio={ratio} />}
       {usual === 'compare' && (
         <div className={classes.place} style={{ aspectRatio: ratio }}>

@@ -159,9 +159,11 @@ export const pixImage: Wording<English['pixImage']> = {
   compareEdit: 'Vorher und nachher: {{version}}',
 
   removeText: 'Übermalen Sie, was verschwinden soll. Was Sie nicht übermalen, bleibt, wie es ist.',
-  removeNotSetUp: 'Zum Entfernen braucht es einen Dienst, der nicht eingerichtet ist: In der Umgebung fehlt {{variables}}.',
+  removeNotSetUp:
+    'Zum Entfernen braucht es einen Dienst, der nicht eingerichtet ist: In der Umgebung fehlt {{variables}}.',
   removeWithheld: 'Dieses Bild darf nicht zu Diensten: Es ist nicht geprüft oder wird zurückgehalten.',
-  removeBlurred: 'Der Dienst bekommt eine Kopie, auf der Gesichter, Schrift und Kennzeichen unkenntlich sind. Hier bleiben sie, wie sie sind.',
+  removeBlurred:
+    'Der Dienst bekommt eine Kopie, auf der Gesichter, Schrift und Kennzeichen unkenntlich sind. Hier bleiben sie, wie sie sind.',
   brush: 'Pinsel',
   eraser: 'Radierer',
   brushSize: 'Größe des Pinsels',

@@ -40,7 +40,8 @@ export const pixImage = {
   },
   checkedAt: 'Checked on this machine: {{when}}',
   clear: 'It may be seen …',
-  clearQuestion: 'Services then get the image as it is, with all that was found in it. What they have got cannot be called back.',
+  clearQuestion:
+    'Services then get the image as it is, with all that was found in it. What they have got cannot be called back.',
   clearConfirm: 'It may be seen',
   flagAgain: 'Hold it back again',
   flag: 'Something was missed: hold it back',
@@ -153,7 +154,8 @@ export const pixImage = {
   removeText: 'Paint over what is to disappear. What you do not paint stays as it is.',
   removeNotSetUp: 'Removing needs a service that is not set up: {{variables}} is missing in the environment.',
   removeWithheld: 'This image may not leave for services: its privacy is not checked, or it is held back.',
-  removeBlurred: 'The service gets a copy with faces, texts and plates made unrecognizable. They stay as they are here.',
+  removeBlurred:
+    'The service gets a copy with faces, texts and plates made unrecognizable. They stay as they are here.',
   brush: 'Brush',
   eraser: 'Eraser',
   brushSize: 'Size of the brush',
