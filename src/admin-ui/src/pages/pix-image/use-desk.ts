@@ -51,12 +51,15 @@ export type Desk = ReturnType<typeof useDesk>
 /** What could be removed first; an object that is a candidate, too, is there once. */
 function thingsIn({ cleanup_candidates: candidates, objects }: Findings): Thing[] {
   const open = candidates.filter(({ state }) => state === 'open')
-  const placeOf = (box: Box) => box.map((side) => side.toFixed(3)).join(' ')
   const taken = new Set(open.map(({ box }) => placeOf(box)))
   return [
     ...open.map(({ id, label, box, score }) => ({ key: id, label, box, score, isCandidate: true })),
     ...objects
       .filter(({ box }) => !taken.has(placeOf(box)))
       .map(({ label, box, score }) => ({ key: `${label} ${placeOf(box)}`, label, box, score, isCandidate: false })),
-  ].filter((thing, index, all) => all.findIndex(({ key }) => key === thing.key) === index)
+  ].filter(({ label, box }, index, all) => all.findIndex((each) => isSame(each, { label, box })) === index)
 }
+
+const placeOf = (box: Box) => box.map((side) => side.toFixed(3)).join(' ')
+const isSame = (one: Pick<Thing, 'label' | 'box'>, other: Pick<Thing, 'label' | 'box'>) =>
+  one.label === other.label && placeOf(one.box) === placeOf(other.box)
