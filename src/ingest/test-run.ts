@@ -131,19 +131,14 @@ export function createTestRun(dependencies: Dependencies) {
     }
   }
 
-  async function stopOne(jobId: string): Promise<void> {
-    const failure = new GatewayError('cancelled', 'the rest of the test run found no room')
-    if (await jobs.stop(jobId, failure)) await forgetPhoto(jobId)
-  }
-
-  /**
-   * A worker may be taking the photo at this very moment, and the database may refuse one of the two: then once more. What
-   * cannot be stopped is made, and seen by nobody: no reason to answer with anything but why there was no room.
-   */
+  /** What cannot be stopped is made, and seen by nobody: no reason to answer with anything but why there was no room. */
   async function giveUp(jobId: string): Promise<void> {
-    await stopOne(jobId)
-      .catch(() => stopOne(jobId))
-      .catch((error: unknown) => log.error({ err: error, job: jobId }, 'a test photo goes on without its run'))
+    try {
+      const failure = new GatewayError('cancelled', 'the rest of the test run found no room')
+      if (await jobs.stop(jobId, failure)) await forgetPhoto(jobId)
+    } catch (error) {
+      log.error({ err: error, job: jobId }, 'a test photo goes on without its run')
+    }
   }
 
   /** What has become a job is the job's to delete. */

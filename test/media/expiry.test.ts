@@ -199,7 +199,7 @@ t.test('the bytes are gone within a minute of the end, and proven so, however th
   await boss.start()
   t.teardown(() => boss.stop({ graceful: false }))
   let begun = 0
-  let cleaned = Promise.withResolvers<void>()
+  let ended = Promise.withResolvers<void>()
   const schedule = createCleaningSchedule({
     // The queue counts its intervals in real time, which this test has none of: every turn has its message.
     boss: {
@@ -208,13 +208,17 @@ t.test('the bytes are gone within a minute of the end, and proven so, however th
         return boss.send(name, {})
       },
       fetch: () => boss.fetch(cleaningQueue),
-      complete: (name: string, id: string) => boss.complete(name, id),
+      async complete(name: string, id: string) {
+        await boss.complete(name, id)
+        // The turn that waits for this is over first: the next one would be left out.
+        setImmediate(ended.resolve)
+      },
     } as unknown as typeof boss,
     cleaner: createCleaner({ ...room, clock }),
     cleanAlone: createLoneCleaning({ database: room.database, clock }),
     clock,
     log: room.log,
-    onCleaned: () => cleaned.resolve(),
+    onCleaned: () => {},
   })
   schedule.start()
   t.teardown(() => schedule.stop())
@@ -230,16 +234,15 @@ t.test('the bytes are gone within a minute of the end, and proven so, however th
   )
   for (let second = 0; second < 180; second += 1) {
     const before = begun
-    cleaned = Promise.withResolvers<void>()
+    ended = Promise.withResolvers<void>()
     clock.advance(1000)
-    if (begun > before) await cleaned.promise
+    if (begun > before) await ended.promise
     const present = await now()
     for (const [at, { key }] of results.entries()) {
       const overdue = present.getTime() - (ends[at]?.getTime() ?? 0)
       if (overdue > 60_000) t.notOk(await room.disk.read(key), `gone ${Math.round(overdue / 1000)} s after its end`)
     }
   }
-  // Nine, and fewer on a busy machine: time goes on while a turn ends, and the next one counts from there.
-  t.ok(begun >= 5, `${begun} turns`)
+  t.ok(begun >= 9, `${begun} turns`)
   t.same(await room.receipts(), results.map(({ id }) => `result ${id}`).sort())
 })

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import sharp from 'sharp'
 import { ingestPassword } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { desktop, openBrowser, phone } from './open-browser.ts'
+import { sample } from './sample-photo.ts'
 
-const sample = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'sample.jpg'))
 const { gateway, visit } = await openBrowser()
 const shoot = async (slot: string, photo = sample) => {
   const answer = await postForm(`${gateway.url}/ingest/${slot}`, photoForm(photo, ingestPassword))

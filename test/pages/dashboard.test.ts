@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { fakeChain } from '../support/fake-provider.ts'
 import { ingestPassword } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { openBrowser } from './open-browser.ts'
+import { sample } from './sample-photo.ts'
 
-const sample = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'sample.jpg'))
 const { gateway, visit } = await openBrowser()
 const shoot = async (slot: string) => {
   const answer = await postForm(`${gateway.url}/ingest/${slot}`, photoForm(sample, ingestPassword))

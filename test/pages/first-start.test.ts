@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { hashPassword } from '../../src/accounts/passwords.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { emailOf, openBrowser, password } from './open-browser.ts'
+import { sample } from './sample-photo.ts'
 
-const sample = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'sample.jpg'))
 const { gateway, visit } = await openBrowser()
 await gateway.app.settings.change({
   ingestPasswordHash: await hashPassword('printed at the start'),

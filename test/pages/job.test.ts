@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { ingestPassword } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { openBrowser } from './open-browser.ts'
+import { sample } from './sample-photo.ts'
 
-const sample = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'sample.jpg'))
 const evil = '<img src=x onerror="globalThis.hit=1">"><script>globalThis.hit=1</script>'
 const { gateway, visit } = await openBrowser({ environment: { PUBLIC_BASE_URL: 'https://booth.example/base' } })
 await gateway.changeSlot('slot-001', { keepOriginal: true })

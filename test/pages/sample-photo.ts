@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 
 const file = path.join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'sample.jpg')
+/** As it is: sent twice, it is one photo. */
+export const sample = readFileSync(file)
 let photos = 0
 
 /** The sample, never twice the same: one that is known would be answered with its twin's result. Every third is upright. */

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { ingestPassword } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { openBrowser } from './open-browser.ts'
+import { sample } from './sample-photo.ts'
 
-const sample = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'pictures', 'sample.jpg'))
 const { gateway, visit } = await openBrowser()
 
 await visit('an earlier revision is looked at, brought back, and that undone', {}, async (visited) => {

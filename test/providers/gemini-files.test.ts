@@ -66,22 +66,14 @@ t.test('a service that loses every file is asked twice and no more', async (t) =
 })
 
 t.test('a file that is not ready yet is waited for', async (t) => {
-  const bench = await openBench(t, { files: { looksUntilActive: 2 } })
-  let isDone = false
-  const work = bench.obtain({ templates }).finally(() => {
-    isDone = true
-  })
-  await until(() => {
-    bench.clock.advance(50)
-    return isDone
-  })
-  await work
+  const bench = await openBench(t, { files: { looksUntilActive: 2 }, skipsPauses: true })
+  await bench.obtain({ templates })
   t.equal(requests(bench, 'GET', /^\/v1beta\/files\/\w+$/).length, 2)
   t.equal(bench.emulator.billed('gemini'), 1)
 })
 
 t.test('an attempt that ends while a template is on its way takes nobody else with it', async (t) => {
-  const bench = await openBench(t, { files: { looksUntilActive: 1 } })
+  const bench = await openBench(t, { files: { looksUntilActive: 1 }, skipsPauses: true })
   const controller = new AbortController()
   const reason = new GatewayError('cancelled', 'nobody wants it any more')
   const given = bench.obtain({ templates, attempt: testAttempt({ signal: controller.signal }) })
@@ -89,11 +81,8 @@ t.test('an attempt that ends while a template is on its way takes nobody else wi
   const other = bench.obtain({ templates })
   controller.abort(reason)
   t.equal(await given.catch((error: unknown) => error), reason)
-  await until(() => {
-    bench.clock.advance(50)
-    return draws(bench).length === 1
-  })
   await other
+  t.equal(draws(bench).length, 1)
   t.equal(uploads(bench).length, 1)
 })
 
@@ -111,13 +100,9 @@ t.test('a template that cannot be kept goes with the request', async (t) => {
 })
 
 t.test('an upload that hangs is given up in favour of the request', async (t) => {
-  const bench = await openBench(t, { files: { looksUntilActive: Number.POSITIVE_INFINITY } })
-  const work = bench.obtain({ templates })
-  await until(() => {
-    bench.clock.advance(50)
-    return draws(bench).length === 1
-  })
-  t.match(await work, { report: { billed: 'yes' } })
+  const bench = await openBench(t, { files: { looksUntilActive: Number.POSITIVE_INFINITY }, skipsPauses: true })
+  t.match(await bench.obtain({ templates }), { report: { billed: 'yes' } })
+  t.equal(draws(bench).length, 1)
 })
 
 t.test('a photo that is too large for a request is handed over, and deleted afterwards', async (t) => {

@@ -7,18 +7,23 @@ import { startEmulator } from '../emulators/emulator.ts'
 import { createGeminiEmulator } from '../emulators/gemini.ts'
 import type { FileOptions } from '../emulators/gemini-files.ts'
 import { testAttempt } from '../support/attempt.ts'
+import { skipShortWaits } from '../support/skip-short-waits.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { orderOf, type Picture } from './prepared-pictures.ts'
 
 export const key = 'test-key-of-the-studio'
 export const prompt = 'Make them astronauts'
 export const model = 'gemini-nano-banana-2.1'
+/** Between two looks at a file. */
+const pauseMilliseconds = 500
 export const catalogue = createCatalogue({ today: () => '2026-11-21' })
 
 interface Bench {
   apiKey?: string
   baseUrl?: string
   files?: FileOptions
+  /** Time passes only where somebody waits for the service to be ready. */
+  skipsPauses?: boolean
 }
 
 export interface Wish {
@@ -28,7 +33,7 @@ export interface Wish {
   attempt?: ReturnType<typeof testAttempt>
 }
 
-export async function openBench(t: Test, { apiKey = key, baseUrl, files = {} }: Bench = {}) {
+export async function openBench(t: Test, { apiKey = key, baseUrl, files = {}, skipsPauses = false }: Bench = {}) {
   let fileIds: () => string[] = () => []
   const emulator = await startEmulator({
     services: [
@@ -42,7 +47,9 @@ export async function openBench(t: Test, { apiKey = key, baseUrl, files = {} }: 
   t.teardown(() => emulator.stop())
   const directory = t.testdir()
   const scratch = createScratch({ directory })
-  const clock = createTestClock()
+  const clock = skipsPauses
+    ? skipShortWaits(createTestClock({ standsStill: true }), pauseMilliseconds)
+    : createTestClock()
   const access = { apiKey, baseUrl: baseUrl ?? emulator.baseUrl('gemini') }
   const { edit } = openGemini(access, { clock })
   const provider = createGemini(access, { clock, scratch, catalogue })

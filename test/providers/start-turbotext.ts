@@ -15,28 +15,13 @@ import { startEmulator } from '../emulators/emulator.ts'
 import { createTurbotextEmulator } from '../emulators/turbotext.ts'
 import { testAttempt } from '../support/attempt.ts'
 import { jpeg, sourceOf } from '../support/pictures.ts'
-import { createTestClock, type TestClock } from '../support/test-clock.ts'
+import { skipShortWaits } from '../support/skip-short-waits.ts'
+import { createTestClock } from '../support/test-clock.ts'
 import { everythingIn } from './outcome.ts'
 
 export const apiKey = 'test-key-of-turbotext-4711'
 const output = { format: 'png', quality: 90, longestSidePixels: null } as const
 const longestPauseMilliseconds = 9000
-
-/** A clock that stands still, except that short waits are over at once, and time has moved on by as much. */
-function skipShortWaits(clock: TestClock): TestClock {
-  return {
-    ...clock,
-    after(milliseconds, callBack) {
-      if (milliseconds > longestPauseMilliseconds) return clock.after(milliseconds, callBack)
-      const dueAt = clock.monotonic() + milliseconds
-      const soon = setImmediate(() => {
-        clock.advance(Math.max(0, dueAt - clock.monotonic()))
-        callBack()
-      })
-      return () => clearImmediate(soon)
-    },
-  }
-}
 
 /** A gateway's public address, as far as a service sees it: it hands out what was lent. */
 async function startLending(t: Test) {
@@ -80,7 +65,7 @@ interface Options {
 export async function startTurbotext(t: Test, { key = apiKey, webhookUrl, ...options }: Options = {}) {
   const emulator = await startEmulator({ services: [createTurbotextEmulator] })
   t.teardown(() => emulator.stop())
-  const clock = skipShortWaits(createTestClock({ standsStill: true }))
+  const clock = skipShortWaits(createTestClock({ standsStill: true }), longestPauseMilliseconds)
   const elsewhere = emulator.origin.replace('127.0.0.1', 'localhost')
   const guarded = createGuardedFetch({ trustedOrigins: [emulator.origin, elsewhere] })
   t.teardown(() => guarded.close())

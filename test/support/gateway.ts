@@ -69,7 +69,8 @@ export async function startTestGateway(t: Test, options: GatewayOptions = {}) {
   })
   const { store: bare, close: closeStore } = await openStore(config.storage)
   await bare.check()
-  await claimStore({ database, store: bare, log })
+  // A folder of its own may meet a database that has known another one.
+  await claimStore({ database, store: bare, log, mayReplace: options.directory === undefined })
   const store = options.wrapStore?.(bare) ?? bare
   const seal = await openSeal({ config, log, mayMakeKey: true })
   const providerKeys = openProviderKeys(config, { database, notifications, seal, clock, log })

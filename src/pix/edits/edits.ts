@@ -79,7 +79,7 @@ export function createEdits({ database, queue, clock }: Dependencies) {
         })
         .onConflictDoNothing({
           target: [pixEdits.imageId, pixEdits.idempotencyKey],
-          where: sql`status <> 'failed'`,
+          where: sql`status in ('running', 'done')`,
         })
         .returning()
       if (!row) return requireSame(tx, image.id, idempotencyKey)

@@ -79,7 +79,9 @@ ${joined(places)}
 
 function textsOf({ expose, language }: ShownPage): Markup {
   const texts = expose.texts[language] ?? expose.texts[expose.locale_default]
-  const paragraphs = [texts?.short, texts?.description, texts?.features, texts?.other].filter((each) => !!each)
+  // A text from the template is as short as it is long.
+  const all = new Set([texts?.short, texts?.description, texts?.features, texts?.other])
+  const paragraphs = [...all].filter((each) => !!each)
   if (!texts || (paragraphs.length === 0 && texts.headline === '')) return none
   return html`<section>
 ${texts.headline === '' ? none : html`<h2>${texts.headline}</h2>`}

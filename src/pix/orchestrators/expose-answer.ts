@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type PixLocale, type RoomType, rooms } from '../rooms.ts'
+import { type PixLocale, type RoomType, roomRank, rooms } from '../rooms.ts'
 import { shorten } from './gpt-answer.ts'
 
 const words = z.object({
@@ -58,6 +58,7 @@ function join(names: string[], and: string): string {
 export function exposeTemplate(images: readonly ExposeImage[], locale: PixLocale): Written {
   const names = [...new Set(images.map(({ room }) => room))]
     .filter((room) => room !== 'undefined_space')
+    .toSorted((one, other) => roomRank(one) - roomRank(other))
     .map((room) => rooms[room][locale])
   const { rooms: say, and } = templates[locale]
   const short = names.length === 0 ? '' : `${say}: ${join(names, and)}.`

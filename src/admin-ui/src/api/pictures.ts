@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 import type { Job } from './jobs.ts'
+import { newestFirst } from './newest-first.ts'
 
 export interface PictureFilters {
   slot?: string
@@ -57,9 +58,6 @@ export function joinPictures(newest: Page | undefined, pages: readonly Page[]): 
   // What is known of an older look may have been deleted or retried since.
   return [...added, ...known.map((job) => freshById.get(job.job_id) ?? job)].sort(newestFirst)
 }
-
-const newestFirst = (one: Job, other: Job) =>
-  (other.received_at ?? '').localeCompare(one.received_at ?? '') || other.job_id.localeCompare(one.job_id)
 
 export const codeOf = (jobId: string) => `/public/results/${jobId}/qr.svg`
 export const guestPageOf = (jobId: string) => `/r/${jobId}`

@@ -1,11 +1,12 @@
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense, useDeferredValue, useId } from 'react'
+import { Suspense, useDeferredValue, useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../beyond-first.ts'
 import classes from './chart.module.css'
 import { Fold } from './fold.tsx'
 
 /** Larger than all pages together: only those who look at charts load it. */
-const ChartDrawing = lazy(async () => ({ default: (await import('./chart-drawing.tsx')).ChartDrawing }))
+const ChartDrawing = lazyPart(() => import('./chart-drawing.tsx'), 'ChartDrawing')
 
 export interface Series {
   key: string

@@ -1,9 +1,9 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core'
+import { Button, PasswordInput, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { changePassword, meQuery } from '../api/me.ts'
-import { useFailureWords } from './failure-words.ts'
+import { Problem } from './problem.tsx'
 import { typedPassword } from './typed-password.ts'
 
 const fewestCharacters = 8
@@ -11,7 +11,6 @@ const fewestCharacters = 8
 /** Asks for the current password only where it was not typed a moment ago. */
 export function OwnPasswordForm({ submit, onSaved }: { submit: string; onSaved(): void }) {
   const { t } = useTranslation()
-  const describe = useFailureWords()
   const queryClient = useQueryClient()
   const known = typedPassword.peek()
   const form = useForm({
@@ -37,11 +36,7 @@ export function OwnPasswordForm({ submit, onSaved }: { submit: string; onSaved()
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))}>
       <Stack>
-        {save.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {describe(save.error)}
-          </Alert>
-        )}
+        <Problem error={save.error} />
         {known === null && (
           <PasswordInput
             label={t('ownPassword.current')}

@@ -16,12 +16,15 @@ export function useProblemWords(): InWords {
   return (problems) => byPlace(problems, say)
 }
 
-/** The same as a text, each with the name of its field. */
-export function useProblemList(): (problems: readonly Problem[]) => string {
+/** Words by their places as sentences, each with the name of its field. */
+export function useNamedProblems(): (inWords: Readonly<Record<string, string>>) => string[] {
   const nameOf = usePathWords()
+  return (inWords) => Object.entries(inWords).map(([path, says]) => (path === '' ? says : `${nameOf(path)}: ${says}`))
+}
+
+/** The same as one text. */
+export function useProblemList(): (problems: readonly Problem[]) => string {
+  const named = useNamedProblems()
   const inWords = useProblemWords()
-  return (problems) =>
-    Object.entries(inWords(problems))
-      .map(([path, says]) => (path === '' ? says : `${nameOf(path)}: ${says}`))
-      .join('; ')
+  return (problems) => named(inWords(problems)).join('; ')
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,7 @@ import type { Answer } from '../../api/answer.ts'
 import { saveSettings, settingsQuery } from '../../api/settings.ts'
 import { isLocalHost } from '../../parts/booth-address.ts'
 import { Caution } from '../../parts/caution.tsx'
-import { useFailureWords } from '../../parts/failure-words.ts'
+import { Problem } from '../../parts/problem.tsx'
 
 /** The public address, proposed from the one at which this page was opened. */
 export function AddressStep({ onSaved }: { onSaved(): void }) {
@@ -16,7 +16,6 @@ export function AddressStep({ onSaved }: { onSaved(): void }) {
 
 function AddressForm({ settings, onSaved }: { settings: Answer<'/api/settings'>; onSaved(): void }) {
   const { t } = useTranslation()
-  const describe = useFailureWords()
   const queryClient = useQueryClient()
   const form = useForm({ initialValues: { address: settings.public_base_url ?? location.origin } })
   const host = URL.parse(form.values.address)?.hostname ?? ''
@@ -33,11 +32,7 @@ function AddressForm({ settings, onSaved }: { settings: Answer<'/api/settings'>;
   return (
     <form noValidate onSubmit={form.onSubmit(({ address }) => save.mutate(address.trim()))}>
       <Stack>
-        {save.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {describe(save.error)}
-          </Alert>
-        )}
+        <Problem error={save.error} />
         <TextInput
           type="url"
           label={t('firstStart.address.field')}

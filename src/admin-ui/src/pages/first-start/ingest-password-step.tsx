@@ -1,15 +1,14 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { saveIngestPassword, settingsQuery } from '../../api/settings.ts'
-import { useFailureWords } from '../../parts/failure-words.ts'
+import { Problem } from '../../parts/problem.tsx'
 import { suggestPassword } from '../../parts/suggest-password.ts'
 
 /** Shown while it is typed: somebody must copy it into another machine. */
 export function IngestPasswordStep({ onSaved }: { onSaved(): void }) {
   const { t } = useTranslation()
-  const describe = useFailureWords()
   const queryClient = useQueryClient()
   const form = useForm({
     initialValues: { password: '' },
@@ -27,11 +26,7 @@ export function IngestPasswordStep({ onSaved }: { onSaved(): void }) {
   return (
     <form onSubmit={form.onSubmit(({ password }) => save.mutate(password))}>
       <Stack>
-        {save.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {describe(save.error)}
-          </Alert>
-        )}
+        <Problem error={save.error} />
         <TextInput
           label={t('firstStart.ingest.field')}
           description={t('firstStart.ingest.rule')}

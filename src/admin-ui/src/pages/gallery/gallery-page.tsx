@@ -2,12 +2,13 @@ import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { MonitorPlay, QrCode, SquareCheckBig } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mayActAs, meQuery } from '../../api/me.ts'
 import type { PictureFilters } from '../../api/pictures.ts'
 import { serverNow } from '../../api/server-time.ts'
 import { slotsQuery } from '../../api/slots.ts'
+import { lazyPart } from '../../beyond-first.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { Filters } from './filters.tsx'
 import classes from './gallery-page.module.css'
@@ -16,8 +17,8 @@ import { PictureGrid } from './picture-grid.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { usePictures } from './use-pictures.ts'
 
-const PictureViewer = lazy(async () => ({ default: (await import('./picture-viewer.tsx')).PictureViewer }))
-const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }))
+const PictureViewer = lazyPart(() => import('./picture-viewer.tsx'), 'PictureViewer')
+const ShareDialog = lazyPart(() => import('./share-dialog.tsx'), 'ShareDialog')
 
 export function GalleryPage() {
   const { t } = useTranslation()

@@ -1,10 +1,10 @@
-import { Alert, Button, Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import { openShare, type Share, sharesQuery } from '../../api/shares.ts'
-import { useFailureWords } from '../../parts/failure-words.ts'
+import { Problem } from '../../parts/problem.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './new-share.module.css'
 
@@ -20,7 +20,6 @@ interface NewShareProps {
 export function NewShare({ slots, chosen, onMade }: NewShareProps) {
   const { t } = useTranslation()
   const { minutes: say } = useFormats()
-  const describe = useFailureWords()
   const queryClient = useQueryClient()
   const open = slots.filter(({ settings }) => settings.enabled)
   const [title, setTitle] = useState('')
@@ -41,11 +40,7 @@ export function NewShare({ slots, chosen, onMade }: NewShareProps) {
     <form onSubmit={submit}>
       <Stack>
         <Text c="dimmed">{t('gallery.shareText')}</Text>
-        {make.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {describe(make.error)}
-          </Alert>
-        )}
+        <Problem error={make.error} />
         <TextInput
           label={t('gallery.shareName')}
           placeholder={t('gallery.shareUsualTitle')}

@@ -5,11 +5,11 @@ import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { jobQuery, type WholeJob } from '../../api/jobs.ts'
 import { slotsQuery } from '../../api/slots.ts'
-import { useFailureWords } from '../../parts/failure-words.ts'
 import { JobBadges } from '../../parts/job-badges.tsx'
 import { JobStatusSign } from '../../parts/job-status-sign.tsx'
 import { useKnownWords } from '../../parts/known-words.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
+import { Problem } from '../../parts/problem.tsx'
 import { Said } from '../../parts/said.tsx'
 import { useFormats } from '../../words/formats.ts'
 import { Attempts } from './attempts.tsx'
@@ -26,7 +26,6 @@ import { Receipts } from './receipts.tsx'
 export function JobPage() {
   const { t } = useTranslation()
   const { moment } = useFormats()
-  const describe = useFailureWords()
   const { jobId } = useParams({ from: '/signed-in/shell/admin/jobs/$jobId' })
   const { data: job, error } = useQuery(jobQuery(jobId))
   const { data: slots = [] } = useQuery(slotsQuery)
@@ -39,13 +38,7 @@ export function JobPage() {
   if (!job)
     return (
       <PageFrame title={t('jobs.one')} actions={back}>
-        {error ? (
-          <Alert color="red" variant="light" role="alert">
-            {describe(error)}
-          </Alert>
-        ) : (
-          <Skeleton height="60vh" radius="lg" aria-busy />
-        )}
+        {error ? <Problem error={error} /> : <Skeleton height="60vh" radius="lg" aria-busy />}
       </PageFrame>
     )
   if (!('status' in job))

@@ -1,10 +1,10 @@
-import { Alert, Button, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { JobFilters } from '../../api/jobs.ts'
 import { slotsQuery } from '../../api/slots.ts'
 import { EmptyNote } from '../../parts/empty-note.tsx'
-import { useFailureWords } from '../../parts/failure-words.ts'
+import { Problem } from '../../parts/problem.tsx'
 import classes from './job-list.module.css'
 import { JobRow } from './job-row.tsx'
 import { ListEnd } from './list-end.tsx'
@@ -20,17 +20,11 @@ interface JobListProps {
 
 export function JobList({ filters, isSearch, onForget }: JobListProps) {
   const { t } = useTranslation()
-  const describe = useFailureWords()
   const { data: slots = [] } = useQuery(slotsQuery)
   const found = useJobs(filters)
   const nameOf = (id: string) => slots.find((slot) => slot.id === id)?.settings.name ?? id
 
-  if (found.isError && !found.jobs)
-    return (
-      <Alert color="red" variant="light" role="alert">
-        {describe(found.error)}
-      </Alert>
-    )
+  if (found.isError && !found.jobs) return <Problem error={found.error} />
   if (!found.jobs)
     return (
       <div className={classes.list} aria-busy>

@@ -1,4 +1,5 @@
 import type { Answer } from '../../api/answer.ts'
+import { newestFirst } from '../../api/newest-first.ts'
 
 export type JobPage = Answer<'/api/jobs'>
 export type Job = JobPage['jobs'][number]
@@ -33,6 +34,3 @@ export function isUnfinishedBelow(newest: JobPage | undefined, pages: readonly J
     jobs.some(({ status, received_at: at }) => /^(pending|processing)$/.test(status) && (at ?? '') < (reach ?? '')),
   )
 }
-
-const newestFirst = (one: Job, other: Job) =>
-  (other.received_at ?? '').localeCompare(one.received_at ?? '') || other.job_id.localeCompare(one.job_id)

@@ -1,9 +1,9 @@
-import { Alert, Button, Loader } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { useIntersection } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { jobsPerPage } from '../../api/jobs.ts'
-import { useFailureWords } from '../../parts/failure-words.ts'
+import { Problem } from '../../parts/problem.tsx'
 import { useFormats } from '../../words/formats.ts'
 import classes from './job-list.module.css'
 import type { useJobs } from './use-jobs.ts'
@@ -15,7 +15,6 @@ const mostFruitless = 8
 export function ListEnd({ found }: { found: ReturnType<typeof useJobs> }) {
   const { t } = useTranslation()
   const { moment } = useFormats()
-  const describe = useFailureWords()
   const { pages, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, error } = found
   const { ref, entry } = useIntersection({ rootMargin: '600px' })
   const [allowed, setAllowed] = useState(mostFruitless)
@@ -30,11 +29,7 @@ export function ListEnd({ found }: { found: ReturnType<typeof useJobs> }) {
   const isShort = fruitless > 0 && hasNextPage && reached !== undefined
   return (
     <div ref={ref} className={classes.end}>
-      {isFetchNextPageError && (
-        <Alert color="red" variant="light" role="alert">
-          {describe(error)}
-        </Alert>
-      )}
+      {isFetchNextPageError && <Problem error={error} />}
       {isShort && <p role="status">{t('jobs.lookedUntil', { when: moment(reached) })}</p>}
       {hasNextPage ? (
         <Button

@@ -1,11 +1,11 @@
-import { Alert, Skeleton, Text } from '@mantine/core'
+import { Skeleton, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { refusalsQuery } from '../../api/jobs.ts'
 import { slotsQuery } from '../../api/slots.ts'
 import { EmptyNote } from '../../parts/empty-note.tsx'
-import { useFailureWords } from '../../parts/failure-words.ts'
 import { useKnownWords } from '../../parts/known-words.ts'
+import { Problem } from '../../parts/problem.tsx'
 import { Said } from '../../parts/said.tsx'
 import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
@@ -22,7 +22,6 @@ export function RefusalList({ slot, onSlot }: RefusalListProps) {
   const { t } = useTranslation()
   const ago = useAgo()
   const { moment } = useFormats()
-  const describe = useFailureWords()
   const sayReason = useKnownWords('reasons')
   const { data: slots = [] } = useQuery(slotsQuery)
   const { data, error } = useQuery(refusalsQuery(slot))
@@ -35,11 +34,7 @@ export function RefusalList({ slot, onSlot }: RefusalListProps) {
       <Text c="dimmed" mb="md">
         {t('jobs.refusalsText')}
       </Text>
-      {error && !data && (
-        <Alert color="red" variant="light" role="alert">
-          {describe(error)}
-        </Alert>
-      )}
+      {error && !data && <Problem error={error} />}
       {!data && !error && <Skeleton height={96} aria-busy />}
       {data?.refusals.length === 0 && <EmptyNote title={t('jobs.noRefusals')} text={t('jobs.noRefusalsText')} />}
       <ul className={classes.list} aria-label={t('jobs.refusals')}>

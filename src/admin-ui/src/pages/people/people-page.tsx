@@ -1,16 +1,17 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../../api/me.ts'
 import { peopleQuery } from '../../api/people.ts'
+import { lazyPart } from '../../beyond-first.ts'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import classes from './people-page.module.css'
 import { PersonRow } from './person-row.tsx'
 
-const AddPerson = lazy(async () => ({ default: (await import('./add-person.tsx')).AddPerson }))
-const PersonDialog = lazy(async () => ({ default: (await import('./person-dialog.tsx')).PersonDialog }))
+const AddPerson = lazyPart(() => import('./add-person.tsx'), 'AddPerson')
+const PersonDialog = lazyPart(() => import('./person-dialog.tsx'), 'PersonDialog')
 
 const skeletons = ['one', 'two', 'three', 'four']
 

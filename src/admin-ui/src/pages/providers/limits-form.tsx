@@ -1,11 +1,11 @@
-import { Alert, Button, NumberInput } from '@mantine/core'
+import { Button, NumberInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { providerStatusQuery } from '../../api/health.ts'
 import { type Limits, saveLimits } from '../../api/services.ts'
-import { useFailureWords } from '../../parts/failure-words.ts'
 import { notify } from '../../parts/notify.ts'
+import { Problem } from '../../parts/problem.tsx'
 import classes from './providers-page.module.css'
 
 const fields = ['most_concurrent', 'most_per_minute', 'daily_budget_usd', 'monthly_budget_usd'] as const
@@ -16,7 +16,6 @@ type Typed = Record<(typeof fields)[number], number | string>
 /** What an owner allows a service; an empty field leaves it to the catalogue, or without limit. */
 export function LimitsForm({ provider, limits }: { provider: string; limits: Limits }) {
   const { t } = useTranslation()
-  const describe = useFailureWords()
   const queryClient = useQueryClient()
   const form = useForm<Typed>({ mode: 'uncontrolled', initialValues: typedOf(limits) })
   const touched = (wanted: Limits) =>
@@ -49,11 +48,7 @@ export function LimitsForm({ provider, limits }: { provider: string; limits: Lim
           />
         ))}
       </div>
-      {save.isError && (
-        <Alert color="red" variant="light" role="alert" mt="sm">
-          {describe(save.error)}
-        </Alert>
-      )}
+      <Problem error={save.error} mt="sm" />
       <Button type="submit" mt="md" loading={save.isPending}>
         {t('providers.save')}
       </Button>

@@ -1,10 +1,10 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { signIn } from '../../api/me.ts'
-import { useFailureWords } from '../../parts/failure-words.ts'
 import { LoneCard } from '../../parts/lone-card.tsx'
+import { Problem } from '../../parts/problem.tsx'
 import { typedPassword } from '../../parts/typed-password.ts'
 import { Appearance } from '../../shell/appearance.tsx'
 import { isFreshGateway } from './is-fresh-gateway.ts'
@@ -13,7 +13,6 @@ const route = getRouteApi('/admin/sign-in')
 
 export function SignInPage() {
   const { t } = useTranslation()
-  const describe = useFailureWords()
   const { to } = route.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()
@@ -53,11 +52,7 @@ export function SignInPage() {
               {t('signIn.ended')}
             </Text>
           )}
-          {enter.isError && (
-            <Alert color="red" variant="light" role="alert">
-              {describe(enter.error)}
-            </Alert>
-          )}
+          <Problem error={enter.error} />
           <TextInput
             label={t('signIn.email')}
             type="text"

@@ -7,26 +7,16 @@ import { useFormats } from '../../words/formats.ts'
 import { findDifferences } from './draft/differences.ts'
 import type { SlotDraft } from './draft/use-slot-draft.ts'
 import { DifferenceList } from './history/difference-list.tsx'
-import { notifyUndo } from './notify-undo.tsx'
+import { useDiscard } from './use-discard.ts'
 
 /** Somebody else has saved since this person began to type. Nothing that was typed is lost. */
 export function Meanwhile({ slot, draft }: { slot: Slot; draft: SlotDraft }) {
   const { t } = useTranslation()
   const { ago } = useFormats()
   const [isLooking, setLooking] = useState(false)
+  const takeTheirs = useDiscard(draft)
   if (!draft.isBehind || !draft.draft) return null
   const { base } = draft.draft
-
-  function takeTheirs(): void {
-    const lost = draft.draft
-    draft.discard()
-    if (lost)
-      void notifyUndo({
-        message: t('slotEditor.discarded'),
-        undo: t('slotEditor.undo'),
-        onUndo: () => draft.bringBack(lost),
-      })
-  }
 
   const ways = (
     <Group gap="xs" mt="sm">

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
-import { usePathWords } from '../../parts/field-words.ts'
+import { useNamedProblems } from '../../parts/problem-words.ts'
 import { useAgo } from '../../parts/use-ago.ts'
 import { useFormats } from '../../words/formats.ts'
 import type { SlotDraft } from './draft/use-slot-draft.ts'
 import { useEditor } from './editor-context.ts'
-import { notifyUndo } from './notify-undo.tsx'
 import classes from './save-bar.module.css'
+import { useDiscard } from './use-discard.ts'
 import type { Save } from './use-save.ts'
 
 interface SaveBarProps {
@@ -21,21 +21,11 @@ interface SaveBarProps {
 export function SaveBar({ draft, save, onTest, isTesting }: SaveBarProps) {
   const { t } = useTranslation()
   const { mayChange, mayTest, problems } = useEditor()
+  const discard = useDiscard(draft)
   const isDirty = draft.draft !== null
   const maySave = mayChange && isDirty && !draft.isBehind && !save.isPending
   const submit = () => maySave && save.mutate({ revision: draft.revision, settings: draft.settings })
   useHotkeys([['mod+S', submit]], [])
-
-  function discard(): void {
-    const lost = draft.draft
-    draft.discard()
-    if (lost)
-      void notifyUndo({
-        message: t('slotEditor.discarded'),
-        undo: t('slotEditor.undo'),
-        onUndo: () => draft.bringBack(lost),
-      })
-  }
 
   return (
     <div className={classes.bar}>
@@ -89,8 +79,7 @@ function StateLine({ draft, save }: Pick<SaveBarProps, 'draft' | 'save'>) {
 function ProblemLine() {
   const { t } = useTranslation()
   const { problems } = useEditor()
-  const nameOf = usePathWords()
-  const says = Object.entries(problems).map(([path, what]) => (path === '' ? what : `${nameOf(path)}: ${what}`))
+  const says = useNamedProblems()(problems)
   return (
     <span className={classes.problem} title={says.join('\n')}>
       {t('slotEditor.notSaved')} — {says[0]}

@@ -2,12 +2,13 @@ import { Anchor, Badge, Tabs } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../../api/client.ts'
 import { mayActAs, meQuery } from '../../api/me.ts'
 import type { Provider } from '../../api/providers.ts'
 import { slotQuery } from '../../api/slot.ts'
+import { lazyPart } from '../../beyond-first.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { LeaveGuard } from '../../parts/leave-guard.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
@@ -25,13 +26,13 @@ import { TestPanel } from './test/test-panel.tsx'
 import { useTestShot } from './test/use-test-shot.ts'
 import { useSave } from './use-save.ts'
 
-const EffectSection = lazy(async () => ({ default: (await import('./effect/effect-section.tsx')).EffectSection }))
-const PictureSection = lazy(async () => ({ default: (await import('./picture/picture-section.tsx')).PictureSection }))
-const RulesSection = lazy(async () => ({ default: (await import('./rules/rules-section.tsx')).RulesSection }))
-const CompareSection = lazy(async () => ({ default: (await import('./compare/compare-section.tsx')).CompareSection }))
-const HistorySection = lazy(async () => ({ default: (await import('./history/history-section.tsx')).HistorySection }))
-const DoctorSection = lazy(async () => ({ default: (await import('./doctor/doctor-section.tsx')).DoctorSection }))
-const SlotMenu = lazy(async () => ({ default: (await import('./menu/slot-menu.tsx')).SlotMenu }))
+const EffectSection = lazyPart(() => import('./effect/effect-section.tsx'), 'EffectSection')
+const PictureSection = lazyPart(() => import('./picture/picture-section.tsx'), 'PictureSection')
+const RulesSection = lazyPart(() => import('./rules/rules-section.tsx'), 'RulesSection')
+const CompareSection = lazyPart(() => import('./compare/compare-section.tsx'), 'CompareSection')
+const HistorySection = lazyPart(() => import('./history/history-section.tsx'), 'HistorySection')
+const DoctorSection = lazyPart(() => import('./doctor/doctor-section.tsx'), 'DoctorSection')
+const SlotMenu = lazyPart(() => import('./menu/slot-menu.tsx'), 'SlotMenu')
 
 /** Those beside which a test shot is of use. */
 const isEdited = (section: Section) => section === 'effect' || section === 'picture' || section === 'rules'

@@ -1,16 +1,17 @@
-import { Alert, Button, FileButton, Menu, Text } from '@mantine/core'
+import { Button, Menu, Text } from '@mantine/core'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Configuration } from '../../../api/test-run.ts'
-import { useFailureWords } from '../../../parts/failure-words.ts'
 import { useFieldWords } from '../../../parts/field-words.ts'
+import { Problem } from '../../../parts/problem.tsx'
 import { Card } from '../card.tsx'
 import { isSame } from '../draft/differences.ts'
 import { mergeSettings } from '../draft/merge-settings.ts'
 import { useEditor } from '../editor-context.ts'
 import { rolesOf } from '../effect/template-roles.ts'
 import { notifyUndo } from '../notify-undo.tsx'
+import { OwnPhotoButton } from '../test/own-photo-button.tsx'
 import { useTestPhoto } from '../test/use-test-photo.ts'
 import { useTestShots } from '../test/use-test-shot.ts'
 import classes from './compare.module.css'
@@ -21,7 +22,6 @@ import { eachAlone, mostVariants, variablesOf, varied } from './variants.ts'
 export function CompareSection({ onTaken }: { onTaken(): void }) {
   const { t } = useTranslation()
   const { slot, settings, saved, change, mayTest, mayChange } = useEditor()
-  const describe = useFailureWords()
   const photo = useTestPhoto()
   const [variants, setVariants] = useState<Configuration[]>([])
   const shots = useTestShots(slot.id, () => {})
@@ -54,24 +54,14 @@ export function CompareSection({ onTaken }: { onTaken(): void }) {
         <Button disabled={variants.length === 0} loading={shots.isRunning} onClick={() => shots.start(variants)}>
           {t('slotEditor.compare.run', { count: variants.length })}
         </Button>
-        <FileButton accept="image/*,.heic,.heif" onChange={photo.choose}>
-          {(props) => (
-            <Button variant="subtle" {...props}>
-              {photo.file?.name ?? t('slotEditor.test.own')}
-            </Button>
-          )}
-        </FileButton>
+        <OwnPhotoButton photo={photo} />
         {variants.length >= mostVariants && (
           <Text size="sm" c="dimmed">
             {t('slotEditor.compare.full')}
           </Text>
         )}
       </div>
-      {shots.error && !shots.isRunning && (
-        <Alert color="red" variant="light" role="alert">
-          {describe(shots.error)}
-        </Alert>
-      )}
+      {shots.error && !shots.isRunning && <Problem error={shots.error} />}
       {variants.length === 0 ? (
         <Text c="dimmed">{t('slotEditor.compare.empty')}</Text>
       ) : (

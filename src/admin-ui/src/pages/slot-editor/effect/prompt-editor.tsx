@@ -1,14 +1,15 @@
 import { Button, Textarea } from '@mantine/core'
 import { History } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../../../beyond-first.ts'
 import { useFieldWords } from '../../../parts/field-words.ts'
 import { useSetting } from '../editor-context.ts'
 import type { JsonSchema } from '../form/json-schema.ts'
 import { notifyUndo } from '../notify-undo.tsx'
 import classes from './prompt.module.css'
 
-const PromptHistory = lazy(async () => ({ default: (await import('./prompt-history.tsx')).PromptHistory }))
+const PromptHistory = lazyPart(() => import('./prompt-history.tsx'), 'PromptHistory')
 
 /** The words that make the picture, in a field as large as they deserve. */
 export function PromptEditor({ path, schema }: { path: string; schema: JsonSchema }) {

@@ -1,9 +1,10 @@
 import { Autocomplete, Button, Progress } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { ImagePlus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { templatePreviewOf } from '../../../api/templates.ts'
+import { lazyPart } from '../../../beyond-first.ts'
 import { useFormats } from '../../../words/formats.ts'
 import { useEditor } from '../editor-context.ts'
 import { useRoleWords } from './role-words.ts'
@@ -11,7 +12,7 @@ import { usualRoles } from './template-roles.ts'
 import classes from './templates.module.css'
 import type { TemplateUpload } from './use-template-upload.ts'
 
-const TemplatePicker = lazy(async () => ({ default: (await import('./template-picker.tsx')).TemplatePicker }))
+const TemplatePicker = lazyPart(() => import('./template-picker.tsx'), 'TemplatePicker')
 
 const mostBytes = 25 * 1024 ** 2
 const kinds = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', 'image/avif']

@@ -1,10 +1,11 @@
-import { Alert, Button, FileButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { resultOf } from '../../../api/jobs.ts'
-import { useFailureWords } from '../../../parts/failure-words.ts'
+import { Problem } from '../../../parts/problem.tsx'
 import { isSame } from '../draft/differences.ts'
 import { useEditor } from '../editor-context.ts'
+import { OwnPhotoButton } from './own-photo-button.tsx'
 import { TestFacts } from './test-facts.tsx'
 import classes from './test-panel.module.css'
 import { useTestPhoto } from './use-test-photo.ts'
@@ -15,7 +16,6 @@ export function TestPanel({ shot, onRun }: { shot: TestShot; onRun(): void }) {
   const { t } = useTranslation()
   const { settings, mayTest } = useEditor()
   const photo = useTestPhoto()
-  const describe = useFailureWords()
   const [showsPhoto, setShowsPhoto] = useState(false)
   const { job, isRunning, error } = shot
   const isDone = job?.status === 'done'
@@ -50,23 +50,13 @@ export function TestPanel({ shot, onRun }: { shot: TestShot; onRun(): void }) {
         {isStale && <span className={classes.stale}>{t('slotEditor.test.stale')}</span>}
         {!job && !isRunning && !error && t(mayTest ? 'slotEditor.test.none' : 'slotEditor.test.operatorsOnly')}
       </div>
-      {error && !isRunning && (
-        <Alert color="red" variant="light" role="alert" mb="sm">
-          {describe(error)}
-        </Alert>
-      )}
+      {error && !isRunning && <Problem error={error} mb="sm" />}
       {mayTest && (
         <div className={classes.buttons}>
           <Button onClick={onRun} loading={isRunning} variant="default">
             {t('slotEditor.test.run')}
           </Button>
-          <FileButton accept="image/*,.heic,.heif" onChange={photo.choose}>
-            {(props) => (
-              <Button variant="subtle" {...props}>
-                {photo.file?.name ?? t('slotEditor.test.own')}
-              </Button>
-            )}
-          </FileButton>
+          <OwnPhotoButton photo={photo} />
           {photo.file && (
             <Button variant="subtle" onClick={() => photo.choose(null)}>
               {t('slotEditor.test.sample')}
