@@ -3,7 +3,7 @@ import { pixJobs, pixNotifications } from '../../src/pix-schema.ts'
 import { phone } from './open-browser.ts'
 import { evil, openPixRoom } from './pix-room.ts'
 
-const { visit, rows, gateway, addGallery } = await openPixRoom({ withoutKey: true })
+const { visit, rows, gateway, addGallery, addSeen } = await openPixRoom({ withoutKey: true })
 const addressOf = (jobId: string) => `/admin/pix/jobs/${jobId}/gallery`
 const job = await addGallery({ propertyLabel: 'Haus am See' })
 const isReleased = async (jobId: string) =>
@@ -11,8 +11,7 @@ const isReleased = async (jobId: string) =>
 
 await visit('a draft is seen as customers will see it, released, and withdrawn', {}, async (visited) => {
   const { t, page, go, checkAccess, checkWidth, screenshot } = visited
-  const excluded = { excludedAt: new Date(), excludedBy: evil, status: 'processed' as const, processedAt: new Date() }
-  await rows.addPromoted(job, { filename: 'Keller_09.jpg', readyForVision: false, ...excluded })
+  await addSeen(job, { filename: 'Keller_09.jpg', usable: false, excludedAt: new Date(), excludedBy: evil })
   await go(addressOf(job.id))
   await page.getByRole('heading', { name: 'Gallery: Haus am See', level: 1 }).waitFor()
   await page.getByText('Draft, internal').waitFor()

