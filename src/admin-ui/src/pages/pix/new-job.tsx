@@ -9,6 +9,8 @@ import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
 import classes from './pix-page.module.css'
 
+/** Fields side by side stand on one line, whatever is said of them. */
+const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 const nothing = {
   ...{ id: '', property: '', customer: '', email: '', locale: 'de' as const },
   ...{ street: '', number: '', postalCode: '', city: '' },
@@ -32,6 +34,7 @@ export function NewJob({ onClose }: { onClose(): void }) {
     value: typed[name],
     maxLength: name === 'id' ? 64 : 200,
     error: failure,
+    inputWrapperOrder: order,
     onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) =>
       setTyped({ ...typed, [name]: currentTarget.value }),
   })
@@ -52,17 +55,17 @@ export function NewJob({ onClose }: { onClose(): void }) {
                 data-autofocus
                 {...field('property', failures.property_label)}
               />
-              <TextInput
-                label={t('pix.form.id')}
-                description={t('pix.form.idHelp')}
-                {...field('id', failures.id ?? failures.job_number)}
-              />
               <TextInput label={t('pix.form.customer')} {...field('customer', failures.customer_name)} />
               <TextInput
                 type="email"
                 label={t('pix.form.email')}
                 description={t('pix.form.emailHelp')}
                 {...field('email', failures.customer_email)}
+              />
+              <TextInput
+                label={t('pix.form.id')}
+                description={t('pix.form.idHelp')}
+                {...field('id', failures.id ?? failures.job_number)}
               />
             </div>
             <fieldset className={classes.address}>

@@ -15,19 +15,13 @@ export function PixJobList({ search, onForget }: { search: PixJobFilters; onForg
   const { data: mails = [] } = useQuery(failedMailsQuery)
   const failed = new Set(mails.map(({ job_id: job }) => job))
   const jobs = found.data?.pages.flatMap((page) => page.jobs)
-  const isSearch = search.text !== undefined || search.status !== undefined
   if (jobs === undefined && found.error) return <Problem error={found.error} />
   if (jobs?.length === 0)
     return (
-      <EmptyNote
-        title={t(isSearch ? 'pix.nothingFound' : 'pix.noneTitle')}
-        text={t(isSearch ? 'pix.nothingFoundText' : 'pix.noneText')}
-      >
-        {isSearch && (
-          <Button variant="default" onClick={onForget}>
-            {t('pix.forgetSearch')}
-          </Button>
-        )}
+      <EmptyNote title={t('pix.nothingFound')} text={t('pix.nothingFoundText')}>
+        <Button variant="default" onClick={onForget}>
+          {t('pix.forgetSearch')}
+        </Button>
       </EmptyNote>
     )
   return (

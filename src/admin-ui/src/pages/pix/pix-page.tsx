@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mayActAs, meQuery } from '../../api/me.ts'
-import type { PixJobFilters } from '../../api/pix-jobs.ts'
+import { type PixJobFilters, pixJobsQuery } from '../../api/pix-jobs.ts'
+import { EmptyNote } from '../../parts/empty-note.tsx'
 import { PageFrame } from '../../parts/page-frame.tsx'
 import { JobSearch } from './job-search.tsx'
 import { NewJob } from './new-job.tsx'
@@ -22,6 +23,10 @@ export function PixPage() {
   const [isAdding, setAdding] = useState(false)
   const go = (wanted: PixJobFilters) =>
     void navigate({ to: '/admin/pix', search: readPixSearch({ ...wanted }), replace: true })
+  // Nothing to search through: no search.
+  const isSearch = search.text !== undefined || search.status !== undefined
+  const { data } = useInfiniteQuery(pixJobsQuery(search))
+  const isNew = !isSearch && data?.pages[0]?.jobs.length === 0
   const mayAdd = me !== undefined && mayActAs(me.role, 'operator')
   const add = mayAdd && !isAdding && (
     <Button leftSection={<Plus size={17} aria-hidden />} onClick={() => setAdding(true)}>
@@ -38,13 +43,21 @@ export function PixPage() {
               {t('pix.targets')}
             </Button>
           )}
-          {add}
+          {!isNew && add}
         </div>
       }
     >
       {isAdding && <NewJob onClose={() => setAdding(false)} />}
-      <JobSearch search={search} onSearch={go} />
-      <PixJobList search={search} onForget={() => go({})} />
+      {isNew ? (
+        <EmptyNote title={t('pix.noneTitle')} text={t('pix.noneText')}>
+          {add}
+        </EmptyNote>
+      ) : (
+        <>
+          <JobSearch search={search} onSearch={go} />
+          <PixJobList search={search} onForget={() => go({})} />
+        </>
+      )}
     </PageFrame>
   )
 }
