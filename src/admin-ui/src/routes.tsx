@@ -6,6 +6,8 @@ import { type Me, meQuery, type Role } from './api/me.ts'
 import { later } from './beyond-first.ts'
 import { gallerySearch } from './pages/gallery/gallery-search.ts'
 import { readJobSearch } from './pages/jobs/job-search.ts'
+import { readPixSearch } from './pages/pix/pix-search.ts'
+import { readPixJobSearch } from './pages/pix-job/pix-job-search.ts'
 import { isSection, type Section } from './pages/slot-editor/sections.ts'
 import { readStatisticsSearch } from './pages/statistics/period.ts'
 import { safeTarget } from './shell/safe-target.ts'
@@ -220,12 +222,14 @@ const webhook = createRoute({
 const pix = createRoute({
   getParentRoute: () => shell,
   path: '/admin/pix',
+  validateSearch: readPixSearch,
   component: lazyRouteComponent(() => later(() => import('./pages/pix/pix-page.tsx')), 'PixPage'),
 })
 
 const pixJob = createRoute({
   getParentRoute: () => shell,
   path: '/admin/pix/jobs/$jobId',
+  validateSearch: readPixJobSearch,
   component: lazyRouteComponent(() => later(() => import('./pages/pix-job/pix-job-page.tsx')), 'PixJobPage'),
 })
 

@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts'
 import { api } from './api.ts'
 import { unwrap } from './failure.ts'
 import { followMilliseconds } from './pix-jobs.ts'
+import type { ImageState } from './pix-states.ts'
 import type { components, paths } from './schema.d.ts'
 import { sendForm } from './send-form.ts'
 
@@ -10,10 +11,6 @@ export type PixImage = components['schemas']['PixImage']
 export type RoomType =
   paths['/api/pix/images/{imageId}']['patch']['requestBody']['content']['application/json']['room_type']
 export type Returned = Answer<'/api/editor-return/{shootId}', 'post'>['files'][number]
-
-export const imageStates = ['pending_processing', 'processing', 'processed', 'error', 'excluded'] as const
-/** What images are searched by: their state, or that they are kept out. */
-export type ImageState = (typeof imageStates)[number]
 
 const pageSize = 60
 const lookAgainMilliseconds = 15_000

@@ -5,6 +5,8 @@ import { unwrap } from './failure.ts'
 import type { components, paths } from './schema.d.ts'
 
 export type PixJob = components['schemas']['PixJob']
+/** With its shoots. */
+export type WholePixJob = Answer<'/api/pix/jobs/{jobId}'>
 export type PixShoot = components['schemas']['PixShoot']
 export type PixJobWish = paths['/api/pix/jobs']['post']['requestBody']['content']['application/json']
 export type PixJobChange = paths['/api/pix/jobs/{jobId}']['patch']['requestBody']['content']['application/json']
@@ -52,6 +54,13 @@ export const pixJobQuery = (jobId: string) =>
     meta: { isEssential: true },
     refetchInterval: ({ state: { data } }) =>
       data && data.images.pending > 0 ? followMilliseconds : lookAgainMilliseconds,
+  })
+
+/** The same for who can do without it: it may be gone. */
+export const pixTargetJobQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ['pix', 'target-job', jobId],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/pix/jobs/{jobId}', { ...of(jobId), signal })),
   })
 
 export const pixShootQuery = (shootId: string) =>
