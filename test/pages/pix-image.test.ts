@@ -29,10 +29,10 @@ await visit('an image is shown with what was found in it, and a person decides a
   await page.getByRole('button', { name: 'It may be seen …' }).click()
   await page.getByText('cannot be called back').waitFor()
   await page.getByRole('button', { name: 'It may be seen', exact: true }).click()
-  await page.getByText('Cleared by a person').waitFor()
+  await page.getByText('Privacy approved').waitFor()
   await page.getByText('Services get a copy of this image as it is.').waitFor()
   await page.getByRole('button', { name: 'Hold it back again' }).click()
-  await page.getByText('Look at it', { exact: true }).waitFor()
+  await page.getByText('Something private', { exact: true }).waitFor()
 })
 
 await visit('a version is compared with what it was made of, and chosen', { as: 'operator' }, async (visited) => {

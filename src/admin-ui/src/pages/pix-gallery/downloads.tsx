@@ -20,7 +20,7 @@ export function Downloads({ jobId, revision }: { jobId: string; revision: number
           (['txt', 'json'] as const).map((kind) => (
             <li key={`${locale} ${kind}`}>
               <a href={captionsFile(jobId, kind, locale)} download={`captions-${locale}.${kind}`}>
-                {t('pixGallery.captionsIn', { language: t(`pixImage.languages.${locale}`), kind })}
+                {t('pixGallery.captionsIn', { language: t(`pix.locales.${locale}`), kind })}
               </a>
             </li>
           )),

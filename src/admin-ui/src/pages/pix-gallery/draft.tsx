@@ -38,7 +38,7 @@ export function Draft({ jobId, revision }: { jobId: string; revision: number }) 
                 aria-pressed={each === locale}
                 onClick={() => setWanted(each)}
               >
-                {t(`pixImage.languages.${each}`)}
+                {t(`pix.locales.${each}`)}
               </Button>
             ))}
           </fieldset>

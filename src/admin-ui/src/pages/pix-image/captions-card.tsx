@@ -16,7 +16,12 @@ export function CaptionsCard({ image }: { image: WholeImage }) {
     <Section
       title={t('pixImage.captions')}
       actions={
-        <Link to="/admin/pix/jobs/$jobId" params={{ jobId: image.job_id }} className={classes.way}>
+        <Link
+          to="/admin/pix/jobs/$jobId"
+          params={{ jobId: image.job_id }}
+          search={{ tab: 'captions' }}
+          className={classes.way}
+        >
           {t('pixImage.writeCaptions')}
         </Link>
       }
@@ -28,7 +33,7 @@ export function CaptionsCard({ image }: { image: WholeImage }) {
         {captions?.map(({ locale, source, short, long, alt_text: alt }) => (
           <div key={locale}>
             <dt>
-              {t(`pixImage.languages.${locale}`)} · {t(`pixImage.sources.${source}`)}
+              {t(`pix.locales.${locale}`)} · {t(`pixImage.sources.${source}`)}
             </dt>
             <dd lang={locale}>{short}</dd>
             {long !== short && long !== '' && <dd lang={locale}>{long}</dd>}

@@ -24,7 +24,7 @@ export function PrivacyCard({ image, findings }: { image: WholeImage; findings: 
       title={t('pixImage.privacy')}
       actions={
         <span className={classes.sign} data-status={status}>
-          {t(`pixImage.privacyStates.${status}`)}
+          {t(`pix.privacy.${status}`)}
         </span>
       }
     >

@@ -34,7 +34,7 @@ export function StateCard({ image, findings }: { image: WholeImage; findings: Fi
       title={t('pixImage.state')}
       actions={
         <span className={signs.sign} data-status={status}>
-          {t(`pixImage.states.${status}`)}
+          {t(`pix.imageStates.${status}`)}
         </span>
       }
     >
