@@ -140,3 +140,13 @@ await visit(
     t.notMatch(await page.evaluate<string>('document.body.innerText'), /\bpixGallery\.\w+|\{\{\w+\}\}/)
   },
 )
+
+await visit('without a key, nothing is taken out, and the page says what is missing', { as: 'operator' }, async (v) => {
+  const { t, page, go } = v
+  const imageId = await addSeen(job, { filename: 'Flur_08.jpg', excludedAt: new Date(), usable: false })
+  await go(`/admin/pix/jobs/${job.id}/images/${imageId}`)
+  await page.getByRole('button', { name: 'Remove something' }).click()
+  await page.getByText('VISION_API_KEY is missing in the environment.').waitFor()
+  await page.getByRole('button', { name: 'Add to the mask: cable' }).click()
+  t.ok(await page.getByRole('button', { name: 'Remove it' }).isDisabled())
+})

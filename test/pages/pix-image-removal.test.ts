@@ -152,3 +152,22 @@ await visit('a finger draws as well', { as: 'operator', viewport: phone }, async
   t.notOk(await page.getByRole('button', { name: 'Undo' }).isDisabled())
   t.equal(await page.evaluate('getComputedStyle(document.querySelector("canvas")).touchAction'), 'pinch-zoom')
 })
+
+await visit('what takes longer is followed, and its failure leaves the mask', { as: 'operator' }, async (v) => {
+  const { t, page, go } = v
+  const imageId = await addSeen(job, { ...cleared, filename: 'Six_06.jpg' })
+  await go(addressOf(imageId))
+  await page.getByRole('button', { name: 'Remove something' }).click()
+  await page.getByRole('button', { name: 'Add to the mask: cable' }).click()
+  const editId = await rows.addEdit(imageId)
+  const answer = { success: false, edit_id: editId, status: 'running' }
+  await page.route('**/api/remove-object', (route) => route.fulfill({ status: 202, json: answer }))
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByText('The service is at work.').waitFor()
+  await page.getByText('Under way').waitFor()
+  const failed = { status: 'failed' as const, error: 'provider_timeout: x', finishedAt: new Date() }
+  await gateway.database.update(pixEdits).set(failed).where(eq(pixEdits.id, editId))
+  await page.getByText('It was not removed.').waitFor()
+  t.notOk(await page.getByRole('button', { name: 'Undo' }).isDisabled())
+  t.notOk(await page.getByRole('button', { name: 'Remove it' }).isDisabled())
+})
