@@ -15,13 +15,13 @@ import { samplePhoto } from './sample-photo.ts'
 /** What a customer, an editor or a service may have written. */
 export const evil = '<img src=x onerror="globalThis.hit=1">{{7*7}} $t(shell.signOut)'
 
-export const found = [
+const found = [
   { type: 'face', subtype: null, box: [0.42, 0.2, 0.12, 0.2], score: 0.93, text_hash: null },
   { type: 'text', subtype: 'house_number', box: [0.8, 0.02, 0.1, 0.06], score: 0.7, text_hash: null },
 ]
 
 const place = { x: 0.6, y: 0.75 }
-export const cable = {
+const cable = {
   ...{
     id: 'cable1',
     label: 'cable',
@@ -41,7 +41,7 @@ export async function openPixRoom({ withoutKey = false, environment = {} as Reco
 }
 
 /** Jobs, galleries and images with real pictures, laid out as the pipeline leaves them. */
-export function createPixStage({ database, store }: Parameters<typeof pixGalleries>[0]) {
+function createPixStage({ database, store }: Parameters<typeof pixGalleries>[0]) {
   const rows = pixRows(database)
   const galleries = pixGalleries({ database, store })
 

@@ -9,7 +9,6 @@ export type WholeImage = Answer<'/api/pix/images/{imageId}'>
 /** As the client reads it. */
 export type Findings = Awaited<ReturnType<typeof readFindings>>
 export type PrivateFinding = NonNullable<Findings['privacy']>['findings'][number]
-export type CleanupCandidate = Findings['cleanup_candidates'][number]
 /** x, y, width and height as shares of the sides. */
 export type Box = readonly number[]
 export type Edit = Answer<'/api/pix/images/{imageId}/edits'>[number]

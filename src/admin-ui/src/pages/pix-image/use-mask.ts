@@ -31,8 +31,6 @@ export function useMask() {
 
 const nothing = { shapes: [], undone: [] }
 
-export type Mask = ReturnType<typeof useMask>
-
 /** Whether anything in it is to disappear. */
 export const isEmpty = (shapes: readonly MaskShape[]) =>
   shapes.every((shape) => shape.kind === 'stroke' && shape.isErasing)

@@ -23,7 +23,7 @@ export const textFields = [
   'contact_email',
   'contact_phone',
 ] as const
-export type TextField = (typeof textFields)[number]
+type TextField = (typeof textFields)[number]
 export type KeyField = 'token' | 'secret' | 'api_key'
 
 export const keyFields = {
@@ -69,7 +69,8 @@ export function wishOf(draft: TargetDraft): TargetWish {
     }
     case 'propstack':
       return { kind, label, config: crm, ...(keys.api_key && { secret: { api_key: keys.api_key } }) }
-    default: {
+    case 'openimmo':
+    case 'fio': {
       const { texts, image_format, image_title_characters, headline_characters } = draft
       const config = { ...texts, image_format, image_title_characters, headline_characters }
       return { kind, label, config }
