@@ -61,7 +61,7 @@ export async function layImages(
       usable: true,
       privacyStatus: 'clear' as const,
     }
-    await rows.setImage(id, { ...done, ...values })
+    await rows.setImage(id, { ...done, ...(values.errorCode && { errorMessage: 'as the log has it' }), ...values })
     const texts = { short: filename, long: `${filename}.`, altText: `A picture: ${filename}` }
     for (const locale of ['de', 'en'] as const)
       await database.insert(pixCaptions).values({ imageId: id, locale, source: 'template', ...texts })
