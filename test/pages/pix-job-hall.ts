@@ -25,19 +25,7 @@ export async function makePixJob(asking: Asking, data: object = {}): Promise<{ j
   return { jobId, shootId: shoots[0].id }
 }
 
-/** Final images of it, as an editor brings them. */
-export async function bringImages({ page }: Asking, shootId: string, names: readonly string[]): Promise<string[]> {
-  const ids: string[] = []
-  for (const name of names) {
-    const file = { name, mimeType: 'image/jpeg', buffer: await samplePhoto() }
-    const answer = await page.context().request.post(`/api/editor-return/${shootId}`, { multipart: { file } })
-    if (!answer.ok()) throw new Error(await answer.text())
-    ids.push(((await answer.json()) as { files: { image_id: string }[] }).files[0]?.image_id ?? '')
-  }
-  return ids
-}
-
-/** The same as the pipeline leaves them, with texts out of templates, in no time. */
+/** Final images of it as the pipeline leaves them, with texts out of templates, in no time. */
 export async function layImages(
   { database, store }: Pick<TestGateway, 'database' | 'store'>,
   { jobId, shootId }: { jobId: string; shootId: string },
@@ -61,7 +49,7 @@ export async function layImages(
       usable: true,
       privacyStatus: 'clear' as const,
     }
-    await rows.setImage(id, { ...done, ...values })
+    await rows.setImage(id, { ...done, ...(values.errorCode && { errorMessage: 'as the log has it' }), ...values })
     const texts = { short: filename, long: `${filename}.`, altText: `A picture: ${filename}` }
     for (const locale of ['de', 'en'] as const)
       await database.insert(pixCaptions).values({ imageId: id, locale, source: 'template', ...texts })

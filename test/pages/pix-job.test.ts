@@ -91,8 +91,9 @@ await visit('an image is kept out and let in again; a person says which room it 
   await page.getByText('Kept out of the gallery').waitFor()
   await page.getByRole('button', { name: 'Let in again: img_001.jpg' }).click()
   await page.getByText('Kept out of the gallery').waitFor({ state: 'detached' })
+  const changed = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok())
   await page.getByLabel('Room in img_001.jpg').selectOption('Roof terrace')
-  await page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok())
+  await changed
   const [image] = await readImages(visited, job.jobId)
   t.match(image, { room_type: 'roof_terrace', room_source: 'manual' })
 })

@@ -3,12 +3,17 @@ import { makePixJob } from './pix-job-hall.ts'
 
 const { gateway, visit } = await openBrowser()
 const targetsOf = async () => {
-  const { settings } = await gateway.app.slots.require('slot-001')
-  return (settings as { publishTargets?: unknown }).publishTargets
+  const slot = await gateway.app.slots.find('slot-001')
+  return slot?.settings.publishTargets
 }
 
 await visit('000-03 a slot publishes into a job, or into one of its shoots', {}, async (visited) => {
   const { t, page, go, checkAccess, checkWidth, screenshot } = visited
+  async function save() {
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await saved
+  }
   const { jobId, shootId } = await makePixJob(visited, {
     ...{ id: 'PUB', property_label: 'Haus am See <b>', shoot: { shoot_code: 'AB3KQ' } },
   })
@@ -33,14 +38,12 @@ await visit('000-03 a slot publishes into a job, or into one of its shoots', {},
   t.same(await targetsOf(), [{ kind: 'pix_job', jobId }])
 
   await choice.selectOption('Final image of shoot AB3KQ')
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
+  await save()
   t.same(await targetsOf(), [{ kind: 'pix_shoot', shootId }])
 
   await page.getByRole('button', { name: /^Remove: Haus am See/ }).click()
   await page.getByText('Nowhere: they are for guests alone.').waitFor()
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
+  await save()
   t.equal(await targetsOf(), undefined)
 })
 

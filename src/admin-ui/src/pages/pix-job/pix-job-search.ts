@@ -1,7 +1,7 @@
 import { type ImageState, imageStates } from '../../api/pix-states.ts'
 
 export const pixJobTabs = ['images', 'captions', 'texts', 'shoots', 'services'] as const
-export type PixJobTab = (typeof pixJobTabs)[number]
+type PixJobTab = (typeof pixJobTabs)[number]
 
 interface PixJobSearch {
   tab?: PixJobTab | undefined

@@ -69,7 +69,7 @@ export const pixJob: Wording<English['pixJob']> = {
     none: 'Nicht genannt',
     begun: 'angelegt {{when}}',
     statuses: {
-      initialized: 'Angelegt',
+      initialized: 'Noch nichts da',
       uploading: 'Fotos kommen',
       intake_complete: 'Fotos sind da',
       handoff_generated: 'Beim Bearbeiter',

@@ -64,7 +64,7 @@ export const pixJob = {
     none: 'Not named',
     begun: 'begun {{when}}',
     statuses: {
-      initialized: 'Begun',
+      initialized: 'Nothing yet',
       uploading: 'Photos coming in',
       intake_complete: 'Photos are there',
       handoff_generated: 'With the editor',

@@ -68,7 +68,7 @@ export const pixJob: Wording<English['pixJob']> = {
     none: 'Не указан',
     begun: 'создана {{when}}',
     statuses: {
-      initialized: 'Создана',
+      initialized: 'Пока пусто',
       uploading: 'Фото поступают',
       intake_complete: 'Фото получены',
       handoff_generated: 'У редактора',

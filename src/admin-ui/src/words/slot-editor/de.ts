@@ -230,7 +230,7 @@ export const slotEditor: Wording<English['slotEditor']> = {
     passwordSaved: 'Das Passwort dieses Slots ist geändert',
     publish: 'pix.immo',
     publishHelp:
-      'Fertige Bilder werden auch finale Bilder eines Auftrags; Gäste warten darauf nicht. Probeaufnahmen nicht.',
+      'Fertige Bilder, außer denen von Probeaufnahmen, werden auch finale Bilder eines Auftrags. Gäste warten darauf nicht.',
     publishNone: 'Nirgendwohin: Sie sind nur für die Gäste.',
     publishTo: 'Wird',
     publishJob: 'Finales Bild des Auftrags',

@@ -223,7 +223,8 @@ export const slotEditor = {
     newPasswordHelp: '8 to 64 characters. Booths need it from the moment it is saved.',
     passwordSaved: 'The password of this slot is changed',
     publish: 'pix.immo',
-    publishHelp: 'Finished pictures become final images of a job, too; guests do not wait for that. Test shots do not.',
+    publishHelp:
+      'Finished pictures become final images of a job, too, except those of test shots. Guests do not wait for that.',
     publishNone: 'Nowhere: they are for guests alone.',
     publishTo: 'Becomes',
     publishJob: 'Final image of the job',
