@@ -39,7 +39,7 @@ export const pixImagesQuery = (jobId: string, state?: ImageState, limit = pageSi
       data?.pages.some(({ images }) => images.some(isOnItsWay)) ? followMilliseconds : lookAgainMilliseconds,
   })
 
-const isOnItsWay = ({ status }: PixImage) => status === 'pending_processing' || status === 'processing'
+export const isOnItsWay = ({ status }: PixImage) => status === 'pending_processing' || status === 'processing'
 
 /** There once its file could be read; anew with every revision of it. */
 export const thumbOf = ({ image_id: id, revision }: Pick<PixImage, 'image_id' | 'revision'>) =>
