@@ -51,9 +51,8 @@ await visit('how far each image is, is seen while it goes on', {}, async (visite
   await page.getByRole('heading', { name: 'No image yet' }).waitFor()
   const onItsWay = { status: 'pending_processing' as const, processedAt: null, usable: false }
   const [id = ''] = await layImages(gateway, job, ['garden_001.jpg'], onItsWay)
-  await page.reload()
   const card = page.getByRole('article').filter({ hasText: 'garden_001.jpg' })
-  await card.getByText('Waiting', { exact: true }).waitFor()
+  await card.getByText('Waiting', { exact: true }).waitFor(patience)
   const turn = (values: object) => gateway.database.update(pixImages).set(values).where(eq(pixImages.id, id))
   await turn({ status: 'processing', leaseUntil: sql`now() + interval '1 hour'` })
   await card.getByText('Being made', { exact: true }).waitFor()
@@ -76,8 +75,11 @@ await visit('an image that failed says why, and is sent through once more', {}, 
   t.equal(await page.getByRole('article').count(), 1)
   await checkAccess('a failed image')
   await screenshot('pix-failed-desktop-light')
+  const again = page.waitForResponse(/\/retry$/)
   await page.getByRole('button', { name: 'Try again: office_001.jpg' }).click()
-  await card.waitFor({ state: 'detached' })
+  t.match(await (await again).json(), { status: 'pending_processing', error_code: null })
+  // Its archived file is not there: it soon fails again, and says so; that it was full is not said any more.
+  await card.getByText('The gateway has no room left for pictures.').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: /^All/ }).click()
   await page.getByRole('article').nth(1).waitFor()
 })

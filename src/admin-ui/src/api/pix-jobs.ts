@@ -20,6 +20,8 @@ export interface PixJobFilters {
 
 const pageSize = 30
 const lookAgainMilliseconds = 10_000
+/** A job that somebody looks at: its images come in from elsewhere, too. */
+const jobMilliseconds = 5000
 /** While something is being made. */
 export const followMilliseconds = 2500
 
@@ -52,8 +54,7 @@ export const pixJobQuery = (jobId: string) =>
     queryKey: ['pix', 'job', jobId],
     queryFn: ({ signal }) => unwrap(api.GET('/api/pix/jobs/{jobId}', { ...of(jobId), signal })),
     meta: { isEssential: true },
-    refetchInterval: ({ state: { data } }) =>
-      data && data.images.pending > 0 ? followMilliseconds : lookAgainMilliseconds,
+    refetchInterval: ({ state: { data } }) => (data && data.images.pending > 0 ? followMilliseconds : jobMilliseconds),
   })
 
 /** The same for who can do without it: it may be gone. */

@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pixImagesQuery } from '../../../api/pix-images.ts'
 import type { WholePixJob } from '../../../api/pix-jobs.ts'
@@ -79,6 +80,7 @@ interface ImageGridProps {
 function ImageGrid({ job, state, mayChange }: ImageGridProps) {
   const { t } = useTranslation()
   const found = useInfiniteQuery(pixImagesQuery(job.id, state))
+  useChangesOf(job)
   const images = found.data?.pages.flatMap((page) => page.images)
   if (!images && found.error) return <Problem error={found.error} />
   if (images?.length === 0) {
@@ -109,4 +111,16 @@ function ImageGrid({ job, state, mayChange }: ImageGridProps) {
       )}
     </>
   )
+}
+
+/** The images are asked for again when their counts have changed: editors bring some while one looks. */
+function useChangesOf({ id, images }: WholePixJob): void {
+  const queryClient = useQueryClient()
+  const counts = Object.values(images).join(' ')
+  const seen = useRef(counts)
+  useEffect(() => {
+    if (seen.current === counts) return
+    seen.current = counts
+    void queryClient.invalidateQueries({ queryKey: ['pix', 'images', id] })
+  }, [counts, id, queryClient])
 }
