@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { finalInputKey, thumbKey } from '../../src/pix/keys.ts'
+import { finalInputKey, masterKey, thumbKey } from '../../src/pix/keys.ts'
 import { pixCaptions, type pixImages, pixImageVersions } from '../../src/pix-schema.ts'
 import { hashOf, pixRows } from '../pix/pix-rows.ts'
 import type { TestGateway } from '../support/gateway.ts'
@@ -39,6 +39,7 @@ export async function layImages(
     const id = await rows.addPromoted({ id: jobId, shootId }, { filename, roomType: 'kitchen', roomSource: 'filename' })
     const storageKey = thumbKey(jobId, id)
     await store.write(finalInputKey(jobId, filename), photo, { type: 'image/jpeg' })
+    await store.write(masterKey({ shootId, imageId: id }), photo, { type: 'image/jpeg' })
     const thumb = await sharp(photo).resize(480).jpeg().toBuffer()
     await store.write(storageKey, thumb, { type: 'image/jpeg' })
     const version = { imageId: id, kind: 'thumb', storageKey, sha256: hashOf(storageKey), bytes: thumb.length }
