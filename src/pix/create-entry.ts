@@ -13,6 +13,7 @@ import { editorReturnRoutes } from './editor-return-routes.ts'
 import { editorTokenRoutes } from './editor-token-routes.ts'
 import { createEditorTokens } from './editor-tokens.ts'
 import { createEditorUploads } from './editor-uploads.ts'
+import { findingRoutes, type PrivacyMode } from './finding-routes.ts'
 import { pixImageRoutes } from './pix-image-routes.ts'
 import { createPixImages } from './pix-images.ts'
 import { pixJobRoutes } from './pix-job-routes.ts'
@@ -37,6 +38,9 @@ interface Dependencies {
   /** Of jobs that name none. */
   locale: PixLocale
   finalInputPollSeconds: number
+  /** Whether services look at images. */
+  hasVision: boolean
+  privacyMode: PrivacyMode
 }
 
 const sweepMilliseconds = 600_000
@@ -44,8 +48,9 @@ const sweepMilliseconds = 600_000
 /** The way into the pix.immo side: jobs, shoots, and the doors for final images. */
 export function createPixEntry(dependencies: Dependencies) {
   const { database, upkeep, store, scratch, queue, guard, clock, log, locale, finalInputPollSeconds } = dependencies
+  const { hasVision, privacyMode } = dependencies
   const pixJobs = createPixJobs({ database, store, queue, clock })
-  const pixImages = createPixImages({ database, store, queue, clock })
+  const pixImages = createPixImages({ database, store, queue, clock, hasVision })
   const acceptFinal = createFinalAcceptance({ database: upkeep, store, queue, clock, log })
   const registerFault = createFaultRegister({ database: upkeep, queue, clock })
   const watch = createFinalInputWatch({
@@ -63,6 +68,7 @@ export function createPixEntry(dependencies: Dependencies) {
   const routes: FastifyPluginAsync = async (server) => {
     await server.register(pixJobRoutes, { pixJobs, guard, locale })
     await server.register(pixImageRoutes, { pixImages, pixJobs, store, guard })
+    await server.register(findingRoutes, { pixImages, store, guard, privacyMode })
     await server.register(editorTokenRoutes, { editorTokens, guard })
     await server.register(editorReturnRoutes, { takeReturn, uploads, listFiles, gate })
   }

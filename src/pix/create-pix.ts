@@ -64,7 +64,7 @@ export function createPix(dependencies: Dependencies) {
 
   const entry = createPixEntry({
     ...{ database, upkeep, store, scratch, queue, guard, clock, log, finalInputPollSeconds },
-    locale: gpt.locale,
+    ...{ locale: gpt.locale, hasVision: vision.apiKey !== undefined, privacyMode },
   })
   const services = createPixServices({
     ...{ config, database, upkeep, store, queue, publicBaseUrl, clock, log, stopping, mergeImageMeta },

@@ -126,7 +126,10 @@ function roomFor({ filename, roomSource }: PixImage): RoomType | undefined {
 /** What a person has cleared stays so, as long as it is the same delivery in which the same was found. */
 function verdictFor(image: PixImage, privacy: ImageFacts['privacy']): PixImage['privacyStatus'] {
   if (privacy === null) return image.privacyStatus === 'cleared_by_admin' ? 'cleared_by_admin' : 'unchecked'
-  const before = factsOf(image)?.privacy?.findings.length ?? 0
+  const seen = factsOf(image)?.privacy
+  const before = seen?.findings.length ?? 0
+  // Flagged without a finding is what a person has seen and the check has not.
+  if (seen && before === 0 && image.privacyStatus === 'flagged') return 'flagged'
   const isCleared = image.privacyStatus === 'cleared_by_admin' && before >= privacy.findings.length
   if (isCleared) return 'cleared_by_admin'
   return privacy.findings.length > 0 ? 'flagged' : 'clear'

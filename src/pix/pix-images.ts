@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixImageVersions } from '../pix-schema.ts'
 import { nextEpoch, type PixImage, removedWithFile } from './final-rows.ts'
+import { factsOf } from './image-facts.ts'
 import { archiveKey } from './keys.ts'
 import type { RoomType } from './rooms.ts'
 import type { PixQueue } from './work.ts'
@@ -27,10 +28,12 @@ interface Dependencies {
   store: Pick<Store, 'find' | 'copy'>
   queue: PixQueue
   clock: Clock
+  /** Whether services look at images. */
+  hasVision?: boolean
 }
 
 /** Final images, as people steer them. */
-export function createPixImages({ database, store, queue, clock }: Dependencies) {
+export function createPixImages({ database, store, queue, clock, hasVision = false }: Dependencies) {
   /** By name, as the letters of all languages follow each other in no language: the same on every database. */
   const byName = sql`${pixImages.filename} collate "C"`
 
@@ -126,7 +129,23 @@ export function createPixImages({ database, store, queue, clock }: Dependencies)
       return { roomType: room, roomSource: 'manual' }
     })
 
-  return { list, require, listVersions, requireVersion, exclude, include, retry, setRoom }
+  /** What a person says about what the check has found. Without a report nobody can: then there is nothing to look at. */
+  const decidePrivacy = (id: string, isClear: boolean, who: string) =>
+    change(
+      id,
+      { who, what: isClear ? 'pix_image.privacy_cleared' : 'pix_image.privacy_flagged' },
+      async (image, tx) => {
+        if (!factsOf(image)?.privacy) throw refused('no report of the privacy check', privacyNotChecked)
+        const isSo = isClear ? image.privacyStatus !== 'flagged' : image.privacyStatus === 'flagged'
+        if (isSo) return null
+        // Services have not seen what was withheld; they do nothing twice.
+        if (isClear && hasVision) await queue.send(tx, 'pix-vision', { imageId: id, revision: image.revision })
+        await queue.send(tx, 'pix-expose', { jobId: image.jobId })
+        return { privacyStatus: isClear ? 'cleared_by_admin' : 'flagged' }
+      },
+    )
+
+  return { decidePrivacy, list, require, listVersions, requireVersion, exclude, include, retry, setRoom }
 }
 
 export type PixImages = ReturnType<typeof createPixImages>
@@ -136,8 +155,10 @@ type Columns = { [Name in keyof PixImage]: Value<PixImage[Name]> }
 
 const nothingFailed = 'This image has not failed: there is nothing to repeat.'
 const deliverAgain = 'The file of this image cannot be read. Deliver it again under the same name.'
+const privacyNotChecked = 'Nobody has checked the privacy of this image yet.'
 const refused = (message: string, details: string) => new GatewayError('conflict', message, { details })
 
-const noteOf = ({ id, jobId, filename, status, roomType, excludedAt }: PixImage) => ({
+const noteOf = ({ id, jobId, filename, status, roomType, excludedAt, privacyStatus }: PixImage) => ({
   ...{ job: jobId, image: id, filename, status, room_type: roomType, excluded: excludedAt !== null },
+  privacy: privacyStatus,
 })

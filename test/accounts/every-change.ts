@@ -6,7 +6,7 @@ import { temporaryKey } from '../../src/pix/keys.ts'
 import { pixImageVersions } from '../../src/pix-schema.ts'
 import { rehearsals } from '../../src/schema.ts'
 import { pixGalleries } from '../pix/pix-galleries.ts'
-import { pixRows } from '../pix/pix-rows.ts'
+import { checkedFor, pixRows } from '../pix/pix-rows.ts'
 import { addJob } from '../queue/office.ts'
 import { framed, settingsWith } from '../slots/start-slots.ts'
 import type { TestGateway } from '../support/gateway.ts'
@@ -341,6 +341,16 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       const id = await pixImage({ status: 'error', errorMessage: 'none' })
       return { what: 'pix_image.retried', at: [id] }
     },
+    'POST /api/pix/images/:imageId/privacy': async () => ({
+      what: 'pix_image.privacy_cleared',
+      at: [await pixImage({ privacyStatus: 'flagged', metaFields: checkedFor() })],
+      body: { decision: 'clear' },
+    }),
+    'POST /api/pix/images/:imageId/privacy # flag': async () => ({
+      what: 'pix_image.privacy_flagged',
+      at: [await pixImage({ privacyStatus: 'cleared_by_admin', metaFields: checkedFor() })],
+      body: { decision: 'flag' },
+    }),
     'PATCH /api/pix/images/:imageId': async () => ({
       what: 'pix_image.room_set',
       at: [await pixImage()],

@@ -190,6 +190,8 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /api/pix/images/:imageId': rule('viewer', 'pix:read'),
   'PATCH /api/pix/images/:imageId': rule('operator', 'pix:write'),
   'GET /api/pix/images/:imageId/files/:kind': rule('viewer', 'pix:read'),
+  'GET /api/pix/images/:imageId/findings': rule('viewer', 'pix:read'),
+  'POST /api/pix/images/:imageId/privacy': rule('admin', 'pix:write'),
   'POST /api/pix/images/:imageId/exclude': rule('operator', 'pix:write'),
   'POST /api/pix/images/:imageId/include': rule('operator', 'pix:write'),
   'POST /api/pix/images/:imageId/retry': rule('operator', 'pix:write'),

@@ -9,6 +9,7 @@ import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
 import { ingestPassword } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'
 import { emailOf, openBrowser, password } from './open-browser.ts'
+import { layImages } from './pix-job-hall.ts'
 import { samplePhoto } from './sample-photo.ts'
 
 /** What the fault list names (row 18: names, profiles, survey fields), and more of its kind. */
@@ -29,8 +30,38 @@ const { gateway, visit } = await openBrowser({
   environment: { WEBHOOK_TRUSTED_ORIGINS: 'http://127.0.0.1:9' },
 })
 
+/** Customers, editors and services write a job of pix.immo. */
+async function writePix(make: (address: string, body: unknown, method?: string) => Promise<{ id: string }>) {
+  const line = evil.slice(0, 80)
+  await make('/api/pix/jobs', {
+    ...{ id: 'EVIL', job_number: line.slice(0, 64), property_label: evil, customer_name: evil },
+    ...{ photographer_id: line.slice(0, 60), address: { street: evil, city: evil, [line.slice(0, 60)]: evil } },
+    ...{ property: { [line.slice(0, 60)]: evil }, external_ids: { [line.slice(0, 60)]: evil } },
+    shoot: { id: 'EVIL-1', photographer_id: line.slice(0, 60) },
+  })
+  await make('/api/pix/shoots/EVIL-1/editor-tokens', { direction: 'upload', label: line })
+  const job = { jobId: 'EVIL', shootId: 'EVIL-1' }
+  const [image = ''] = await layImages(gateway, job, ["' onerror=globalThis.hit=1 {{77}} $t(shell.signOut).jpg"])
+  await layImages(gateway, job, ['failed.jpg'], { status: 'error', errorCode: line, errorMessage: evil, usable: false })
+  for (const locale of ['de', 'en'] as const) {
+    const short = locale === 'de' ? line : '{{7*7}} $t(shell.signOut)'
+    await put(`/api/pix/images/${image}/captions/${locale}`, 1, { short, long: evil, alt_text: short })
+    const texts = { headline: evil, short: evil, description: evil, features: evil, other: evil, location: evil }
+    await put(`/api/pix/jobs/EVIL/texts/${locale}`, 0, texts)
+  }
+  /** Templates are being written at the same time: whatever version is there is written over. */
+  async function put(address: string, version: number, body: unknown): Promise<void> {
+    const headers = { cookie, 'content-type': 'application/json', 'if-match': `"${version}"` }
+    const answer = await fetch(`${gateway.url}${address}`, { method: 'PUT', headers, body: JSON.stringify(body) })
+    if (answer.status === 409 && version < 5) return put(address, version + 1, body)
+    if (!answer.ok) throw new Error(`${address}: ${await answer.text()}`)
+  }
+  await gateway.changeSlot('slot-003', { publishTargets: [{ kind: 'pix_job', jobId: 'EVIL' }] })
+  return { image }
+}
+
 /** Everything that somebody can write and a page may show. */
-async function writeEverywhere(cookie: string) {
+async function writeEverywhere() {
   const headers = { cookie, 'content-type': 'application/json', 'user-agent': evil }
   async function make(address: string, body: unknown, method = 'POST') {
     const answer = await fetch(`${gateway.url}${address}`, { method, headers, body: JSON.stringify(body) })
@@ -70,7 +101,7 @@ async function writeEverywhere(cookie: string) {
     ...{ id: rehearsal, state: 'stopped' as const, plan, startedBy: evil, node: randomUUID() },
     ...{ startedAt: now, endedAt: now, leaseUntil: now, tidiedAt: now, endedBecause: 'person', stopRequestedBy: evil },
   })
-  return { webhook, gallery, rehearsal }
+  return { webhook, gallery, rehearsal, ...(await writePix(make)) }
 }
 
 const login = await fetch(`${gateway.url}/api/login`, {
@@ -79,7 +110,7 @@ const login = await fetch(`${gateway.url}/api/login`, {
   body: JSON.stringify({ email: emailOf('admin'), password }),
 })
 const cookie = login.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
-const ids = await writeEverywhere(cookie)
+const ids = await writeEverywhere()
 const listed = await fetch(`${gateway.url}/api/jobs`, { headers: { cookie } })
 const [failed, done] = ((await listed.json()) as { jobs: { job_id: string }[] }).jobs
 
@@ -104,11 +135,21 @@ const addresses: Record<string, string[]> = {
   '/admin/rehearsal': ['/admin/rehearsal'],
   '/admin/rehearsal/$rehearsalId': [`/admin/rehearsal/${ids.rehearsal}`],
   '/admin/audit': ['/admin/audit', `/admin/audit?who=${encodeURIComponent(evil)}`],
+  '/admin/pix': ['/admin/pix', `/admin/pix?text=${encodeURIComponent(evil.slice(0, 60))}`],
+  '/admin/pix/jobs/$jobId': ['images', 'captions', 'texts', 'shoots', 'services'].map(
+    (tab) => `/admin/pix/jobs/EVIL?tab=${tab}`,
+  ),
+  '/admin/pix/jobs/$jobId/images/$imageId': [`/admin/pix/jobs/EVIL/images/${ids.image}`],
+  '/admin/pix/jobs/$jobId/gallery': ['/admin/pix/jobs/EVIL/gallery'],
+  '/admin/pix/targets': ['/admin/pix/targets'],
   '/admin/webhooks': ['/admin/webhooks'],
   '/admin/webhooks/$webhookId': [`/admin/webhooks/${ids.webhook}`],
-  '/admin/slots/$slotId': ['effect', 'picture', 'rules', 'compare', 'history', 'doctor'].flatMap((section) =>
-    ['slot-001', 'copy'].map((slot) => `/admin/slots/${slot}?section=${section}`),
-  ),
+  '/admin/slots/$slotId': [
+    ...['effect', 'picture', 'rules', 'compare', 'history', 'doctor'].flatMap((section) =>
+      ['slot-001', 'copy'].map((slot) => `/admin/slots/${slot}?section=${section}`),
+    ),
+    '/admin/slots/slot-003?section=rules',
+  ],
 }
 const ofGuests = [`/r/${done?.job_id}`, `/r/${failed?.job_id}`, `/g/${ids.gallery}`, `/r/${encodeURIComponent(evil)}`]
 

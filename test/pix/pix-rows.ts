@@ -7,6 +7,22 @@ import { pixEdits, pixImages, pixImageVersions, pixJobs, pixShoots } from '../..
 
 export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
+const face = { type: 'face', subtype: null, box: [0.4, 0.3, 0.2, 0.25], score: 0.93, text_hash: null } as const
+
+/** `meta_fields` of an image at which the privacy check has looked. */
+export const checkedFor = (findings: readonly object[] = [face], warnings: readonly object[] = []) => ({
+  pipeline: {
+    ...{ revision: 1, orientation: 1, bare: { sha256: hashOf('bare'), bytes: 1 }, warnings },
+    privacy: {
+      checked_at: '2026-11-21T12:00:00.000Z',
+      engine: 'test',
+      checks: { faces: 'done', plates: 'done', logos: 'skipped', text: 'done' },
+      findings,
+      verdict: findings.length > 0 ? 'flagged' : 'clear',
+    },
+  },
+})
+
 type JobValues = Partial<typeof pixJobs.$inferInsert>
 type ImageValues = Partial<typeof pixImages.$inferInsert>
 

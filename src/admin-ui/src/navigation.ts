@@ -1,6 +1,7 @@
 import {
   Brush,
   ChartColumn,
+  House,
   Images,
   LayoutGrid,
   List,
@@ -20,6 +21,7 @@ interface NavigationItem {
     | '/admin'
     | '/admin/gallery'
     | '/admin/jobs'
+    | '/admin/pix'
     | '/admin/statistics'
     | '/admin/queue'
     | '/admin/rehearsal'
@@ -35,6 +37,7 @@ interface NavigationItem {
     | 'dashboard'
     | 'gallery'
     | 'jobs'
+    | 'pix'
     | 'statistics'
     | 'queue'
     | 'rehearsal'
@@ -53,6 +56,7 @@ export const navigation: readonly NavigationItem[] = [
   { to: '/admin', icon: LayoutGrid, label: 'dashboard', role: 'viewer' },
   { to: '/admin/gallery', icon: Images, label: 'gallery', role: 'viewer' },
   { to: '/admin/jobs', icon: List, label: 'jobs', role: 'viewer' },
+  { to: '/admin/pix', icon: House, label: 'pix', role: 'viewer' },
   { to: '/admin/statistics', icon: ChartColumn, label: 'statistics', role: 'viewer' },
   { to: '/admin/queue', icon: ListOrdered, label: 'queue', role: 'viewer' },
   { to: '/admin/rehearsal', icon: Theater, label: 'rehearsal', role: 'operator' },

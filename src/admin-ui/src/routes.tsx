@@ -6,6 +6,8 @@ import { type Me, meQuery, type Role } from './api/me.ts'
 import { later } from './beyond-first.ts'
 import { gallerySearch } from './pages/gallery/gallery-search.ts'
 import { readJobSearch } from './pages/jobs/job-search.ts'
+import { readPixSearch } from './pages/pix/pix-search.ts'
+import { readPixJobSearch } from './pages/pix-job/pix-job-search.ts'
 import { isSection, type Section } from './pages/slot-editor/sections.ts'
 import { readStatisticsSearch } from './pages/statistics/period.ts'
 import { safeTarget } from './shell/safe-target.ts'
@@ -217,6 +219,39 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => later(() => import('./pages/webhooks/webhook-page.tsx')), 'WebhookPage'),
 })
 
+const pix = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix',
+  validateSearch: readPixSearch,
+  component: lazyRouteComponent(() => later(() => import('./pages/pix/pix-page.tsx')), 'PixPage'),
+})
+
+const pixJob = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/jobs/$jobId',
+  validateSearch: readPixJobSearch,
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-job/pix-job-page.tsx')), 'PixJobPage'),
+})
+
+const pixImage = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/jobs/$jobId/images/$imageId',
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-image/image-page.tsx')), 'ImagePage'),
+})
+
+const pixGallery = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/jobs/$jobId/gallery',
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-gallery/gallery-page.tsx')), 'GalleryPage'),
+})
+
+const pixTargets = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/pix/targets',
+  staticData: { role: 'admin' },
+  component: lazyRouteComponent(() => later(() => import('./pages/pix-targets/targets-page.tsx')), 'TargetsPage'),
+})
+
 const slotEditor = createRoute({
   getParentRoute: () => shell,
   path: '/admin/slots/$slotId',
@@ -248,6 +283,11 @@ const pages = [
   audit,
   webhooks,
   webhook,
+  pix,
+  pixJob,
+  pixImage,
+  pixGallery,
+  pixTargets,
   slotEditor,
 ]
 

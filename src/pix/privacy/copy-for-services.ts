@@ -49,7 +49,8 @@ export function createCopyForServices({ mode }: Dependencies) {
   ): Promise<CopyForServices> {
     if (verdict === 'unchecked') return { withheld: 'unchecked' }
     const isFlagged = verdict === 'flagged'
-    if (isFlagged && mode === 'withhold') return { withheld: 'flagged' }
+    // Where nothing was found there is nothing to blur: a person has flagged it.
+    if (isFlagged && (mode === 'withhold' || findings.length === 0)) return { withheld: 'flagged' }
     const { bytes, width, height } = isFlagged
       ? await blurFindings(picture, findings, { longestSidePixels, quality }, signal)
       : await drawAnalysisCopy(picture, longestSidePixels, signal)

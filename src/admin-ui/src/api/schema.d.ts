@@ -2022,6 +2022,48 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/pix/images/{imageId}/findings': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * What was found in an image
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixFindings']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/images/{imageId}/privacy': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Say whether an image may leave for services
+     * @description clear: as it is, whatever was found. flag: as its findings say; one without any does not leave at all.
+     *
+     *     For administrators. A token needs `pix:write`.
+     */
+    post: operations['decidePixPrivacy']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/pix/shoots/{shootId}/editor-tokens': {
     parameters: {
       query?: never
@@ -3178,6 +3220,61 @@ export interface components {
       /** Format: date-time */
       registered_at: string
       processed_at: string | null
+    }
+    PixFindings: {
+      /** @description Null: nobody has looked at it yet. */
+      privacy: {
+        /** @enum {string} */
+        status: 'unchecked' | 'clear' | 'flagged' | 'cleared_by_admin'
+        /** Format: date-time */
+        checked_at: string
+        checks: {
+          /** @enum {string} */
+          faces: 'done' | 'skipped' | 'failed'
+          /** @enum {string} */
+          plates: 'done' | 'skipped' | 'failed'
+          /** @enum {string} */
+          logos: 'done' | 'skipped' | 'failed'
+          /** @enum {string} */
+          text: 'done' | 'skipped' | 'failed'
+        }
+        findings: {
+          /** @enum {string} */
+          type: 'face' | 'plate' | 'logo' | 'text'
+          subtype: ('house_number' | 'license_plate') | null
+          /** @description x, y, width, height */
+          box: [number, number, number, number]
+          score: number | null
+        }[]
+      } | null
+      /**
+       * @description What services get of it: see AI_PRIVACY_MODE. Nothing of the file beside its pixels leaves.
+       * @enum {string}
+       */
+      leaves: 'nothing' | 'blurred' | 'as_it_is'
+      /** @description Steps that failed without holding the image back. */
+      warnings: {
+        stage: string
+        code: string
+        message: string
+      }[]
+      objects: {
+        label: string
+        /** @description x, y, width, height */
+        box: [number, number, number, number]
+        score: number | null
+      }[]
+      cleanup_candidates: {
+        id: string
+        label: string
+        /** @description x, y, width, height */
+        box: [number, number, number, number]
+        score: number | null
+        source: string
+        suggested_prompt: string | null
+        /** @enum {string} */
+        state: 'open' | 'removed' | 'dismissed'
+      }[]
     }
     PixShoot: {
       id: string
@@ -10010,6 +10107,72 @@ export interface operations {
       404: components['responses']['image_not_found']
       409: components['responses']['conflict']
       413: components['responses']['payload_too_large']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  readPixFindings: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixFindings']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
+  decidePixPrivacy: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          decision: 'clear' | 'flag'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PixImage']
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
     }

@@ -7,6 +7,11 @@ import { gallery } from './gallery/de.ts'
 import { jobs } from './jobs/de.ts'
 import { operate } from './operate/de.ts'
 import { people } from './people/de.ts'
+import { pix } from './pix/de.ts'
+import { pixGallery } from './pix-gallery/de.ts'
+import { pixImage } from './pix-image/de.ts'
+import { pixJob } from './pix-job/de.ts'
+import { pixTargets } from './pix-targets/de.ts'
 import { providers } from './providers/de.ts'
 import { queue } from './queue/de.ts'
 import { reasons } from './reasons/de.ts'
@@ -27,6 +32,11 @@ export const more: Wording<More> = {
   jobs,
   operate,
   people,
+  pix,
+  pixGallery,
+  pixImage,
+  pixJob,
+  pixTargets,
   providers,
   queue,
   reasons,

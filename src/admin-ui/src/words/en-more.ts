@@ -6,6 +6,11 @@ import { gallery } from './gallery/en.ts'
 import { jobs } from './jobs/en.ts'
 import { operate } from './operate/en.ts'
 import { people } from './people/en.ts'
+import { pix } from './pix/en.ts'
+import { pixGallery } from './pix-gallery/en.ts'
+import { pixImage } from './pix-image/en.ts'
+import { pixJob } from './pix-job/en.ts'
+import { pixTargets } from './pix-targets/en.ts'
 import { providers } from './providers/en.ts'
 import { queue } from './queue/en.ts'
 import { reasons } from './reasons/en.ts'
@@ -26,6 +31,11 @@ export const more = {
   jobs,
   operate,
   people,
+  pix,
+  pixGallery,
+  pixImage,
+  pixJob,
+  pixTargets,
   providers,
   queue,
   reasons,

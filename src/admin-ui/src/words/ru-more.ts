@@ -7,6 +7,11 @@ import { gallery } from './gallery/ru.ts'
 import { jobs } from './jobs/ru.ts'
 import { operate } from './operate/ru.ts'
 import { people } from './people/ru.ts'
+import { pix } from './pix/ru.ts'
+import { pixGallery } from './pix-gallery/ru.ts'
+import { pixImage } from './pix-image/ru.ts'
+import { pixJob } from './pix-job/ru.ts'
+import { pixTargets } from './pix-targets/ru.ts'
 import { providers } from './providers/ru.ts'
 import { queue } from './queue/ru.ts'
 import { reasons } from './reasons/ru.ts'
@@ -27,6 +32,11 @@ export const more: Wording<More> = {
   jobs,
   operate,
   people,
+  pix,
+  pixGallery,
+  pixImage,
+  pixJob,
+  pixTargets,
   providers,
   queue,
   reasons,

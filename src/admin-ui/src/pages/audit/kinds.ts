@@ -28,6 +28,8 @@ export const kinds = {
     'included',
     'retried',
     'room_set',
+    'privacy_cleared',
+    'privacy_flagged',
     'edit_requested',
     'segmented',
     'best_version_chosen',

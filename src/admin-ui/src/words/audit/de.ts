@@ -122,6 +122,8 @@ export const audit: Wording<English['audit']> = {
       included: 'Bild wieder aufgenommen',
       retried: 'Bild erneut verarbeitet',
       room_set: 'Raum eines Bildes gesetzt',
+      privacy_cleared: 'Bild nach Ansicht freigegeben',
+      privacy_flagged: 'Bild wieder zurückgehalten',
       edit_requested: 'Objekt soll aus Bild entfernt werden',
       segmented: 'Objekt freigestellt',
       best_version_chosen: 'Andere Fassung eines Bildes gewählt',

@@ -119,6 +119,8 @@ export const audit = {
       included: 'Image included again',
       retried: 'Image sent through again',
       room_set: 'Room of an image set',
+      privacy_cleared: 'Image cleared after a look',
+      privacy_flagged: 'Image held back again',
       edit_requested: 'Object to be removed',
       segmented: 'Object cut out',
       best_version_chosen: 'Other version of an image chosen',

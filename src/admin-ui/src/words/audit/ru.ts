@@ -124,6 +124,8 @@ export const audit: Wording<English['audit']> = {
       included: 'Снимок возвращён',
       retried: 'Снимок обработан заново',
       room_set: 'Указана комната снимка',
+      privacy_cleared: 'Снимок разрешён после просмотра',
+      privacy_flagged: 'Снимок снова придержан',
       edit_requested: 'Объект нужно убрать со снимка',
       segmented: 'Объект вырезан',
       best_version_chosen: 'Выбрана другая версия снимка',

@@ -10,6 +10,7 @@ export const shell: Wording<English['shell']> = {
   dashboard: 'Übersicht',
   gallery: 'Galerie',
   jobs: 'Aufträge',
+  pix: 'pix.immo',
   statistics: 'Statistik',
   queue: 'Warteschlange',
   providers: 'Dienste',

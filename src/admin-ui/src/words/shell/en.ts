@@ -7,6 +7,7 @@ export const shell = {
   dashboard: 'Overview',
   gallery: 'Gallery',
   jobs: 'Jobs',
+  pix: 'pix.immo',
   statistics: 'Statistics',
   queue: 'Queue',
   providers: 'Services',

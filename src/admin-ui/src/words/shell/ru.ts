@@ -10,6 +10,7 @@ export const shell: Wording<English['shell']> = {
   dashboard: 'Обзор',
   gallery: 'Галерея',
   jobs: 'Задания',
+  pix: 'pix.immo',
   statistics: 'Статистика',
   queue: 'Очередь',
   providers: 'Сервисы',

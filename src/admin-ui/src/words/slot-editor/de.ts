@@ -228,6 +228,18 @@ export const slotEditor: Wording<English['slotEditor']> = {
     newPassword: 'Neues Passwort für diesen Slot',
     newPasswordHelp: '8 bis 64 Zeichen. Fotoboxen brauchen es, sobald es gespeichert ist.',
     passwordSaved: 'Das Passwort dieses Slots ist geändert',
+    publish: 'pix.immo',
+    publishHelp:
+      'Fertige Bilder, außer denen von Probeaufnahmen, werden auch finale Bilder eines Auftrags. Gäste warten darauf nicht.',
+    publishNone: 'Nirgendwohin: Sie sind nur für die Gäste.',
+    publishTo: 'Wird',
+    publishJob: 'Finales Bild des Auftrags',
+    publishShoot: 'Finales Bild des Shootings {{shoot}}',
+    publishRemove: 'Entfernen: {{job}}',
+    publishUnknown: 'Diesen Auftrag oder dieses Shooting gibt es nicht mehr.',
+    publishSearch: 'Auftrag hinzufügen',
+    publishExample: 'Nummer, Objekt, Kunde',
+    publishNothing: 'Kein offener Auftrag passt.',
   },
   test: {
     title: 'Probeaufnahme',

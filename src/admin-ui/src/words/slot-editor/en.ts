@@ -222,6 +222,18 @@ export const slotEditor = {
     newPassword: 'New password for this slot',
     newPasswordHelp: '8 to 64 characters. Booths need it from the moment it is saved.',
     passwordSaved: 'The password of this slot is changed',
+    publish: 'pix.immo',
+    publishHelp:
+      'Finished pictures become final images of a job, too, except those of test shots. Guests do not wait for that.',
+    publishNone: 'Nowhere: they are for guests alone.',
+    publishTo: 'Becomes',
+    publishJob: 'Final image of the job',
+    publishShoot: 'Final image of shoot {{shoot}}',
+    publishRemove: 'Remove: {{job}}',
+    publishUnknown: 'There is no such job or shoot any more.',
+    publishSearch: 'Add a job',
+    publishExample: 'Number, property, customer',
+    publishNothing: 'No open job fits.',
   },
   test: {
     title: 'Test shot',

@@ -7,6 +7,7 @@ import { SettingCards } from './choice-cards.tsx'
 import { GuestCard } from './guest-card.tsx'
 import { LimitInput } from './limit-input.tsx'
 import { MomentInput } from './moment-input.tsx'
+import { PublishCard } from './publish-card.tsx'
 import classes from './rules.module.css'
 
 /** When photos are taken, and what becomes of guests when something goes wrong. */
@@ -61,6 +62,7 @@ export function RulesSection() {
         </div>
       </Card>
       <AccessCard />
+      <PublishCard />
     </>
   )
 }

@@ -95,6 +95,7 @@ export const detail: Wording<typeof english> = {
   shoot_taken: 'Diese Kennung oder diesen Code hat schon ein anderes Shooting.',
   image_not_failed: 'Dieses Bild ist nicht gescheitert: Es gibt nichts zu wiederholen.',
   image_deliver_again: 'Die Datei dieses Bildes lässt sich nicht lesen. Liefern Sie sie unter demselben Namen neu.',
+  privacy_not_checked: 'Die Privatsphäre dieses Bildes ist noch nicht geprüft.',
   image_file_changed: 'Die gelieferte Datei fehlt oder wurde verändert. Liefern Sie sie noch einmal.',
   return_form: 'Senden Sie JPEG-Bilder oder ein ZIP-Archiv, als multipart/form-data oder unverpackt.',
   archive_unreadable: 'Das Archiv lässt sich nicht lesen.',

@@ -90,6 +90,7 @@ export const detail = {
   shoot_taken: 'There is a shoot with this id or this code already.',
   image_not_failed: 'This image has not failed: there is nothing to repeat.',
   image_deliver_again: 'The file of this image cannot be read. Deliver it again under the same name.',
+  privacy_not_checked: 'Nobody has checked the privacy of this image yet.',
   image_file_changed: 'The delivered file is missing or has been changed. Deliver it again.',
   return_form: 'Send JPEG pictures or a ZIP archive, as multipart/form-data or as they are.',
   archive_unreadable: 'The archive cannot be read.',

@@ -90,6 +90,7 @@ export const detail: Wording<typeof english> = {
   shoot_taken: 'Съёмка с таким кодом уже есть.',
   image_not_failed: 'С этим снимком всё в порядке: повторять нечего.',
   image_deliver_again: 'Файл этого снимка не читается. Сдайте его заново под тем же именем.',
+  privacy_not_checked: 'Этот снимок ещё не проверен на личные данные.',
   image_file_changed: 'Сданный файл пропал или изменён. Сдайте его ещё раз.',
   return_form: 'Отправьте снимки JPEG или архив ZIP — как multipart/form-data или как есть.',
   archive_unreadable: 'Архив не читается.',

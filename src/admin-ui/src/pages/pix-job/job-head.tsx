@@ -1,0 +1,90 @@
+import { Button, Text } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { changePixJob, failedMailsQuery, type PixJob } from '../../api/pix-jobs.ts'
+import { AskOnce } from '../../parts/ask-once.tsx'
+import { Caution } from '../../parts/caution.tsx'
+import { GallerySign } from '../../parts/gallery-sign.tsx'
+import { Problem } from '../../parts/problem.tsx'
+import { useMay } from '../../parts/use-may.ts'
+import { useFormats } from '../../words/formats.ts'
+import classes from './pix-job-page.module.css'
+
+/** Whose job it is, how it stands, and that it is closed and opened again. */
+export function JobHead({ job }: { job: PixJob }) {
+  const { t } = useTranslation()
+  const { moment } = useFormats()
+  const mayChange = useMay('operator')
+  const { data: mails = [] } = useQuery(failedMailsQuery)
+  const customer = [job.customer_name, job.customer_email].filter(Boolean).join(' · ')
+  const facts: [name: string, value: string][] = [
+    [t('pixJob.number'), job.job_number],
+    [t('pixJob.customer'), customer],
+    [t('pixJob.address'), addressOf(job)],
+    [t('pixJob.begun'), moment(job.created_at)],
+  ]
+  return (
+    <div className={classes.head}>
+      <dl className={classes.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <div className={classes.state}>
+        <GallerySign job={job} />
+        {mayChange && <Turn job={job} />}
+      </div>
+      {mails.some((mail) => mail.job_id === job.id) && (
+        <div className={classes.wide}>
+          <Caution>{t('pix.mailFailed')}</Caution>
+        </div>
+      )}
+      {job.status === 'closed' && (
+        <Text className={classes.wide} c="dimmed">
+          {t('pixJob.isClosed')}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+function Turn({ job: { id, status } }: { job: PixJob }) {
+  const { t } = useTranslation()
+  const queryClient = useQueryClient()
+  const turn = useMutation({
+    mutationFn: () => changePixJob(id, { status: status === 'open' ? 'closed' : 'open' }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['pix'] }),
+  })
+  if (status === 'open')
+    return (
+      <AskOnce
+        label={t('pixJob.close')}
+        look={{ size: 'xs' }}
+        question={t('pixJob.closeQuestion')}
+        confirm={t('pixJob.closeConfirm')}
+        isPending={turn.isPending}
+        error={turn.error}
+        isHarmless
+        onConfirm={() => turn.mutate()}
+      />
+    )
+  return (
+    <div>
+      <Button variant="default" size="xs" loading={turn.isPending} onClick={() => turn.mutate()}>
+        {t('pixJob.reopen')}
+      </Button>
+      <Problem error={turn.error} />
+    </div>
+  )
+}
+
+const addressOf = ({ address }: PixJob) => {
+  const { street = '', house_number: number = '', postal_code: code = '', city = '' } = address ?? {}
+  return [`${street} ${number}`.trim(), `${code} ${city}`.trim()].filter(Boolean).join(', ')
+}

@@ -1,0 +1,3 @@
+import { lookAtPix } from './pix-looks.ts'
+
+await lookAtPix('desktop')
