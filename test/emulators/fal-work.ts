@@ -33,7 +33,9 @@ export async function doFalWork(work: Work, surroundings: Surroundings): Promise
   if (complaints.length > 0) return { status: 422, body: { detail: complaints } }
   const addresses = [model.photo ? input[model.photo] : [], model.mask ? input[model.mask] : []].flat()
   const pictures = await Promise.all(addresses.map((address) => download(address, surroundings)))
-  const [photo = model.photo ? undefined : await anyPhoto(), mask] = pictures
+  const [photo = model.photo ? undefined : await anyPhoto()] = pictures
+  // Others behind the photo are templates.
+  const mask = model.mask && input[model.mask] ? pictures.at(-1) : undefined
   if (!photo || pictures.includes(undefined)) {
     return complaint(422, 'file_download_error', 'Failed to download the file.')
   }
