@@ -63,7 +63,8 @@ function Texts({ expose, locale }: { expose: GalleryExpose; locale: GalleryLocal
   return (
     <div lang={lang} className={classes.texts}>
       <Title order={2}>{text?.headline || expose.title || expose.job_number}</Title>
-      {[text?.short, text?.description, text?.features, text?.other].map(
+      {/* A text from the template is as short as it is long. */}
+      {[...new Set([text?.short, text?.description, text?.features, text?.other])].map(
         (part, index) =>
           part && (
             // biome-ignore lint/suspicious/noArrayIndexKey: they stay in their places
