@@ -153,8 +153,7 @@ t.test('each break of a promise is noticed', async (t) => {
   ]
   for (const [what, patch, broken] of breaks) t.strictSame(nameOfBroken({ ...whole, ...patch }), broken, what)
   t.strictSame(nameOfBroken({ ...whole, shots: [shotWith({}, 12_000, 11_000)] }), [], 'a killed node owes no answer')
-  const stalled = (milliseconds: number) => ({ longest: () => milliseconds, before: () => milliseconds })
-  const late = { ...whole, shots: [shotWith({}, 10_300)] }
-  t.strictSame(nameOfBroken({ ...late, eventLoop: stalled(110) }), [], 'we stood still ourselves')
-  t.strictSame(nameOfBroken({ ...late, eventLoop: stalled(90) }), ['I4'], 'but not for so long')
+  const stalled = { longest: () => 200, before: () => 200 }
+  const late = { ...whole, shots: [shotWith({}, 10_300)], eventLoop: stalled }
+  t.strictSame(nameOfBroken(late), ['I4'], 'that we stood still ourselves is said, and excuses nothing')
 })

@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import chromium from '@sparticuz/chromium'
 import axe from 'axe-core'
-import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { Role } from '../../src/accounts/roles.ts'
 import { until } from '../support/answers.ts'
 import { startTestGateway, type TestGateway } from '../support/gateway.ts'
+import { launchChromium } from './launch-chromium.ts'
 
 export const phone = { width: 390, height: 844 }
 export const desktop = { width: 1440, height: 900 }
@@ -47,7 +48,7 @@ export async function openBrowser(options: Parameters<typeof startTestGateway>[1
   const gateway = await startTestGateway(t, options)
   for (const role of ['viewer', 'operator', 'admin'] as const)
     await gateway.app.people.create({ email: emailOf(role), password, role, who: 'test' })
-  const browser = await launch()
+  const browser = await launchChromium(args())
   t.teardown(() => {
     endAfterAll()
     return browser.close()
@@ -92,12 +93,7 @@ function endAfterAll(): void {
 const unlikeBrowsers =
   /single-process|no-zygote|disable-web-security|allow-running-insecure|site-isolation|disable-features/
 
-async function launch(): Promise<Browser> {
-  const args = [...chromium.args.filter((flag) => !unlikeBrowsers.test(flag)), '--disable-gpu']
-  const options = { args, executablePath: await chromium.executablePath(), headless: true }
-  // Once in some hundred times it breaks before it has begun.
-  return playwright.launch(options).catch(() => playwright.launch(options))
-}
+const args = () => [...chromium.args.filter((flag) => !unlikeBrowsers.test(flag)), '--disable-gpu']
 
 /** Scripts that broke, what the Content-Security-Policy refused, and answers that no page should get. */
 function listen(page: Page, origin: string, mayRefuse: RegExp | undefined): string[] {

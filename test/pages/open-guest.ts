@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import chromium from '@sparticuz/chromium'
 import axe from 'axe-core'
-import { type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { resultKey } from '../../src/media/keys.ts'
 import { galleries, type jobs } from '../../src/schema.ts'
 import { addJob } from '../queue/office.ts'
 import type { TestGateway } from '../support/gateway.ts'
 import { jpeg } from '../support/pictures.ts'
+import { launchChromium } from './launch-chromium.ts'
 
 export const phone = { width: 390, height: 844 }
 
 /** One browser for guests, who are nobody to the gateway. Each look has a memory of its own. */
 export async function openGuestBrowser(t: Test) {
-  const options = {
-    args: [...chromium.args.filter((argument) => argument !== '--single-process'), '--force-color-profile=srgb'],
-    executablePath: await chromium.executablePath(),
-    headless: true,
-  }
-  // Once in some hundred times it breaks before it has begun.
-  const browser = await playwright.launch(options).catch(() => playwright.launch(options))
+  const browser = await launchChromium([
+    ...chromium.args.filter((argument) => argument !== '--single-process'),
+    '--force-color-profile=srgb',
+  ])
   t.teardown(() => browser.close())
 
   async function openPage(t: Test, options: BrowserContextOptions = {}) {
