@@ -39,8 +39,8 @@ const changedMeanwhile = () => new GatewayError('cancelled', 'an image has chang
 
 /**
  * Makes a job's gallery show what its exposé says. What is new comes first, then the exposé of the gallery, and what is in
- * no exposé goes last: whoever reads it never finds a name without its object. A gallery whose content changes is taken
- * back before its first file is touched, and is a draft again once all of it is there.
+ * no exposé goes last: whoever reads it never finds a name without its object, nor one whose object is another than it says.
+ * A gallery whose content changes is taken back before its first file is touched, and is a draft again once all of it is there.
  */
 export function createGallerySync({ database, store, queue, aloneWithJob, gallery, clock }: Dependencies) {
   async function sync(jobId: string, { signal, replacesShown = false }: SyncOptions): Promise<void> {
@@ -77,6 +77,7 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   async function fill(job: Job, expose: JobExpose, shown: GalleryExpose, signal?: AbortSignal): Promise<void> {
     await takeBack(job.id)
     const files = await findFiles(shown)
+    await removeContradicted(job.id, shown)
     for (const image of shown.images) {
       signal?.throwIfAborted()
       const found = files.get(image.image_id)
@@ -97,6 +98,17 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
       .update(pixJobs)
       .set({ galleryVisibility: 'internal', ...draft, ...release })
       .where(eq(pixJobs.id, jobId))
+  }
+
+  /** Names whose files become others cannot be told beside them: until all is there, nothing is told. */
+  async function removeContradicted(jobId: string, shown: GalleryExpose): Promise<void> {
+    const bytes = await store.read(galleryExposeKey(jobId))
+    if (!bytes) return
+    const wanted = new Map(shown.images.map(({ filename, sha256 }) => [filename, sha256]))
+    const isContradicted = galleryExposeShape
+      .read(bytes)
+      .images.some(({ filename, sha256 }) => wanted.has(filename) && wanted.get(filename) !== sha256)
+    if (isContradicted) await store.delete(galleryExposeKey(jobId))
   }
 
   async function findFiles(shown: GalleryExpose) {
