@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, rmdir } from 'node:fs/promises'
+import { eq, sql } from 'drizzle-orm'
+import t from 'tap'
+import { createS3Store } from '../../src/media/s3/s3-store.ts'
+import { markerName } from '../../src/media/store.ts'
+import { finalInputKey } from '../../src/pix/keys.ts'
+import { pixImages } from '../../src/pix-schema.ts'
+import { s3Environment, startS3 } from '../emulators/s3.ts'
+import { until } from '../support/answers.ts'
+import { jpeg } from '../support/pictures.ts'
+import { jpegPart, startPixGateway } from './pix-gateway.ts'
+import { drawJpeg, openPixSide } from './pix-side.ts'
+
+const one = await jpeg(320, 240)
+const away = { status: 503, json: { failure_reason: 'unavailable' } }
+
+t.test('on a lost mount nothing is taken in, nothing counts as gone, and all goes on when it is back', async (t) => {
+  const gateway = await startPixGateway(t, { environment: { FINAL_INPUT_POLL_SECONDS: '1' } })
+  const { call, newJob, database, filesDirectory, store } = gateway
+  const { jobId, shootId } = await newJob({ id: 'ABC123' })
+  const door = `/api/editor-return/${shootId}`
+  const back = await call('POST', door, { form: [jpegPart('Kitchen_01.jpg', one)] })
+  const imageId = back.json.files[0].image_id
+  const find = async () => (await database.select().from(pixImages).where(eq(pixImages.id, imageId)))[0]
+  await until('it is processed', async () => (await find())?.status === 'processed', 60_000)
+  await call('POST', `/api/pix/images/${imageId}/exclude`)
+  await database.update(pixImages).set({ excludedBy: 'final_input' }).where(eq(pixImages.id, imageId))
+  const wish = { filename: 'Bad_01.jpg', bytes: one.length, sha256: createHash('sha256').update(one).digest('hex') }
+  const { upload_id: uploadId } = (await call('POST', `${door}/uploads`, { body: wish })).json
+  await store.write(finalInputKey(jobId, 'Flur_01.jpg'), one)
+
+  await rename(filesDirectory, `${filesDirectory}-away`)
+  await mkdir(filesDirectory)
+  const calls = [
+    ['POST', '/api/pix/jobs', { body: {} }],
+    ['POST', door, { form: [jpegPart('Bad_01.jpg', one)] }],
+    ['POST', door, { form: [jpegPart('Kitchen_01.jpg', one)] }],
+    ['POST', `${door}/uploads/${uploadId}/finalize`, {}],
+    ['GET', `${door}/files?area=raw`, {}],
+    ['GET', `/api/pix/images/${imageId}/files/master`, {}],
+    ['POST', `/api/pix/images/${imageId}/include`, {}],
+  ] as const
+  for (const [method, path, given] of calls) {
+    const answer = await call(method, path, given)
+    t.match(answer, away, `${method} ${path} ${answer.text}`)
+  }
+  await rmdir(filesDirectory)
+  t.pass('not a byte was written under the lost mount')
+  await mkdir(filesDirectory)
+  const logged = gateway.logText().length
+  await until('the watcher has noticed', () => gateway.logText().slice(logged).includes('could not be watched'))
+  t.match(await database.select().from(pixImages), [{ id: imageId, status: 'processed' }])
+
+  await rmdir(filesDirectory)
+  await rename(`${filesDirectory}-away`, filesDirectory)
+  t.match(await call('POST', `/api/pix/images/${imageId}/include`), { status: 200, json: { excluded_at: null } })
+  await until('what was dropped is found', async () => (await database.$count(pixImages)) === 2)
+  t.equal((await call('POST', door, { form: [jpegPart('Bad_01.jpg', one)] })).status, 200)
+})
+
+t.test('an image whose files are on a lost mount has not failed', async (t) => {
+  const side = await openPixSide(t)
+  const job = await side.addJob()
+  const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
+  await rename(side.directory, `${side.directory}-away`)
+  await mkdir(side.directory)
+  await t.rejects(side.pix.processFinalImage(job.id, 'Bad.jpg'), { code: 'unavailable' })
+  t.match(await side.findImage(id), { status: 'pending_processing', errorCode: 'unavailable' })
+  await rmdir(side.directory)
+  await rename(`${side.directory}-away`, side.directory)
+  await side.pix.processFinalImage(job.id, 'Bad.jpg')
+  t.match(await side.findImage(id), { status: 'processed', errorCode: null })
+})
+
+t.test('an image that was taken out and has no file any more does not come back without it', async (t) => {
+  const { call, newJob, database, store } = await startPixGateway(t, { environment: { ROLE: 'api' } })
+  const { shootId } = await newJob()
+  const form = [jpegPart('Kitchen_01.jpg', one)]
+  const { json } = await call('POST', `/api/editor-return/${shootId}`, { form })
+  const imageId = json.files[0].image_id
+  await database.update(pixImages).set({ excludedAt: sql`now()`, excludedBy: 'final_input' })
+  for await (const { key } of store.list('')) if (/final_input\/K|archive/.test(key)) await store.delete(key)
+  const answer = await call('POST', `/api/pix/images/${imageId}/include`)
+  t.match(answer, { status: 409, json: { problems: [{ code: 'detail.image_deliver_again' }] } }, answer.text)
+})
+
+t.test('a bucket that has lost its marker takes no final images', async (t) => {
+  const s3 = await startS3(t)
+  const bucket = s3.nextBucket()
+  const { call, newJob, database } = await startPixGateway(t, {
+    environment: { ...s3Environment(bucket), ROLE: 'api' },
+  })
+  const { shootId } = await newJob()
+  const bring = () => call('POST', `/api/editor-return/${shootId}`, { form: [jpegPart('Kitchen_01.jpg', one)] })
+  const other = createS3Store(bucket)
+  t.teardown(other.close)
+  const name = await other.identify()
+  await other.name('another gateway')
+  t.match(await bring(), away)
+  t.equal(await database.$count(pixImages), 0)
+  for await (const { key } of other.list('archive/')) t.fail(`${key} in ${markerName}'s absence`)
+  await other.name(name ?? '')
+  t.equal((await bring()).status, 200)
+})
