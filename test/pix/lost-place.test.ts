@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, rmdir } from 'node:fs/promises'
 import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
-import { createS3Store } from '../../src/media/s3/s3-store.ts'
-import { markerName } from '../../src/media/store.ts'
 import { finalInputKey } from '../../src/pix/keys.ts'
+import { createPixImages } from '../../src/pix/pix-images.ts'
 import { pixImages } from '../../src/pix-schema.ts'
-import { s3Environment, startS3 } from '../emulators/s3.ts'
 import { until } from '../support/answers.ts'
 import { jpeg } from '../support/pictures.ts'
+import { openEntry, tableQueue } from './entry.ts'
 import { jpegPart, startPixGateway } from './pix-gateway.ts'
 import { drawJpeg, openPixSide } from './pix-side.ts'
 
@@ -28,8 +27,13 @@ t.test('on a lost mount nothing is taken in, nothing counts as gone, and all goe
   await database.update(pixImages).set({ excludedBy: 'final_input' }).where(eq(pixImages.id, imageId))
   const wish = { filename: 'Bad_01.jpg', bytes: one.length, sha256: createHash('sha256').update(one).digest('hex') }
   const { upload_id: uploadId } = (await call('POST', `${door}/uploads`, { body: wish })).json
+  await until('nobody writes any more', async () => {
+    const { rows } = await database.execute(
+      sql`select from pgboss.job where name like 'pix-%' and name <> 'pix-sweep' and state < 'completed'`,
+    )
+    return rows.length === 0
+  })
   await store.write(finalInputKey(jobId, 'Flur_01.jpg'), one)
-
   await rename(filesDirectory, `${filesDirectory}-away`)
   await mkdir(filesDirectory)
   const calls = [
@@ -74,32 +78,12 @@ t.test('an image whose files are on a lost mount has not failed', async (t) => {
 })
 
 t.test('an image that was taken out and has no file any more does not come back without it', async (t) => {
-  const { call, newJob, database, store } = await startPixGateway(t, { environment: { ROLE: 'api' } })
-  const { shootId } = await newJob()
-  const form = [jpegPart('Kitchen_01.jpg', one)]
-  const { json } = await call('POST', `/api/editor-return/${shootId}`, { form })
-  const imageId = json.files[0].image_id
-  await database.update(pixImages).set({ excludedAt: sql`now()`, excludedBy: 'final_input' })
-  for await (const { key } of store.list('')) if (/final_input\/K|archive/.test(key)) await store.delete(key)
-  const answer = await call('POST', `/api/pix/images/${imageId}/include`)
-  t.match(answer, { status: 409, json: { problems: [{ code: 'detail.image_deliver_again' }] } }, answer.text)
-})
-
-t.test('a bucket that has lost its marker takes no final images', async (t) => {
-  const s3 = await startS3(t)
-  const bucket = s3.nextBucket()
-  const { call, newJob, database } = await startPixGateway(t, {
-    environment: { ...s3Environment(bucket), ROLE: 'api' },
-  })
-  const { shootId } = await newJob()
-  const bring = () => call('POST', `/api/editor-return/${shootId}`, { form: [jpegPart('Kitchen_01.jpg', one)] })
-  const other = createS3Store(bucket)
-  t.teardown(other.close)
-  const name = await other.identify()
-  await other.name('another gateway')
-  t.match(await bring(), away)
-  t.equal(await database.$count(pixImages), 0)
-  for await (const { key } of other.list('archive/')) t.fail(`${key} in ${markerName}'s absence`)
-  await other.name(name ?? '')
-  t.equal((await bring()).status, 200)
+  const { deliver, newJob, rows, database, store, clock, images } = await openEntry(t)
+  const { id: jobId } = await newJob()
+  const { imageId } = await deliver(jobId, 'Kitchen_01.jpg', one)
+  await rows.setImage(imageId, { excludedAt: new Date(), excludedBy: 'final_input' })
+  for await (const { key } of store.list('')) if (/final_input|archive/.test(key)) await store.delete(key)
+  const pixImages = createPixImages({ database, store, queue: tableQueue, clock })
+  await t.rejects(pixImages.include(imageId, 'me'), { code: 'conflict', details: /Deliver it again/ })
+  t.match(await images(jobId), [{ excludedBy: 'final_input' }])
 })

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, link, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { and, eq, notInArray, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
@@ -206,7 +206,12 @@ t.test('names that are not taken are told and do not come again', async (t) => {
 t.test('001-08 ten thousand files are all seen, and cost nothing once they are known', async (t) => {
   const { look, folder, database, jobId, images, entry } = await openFolder(t)
   const names = Array.from({ length: 10_000 }, (_, at) => `Bad_${String(at).padStart(5, '0')}.jpg`)
-  for (const name of names) await writeFile(path.join(folder, name), one)
+  // One file under many names: made in no time, and as good to look at.
+  const [first = '', ...others] = names.map((name) => path.join(folder, name))
+  await writeFile(first, one)
+  for (let at = 0; at < others.length; at += 500) {
+    await Promise.all(others.slice(at, at + 500).map((name) => link(first, name)))
+  }
   t.match(await look(), { seen: 10_000, accepted: 0 })
   t.equal(await database.$count(pixFinalInputs), 10_000)
   const fresh = [names[0], names[1500], names[9999]].map((name) => finalInputKey(jobId, name ?? ''))
