@@ -272,7 +272,7 @@ t.test('a picture that breaks off on its way is asked for again, or its guest se
   await t.rejects(answer.bytes(), 'no half picture passes for a whole one')
 })
 
-t.test('a guest who goes away in the middle leaves no connection open', async (t) => {
+t.test('a guest who goes away in the middle leaves no connection open', async () => {
   const { post, url, gateway } = studio
   const { id } = await post(await drawPicture(3000, 2000))
   for (let at = 0; at < 5; at += 1) {
