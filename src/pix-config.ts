@@ -97,6 +97,11 @@ export const pixEnvironment = {
   FINAL_INPUT_POLL_SECONDS: wholeNumber(1, 3600)
     .default(30)
     .describe('pix.immo: how often final_input is looked through for new files.'),
+  PIX_EDITOR_QUIET_MINUTES: wholeNumber(0, 1440)
+    .default(0)
+    .describe(
+      'pix.immo: how long nothing more must have come back from the editor of a shoot before the pipeline of its images starts; 0 is at once.',
+    ),
   GALLERY_SOURCE: z
     .enum(['final_input', 'master'])
     .default('final_input')
@@ -111,7 +116,9 @@ export const pixEnvironment = {
     ),
   PIX_TEMPORARY_HOURS: wholeNumber(1, 720)
     .default(6)
-    .describe('pix.immo: how long a file that has not been taken over yet is kept.'),
+    .describe(
+      'pix.immo: how long a file on its way is kept that nobody may hand over any more; editors have a day for that.',
+    ),
   PIX_PROTOCOL_DAYS: wholeNumber(1, 3650)
     .default(30)
     .describe('pix.immo: how long it is known which uploads and tokens of editors there were, after their end.'),
@@ -199,6 +206,7 @@ export const pixConfigOf = (values: Values) => ({
   /** Null: without limit. */
   dailyBudgetUsd: values.AI_DAILY_BUDGET_USD === 0 ? null : values.AI_DAILY_BUDGET_USD,
   finalInputPollSeconds: values.FINAL_INPUT_POLL_SECONDS,
+  editorQuietMinutes: values.PIX_EDITOR_QUIET_MINUTES,
   gallery: { source: values.GALLERY_SOURCE, resyncPolicy: values.GALLERY_RESYNC_POLICY },
   retention: {
     temporaryHours: values.PIX_TEMPORARY_HOURS,

@@ -129,6 +129,8 @@ export const pixShoots = pgTable(
     photographerId: text('photographer_id'),
     status: text('status', { enum: shootStatuses }).notNull().default('initialized'),
     source: text('source', { enum: shootSources }).notNull(),
+    /** More may come back from its editor until then: the pipeline waits for it. */
+    quietUntil: moment('quiet_until'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [

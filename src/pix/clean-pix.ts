@@ -1,4 +1,4 @@
-import { and, eq, isNull, like, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, like, lt, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
@@ -15,6 +15,7 @@ import {
   pixShoots,
   pixUploads,
 } from '../pix-schema.ts'
+import { finalizeHours } from './editor-uploads.ts'
 import { shootPrefix, temporaryPrefix, versionKey } from './keys.ts'
 import { isVersion } from './versions.ts'
 
@@ -48,14 +49,10 @@ export function createPixCleaner({ database, store, clock, log, retention }: Dep
   async function run({ dryRun }: { dryRun: boolean }): Promise<PixCleaning> {
     const pass = createCleaningPass({ store, log, dryRun })
     const counts = { temporary: 0, uploads: 0, tokens: 0, analysis: 0, edits: 0 }
-    const isProven = await pass.attempt('storage', async () => {
-      await store.prove()
-      return true
-    })
-    if (isProven) {
+    if (await prove(pass)) {
       counts.temporary = (await pass.attempt('temporary files', () => removeTemporary(pass))) ?? 0
-      counts.analysis = await ofClosed(retention.analysisDays, (shootId) => removeAnalysis(pass, shootId))
-      counts.edits = await ofClosed(retention.editsDays, (shootId) => removeEdits(pass, shootId))
+      counts.analysis = await ofClosed(pass, retention.analysisDays, (shootId) => removeAnalysis(pass, shootId))
+      counts.edits = await ofClosed(pass, retention.editsDays, (shootId) => removeEdits(pass, shootId))
     }
     const isOld = (expiresAt: typeof pixUploads.expiresAt | typeof pixEditorTokens.expiresAt) =>
       lt(expiresAt, ago(retention.protocolDays))
@@ -65,9 +62,15 @@ export function createPixCleaner({ database, store, clock, log, retention }: Dep
     return { ...counts, errors }
   }
 
-  /** What somebody may still hand over stays, however long the address is good. */
+  const prove = (pass: CleaningPass) =>
+    pass.attempt('storage', async () => {
+      await store.prove()
+      return true
+    })
+
+  /** What somebody may still hand over stays: that takes longer than the address is good. */
   async function removeTemporary(pass: CleaningPass): Promise<number> {
-    const isOpen = and(isNull(pixUploads.finalizedAt), sql`${pixUploads.expiresAt} > (select ${clock.databaseNow()})`)
+    const isOpen = and(isNull(pixUploads.finalizedAt), gt(pixUploads.createdAt, ago(finalizeHours / 24)))
     const open = await database.select({ key: pixUploads.storageKey }).from(pixUploads).where(isOpen)
     const awaited = new Set(open.map(({ key }) => key))
     let removed = 0
@@ -78,8 +81,15 @@ export function createPixCleaner({ database, store, clock, log, retention }: Dep
     return removed
   }
 
-  /** Shoot by shoot; of one whose job has been opened again nothing goes. */
-  async function ofClosed(days: number, remove: (shootId: string) => Promise<number>): Promise<number> {
+  /**
+   * Shoot by shoot; of one whose job has been opened again nothing goes, and what cannot be looked through keeps nobody
+   * from the others. When the store is away in the middle, the rest is for the next run.
+   */
+  async function ofClosed(
+    pass: CleaningPass,
+    days: number,
+    remove: (shootId: string) => Promise<number>,
+  ): Promise<number> {
     const isClosed = and(eq(pixJobs.status, 'closed'), lt(pixJobs.closedAt, ago(days)))
     const shootsOf = (only?: SQL) =>
       database
@@ -90,7 +100,10 @@ export function createPixCleaner({ database, store, clock, log, retention }: Dep
     let removed = 0
     for (const { id } of await shootsOf()) {
       const [still] = await shootsOf(eq(pixShoots.id, id))
-      if (still) removed += await remove(id)
+      if (!still) continue
+      const gone = await pass.attempt(`shoot ${id}`, () => remove(id))
+      removed += gone ?? 0
+      if (gone === undefined && !(await prove(pass))) break
     }
     return removed
   }

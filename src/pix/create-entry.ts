@@ -38,6 +38,7 @@ interface Dependencies {
   /** Of jobs that name none. */
   locale: PixLocale
   finalInputPollSeconds: number
+  editorQuietMinutes: number
   /** Whether services look at images. */
   hasVision: boolean
   privacyMode: PrivacyMode
@@ -48,10 +49,13 @@ const sweepMilliseconds = 600_000
 /** The way into the pix.immo side: jobs, shoots, and the doors for final images. */
 export function createPixEntry(dependencies: Dependencies) {
   const { database, upkeep, store, scratch, queue, guard, clock, log, locale, finalInputPollSeconds } = dependencies
-  const { hasVision, privacyMode } = dependencies
+  const { editorQuietMinutes, hasVision, privacyMode } = dependencies
   const pixJobs = createPixJobs({ database, store, queue, clock })
   const pixImages = createPixImages({ database, store, queue, clock, hasVision })
-  const acceptFinal = createFinalAcceptance({ database: upkeep, store, queue, clock, log })
+  const acceptFinal = createFinalAcceptance({
+    ...{ database: upkeep, store, queue, clock, log },
+    editorQuietSeconds: editorQuietMinutes * 60,
+  })
   const registerFault = createFaultRegister({ database: upkeep, queue, clock })
   const watch = createFinalInputWatch({
     ...{ database, upkeep, store, acceptFinal, registerFault, queue, clock, log },

@@ -52,7 +52,7 @@ type Server = Pick<ReturnType<typeof createHttpServer>, 'register'>
 export function createPix(dependencies: Dependencies) {
   const { database, upkeep, boss, notifications, store, scratch, seal, transport, outside, guard } = dependencies
   const { config, links, publicBaseUrl, locale, clock, log, stopping } = dependencies
-  const { vision, gpt, privacyMode, finalInputPollSeconds } = config.pix
+  const { vision, gpt, privacyMode, finalInputPollSeconds, editorQuietMinutes } = config.pix
 
   const inspector = createPrivacyInspector({ secretKey: config.secrets.key, clock })
   const background = createBackground({
@@ -63,7 +63,7 @@ export function createPix(dependencies: Dependencies) {
   const { queue, mergeImageMeta, buildJobExpose, syncGallery } = background
 
   const entry = createPixEntry({
-    ...{ database, upkeep, store, scratch, queue, guard, clock, log, finalInputPollSeconds },
+    ...{ database, upkeep, store, scratch, queue, guard, clock, log, finalInputPollSeconds, editorQuietMinutes },
     ...{ locale: gpt.locale, hasVision: vision.apiKey !== undefined, privacyMode },
   })
   const services = createPixServices({

@@ -3,7 +3,15 @@ import type { PgBoss } from 'pg-boss'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
-import { pixCaptions, pixExposes, pixExposeTexts, pixImages, pixImageVersions, pixJobs } from '../pix-schema.ts'
+import {
+  pixCaptions,
+  pixExposes,
+  pixExposeTexts,
+  pixImages,
+  pixImageVersions,
+  pixJobs,
+  pixShoots,
+} from '../pix-schema.ts'
 import { pixSweepQueue } from '../queue/boss.ts'
 import { keyOf } from './pix-queue.ts'
 import type { PixQueue } from './work.ts'
@@ -23,8 +31,8 @@ const mostAtOnce = 500
 
 /**
  * The rows are the truth, and messages only wake. Once a minute, on one node, everything is sent again that waits in the
- * rows without a message: an image whose worker died with its message, an exposé that is older than what it is made of, a
- * gallery behind its exposé.
+ * rows without a message: an image whose worker died with its message, or whose editor has been quiet for long enough; an
+ * exposé that is older than what it is made of, a gallery behind its exposé.
  */
 export function createPixSweep({ boss, database, queue, clock, log }: Dependencies) {
   const ago = (seconds: number) => sql<Date>`(select ${clock.databaseNow()} - ${seconds} * interval '1 second')`
@@ -44,10 +52,12 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
   async function findForgotten(): Promise<{ imageId: string; revision: number }[]> {
     const isWaiting = and(eq(pixImages.status, 'pending_processing'), lt(pixImages.registeredAt, ago(graceSeconds)))
     const isLost = and(eq(pixImages.status, 'processing'), lt(pixImages.leaseUntil, ago(graceSeconds)))
+    const isQuiet = sql`coalesce(${pixShoots.quietUntil} <= (select ${clock.databaseNow()}), true)`
     const rows = await database
       .select({ imageId: pixImages.id, revision: pixImages.revision })
       .from(pixImages)
-      .where(or(isWaiting, isLost))
+      .innerJoin(pixShoots, eq(pixShoots.id, pixImages.shootId))
+      .where(or(and(isWaiting, isQuiet), isLost))
       .orderBy(pixImages.registeredAt)
       .limit(mostAtOnce)
     const known = await findMessages(rows.map(keyOf<'pix-process'>))
@@ -105,7 +115,7 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
     const [message] = await boss.fetch(pixSweepQueue)
     if (!message) return
     const found = await sweep()
-    if (found.images > 0) log.warn(found, 'images had been forgotten')
+    if (found.images > 0) log.info(found, 'images that waited without a message were sent into the pipeline')
     await boss.complete(pixSweepQueue, message.id)
   }
 

@@ -3,6 +3,7 @@ import { utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import {
   archiveKey,
   baseKey,
@@ -21,7 +22,7 @@ import { drawJpeg, openPixSide, type PixSide } from './pix-side.ts'
 const long = new Date('2020-01-01')
 const far = new Date('2100-01-01')
 
-async function addUpload(side: PixSide, shootId: string, expiresAt: Date) {
+async function addUpload(side: PixSide, shootId: string, createdAt: Date) {
   const id = randomUUID()
   const key = temporaryKey(id)
   await side.disk.write(key, Buffer.from('x'))
@@ -36,7 +37,8 @@ async function addUpload(side: PixSide, shootId: string, expiresAt: Date) {
     mime: 'image/jpeg',
     requestedBy: 'test',
   }
-  await side.database.insert(pixUploads).values({ ...row, expiresAt })
+  const expiresAt = new Date(createdAt.getTime() + 300_000)
+  await side.database.insert(pixUploads).values({ ...row, createdAt, expiresAt })
   return key
 }
 
@@ -67,7 +69,8 @@ t.test('what was left on its way in goes, what is awaited stays, and a dry run t
   const side = await openPixSide(t)
   const job = await side.addJob()
   const old = await addUpload(side, job.shootId, long)
-  const awaited = await addUpload(side, job.shootId, far)
+  // Its address is over, and it may still be handed over.
+  const awaited = await addUpload(side, job.shootId, new Date(Date.now() - 20 * 3_600_000))
   const stray = temporaryKey('stray')
   await side.disk.write(stray, Buffer.from('x'))
   const token = { shootId: job.shootId, direction: 'upload' as const, label: 'a', createdBy: 'a' }
@@ -98,4 +101,41 @@ t.test('of a job that has been closed for long, analysis and other versions go; 
   t.same(await there(side, [...open.others, ...closed.others]), [true, true, true, true, true, true])
   const rows = await side.database.select().from(pixImageVersions).where(eq(pixImageVersions.imageId, closed.imageId))
   t.same(rows.map(({ kind }) => kind).sort(), ['clean_v2', 'gallery', 'hr', 'master', 'thumb'])
+})
+
+t.test('one shoot that cannot be looked through keeps nobody, and a store that is away leaves the rest', async (t) => {
+  let fails: (prefix: string) => boolean = () => false
+  let isAway = false
+  const away = () => new GatewayError('unavailable', 'away')
+  const side = await openPixSide(t, {
+    wrapStore: (store) => ({
+      ...store,
+      async *list(prefix) {
+        if (isAway || fails(prefix)) throw away()
+        yield* store.list(prefix)
+      },
+      async prove() {
+        if (isAway) throw away()
+      },
+    }),
+  })
+  const [one, other] = [await addFull(side), await addFull(side)]
+  await side.database.update(pixJobs).set({ status: 'closed', closedAt: long })
+  await addUpload(side, one.job.shootId, long)
+  const run = () => side.pix.clean({ dryRun: false })
+  fails = (prefix) => prefix.includes(one.job.shootId)
+  const told = `shoot ${one.job.shootId}: unavailable`
+  t.match(await run(), { analysis: 3, edits: 2, uploads: 1, errors: [told, told] }, 'the other shoot, and the rows')
+  t.same(await there(side, Object.values(one.keys)), [true, true, true, true, true, true])
+
+  fails = (prefix) => {
+    isAway ||= prefix.startsWith('analysis/')
+    return isAway
+  }
+  const { errors } = await run()
+  t.equal(errors.filter((line) => line.startsWith('shoot')).length, 2, 'it is not asked for again and again')
+  isAway = false
+  fails = () => false
+  t.match(await run(), { analysis: 3, edits: 2, errors: [] })
+  t.same(await there(side, [...one.others, ...other.others]), [true, true, true, true, true, true])
 })

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { GatewayError } from '../../src/errors.ts'
 import type { Store } from '../../src/media/store.ts'
 import { galleryExposeKey } from '../../src/pix/keys.ts'
 import { createPixMessages } from '../../src/pix/pix-messages.ts'
 import { createPixQueue } from '../../src/pix/pix-queue.ts'
+import { pixShoots } from '../../src/pix-schema.ts'
 import { drawJpeg, openPixSide, type PixSide } from './pix-side.ts'
 
 /** Looks until it is so; each look is a query. Time is moved on for what nobody is told of. */
@@ -227,6 +228,21 @@ t.test('000-18 work of services is tried again as often as the environment says'
     t.same(await messages.keep([message]), new Set(), 'not held any more')
   }
   t.equal(tries, 4)
+})
+
+t.test('what came back from an editor waits until the shoot is quiet, also over a restart', async (t) => {
+  const side = await openPixSide(t)
+  const job = await side.addJob()
+  const long = { isSent: false, registeredAt: new Date('2026-01-01') }
+  await side.addFinal(job, 'Bad.jpg', await drawJpeg(1), long)
+  const lost = await side.addFinal(job, 'Flur.jpg', await drawJpeg(2), long)
+  await side.setImage(lost, { status: 'processing', leaseUntil: new Date('2026-01-01') })
+  const quietUntil = new Date(Date.now() + 3_600_000)
+  await side.database.update(pixShoots).set({ quietUntil }).where(eq(pixShoots.id, job.shootId))
+  t.match(await side.pix.sweep(), { images: 1 }, 'what was under way already is not held up')
+  side.clock.advance(3_700_000)
+  t.match(await side.pix.sweep(), { images: 1 })
+  t.same(await side.messages(), { 'pix-process': 2 })
 })
 
 t.test('001-21 what waits without a message is sent again by the regular look', async (t) => {

@@ -140,7 +140,11 @@ export function createObjectRemoval(dependencies: Dependencies) {
     const { id: imageId, shootId, jobId, revision } = image
     const made = await store.read(from)
     // It waited so long that it was swept up; whoever wants it draws the mask again.
-    if (!made) return edits.fail(edit.id, 'lost: what was made is gone')
+    if (!made) {
+      // Unless it is the whole store that is away.
+      await store.prove()
+      return edits.fail(edit.id, 'lost: what was made is gone')
+    }
     const isFinished = await whileCurrent(upkeep, image, async (tx) => {
       if (!(await isStillRunning(tx, edit.id))) return true
       await keepBase(tx, store, image)

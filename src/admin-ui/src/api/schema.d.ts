@@ -3150,6 +3150,7 @@ export interface components {
         | 'gallery_over'
         | 'payload_too_large'
         | 'unsupported_media_type'
+        | 'not_a_jpeg'
         | 'range_not_satisfiable'
         | 'unreadable_image'
         | 'invalid_settings'
@@ -4146,6 +4147,18 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'image_not_found' | 'media_not_found'
+        }
+      }
+    }
+    /** @description `not_a_jpeg`: The file is not a JPEG picture. */
+    not_a_jpeg: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'not_a_jpeg'
         }
       }
     }
@@ -10076,6 +10089,7 @@ export interface operations {
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
       413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
@@ -10353,7 +10367,7 @@ export interface operations {
       404: components['responses']['shoot_not_found']
       409: components['responses']['conflict']
       413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
+      415: components['responses']['not_a_jpeg']
       422: components['responses']['unreadable_image']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
@@ -10407,7 +10421,7 @@ export interface operations {
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['shoot_not_found']
       413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
+      415: components['responses']['not_a_jpeg']
       422: components['responses']['invalid_settings']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
@@ -10448,7 +10462,7 @@ export interface operations {
       409: components['responses']['conflict']
       410: components['responses']['media_expired']
       413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
+      415: components['responses']['not_a_jpeg']
       422: components['responses']['unreadable_image']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']

@@ -1,0 +1,1 @@
+ALTER TABLE "pix_shoots" ADD COLUMN "quiet_until" timestamp (3) with time zone;
