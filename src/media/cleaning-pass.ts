@@ -22,6 +22,13 @@ export const cleanedKinds = [
   'rehearsals',
   'slotRequests',
   'galleries',
+  'pixTemporaryFiles',
+  'pixUploads',
+  'pixTokens',
+  'pixAnalysis',
+  'pixEdits',
+  'pixExports',
+  'pixMails',
 ] as const
 export type CleanedKind = (typeof cleanedKinds)[number]
 

@@ -30,7 +30,7 @@ interface Dependencies {
 
 export const uploadSeconds = 300
 /** A file may arrive in the last second of its address, and be taken over a little later. */
-const finalizeHours = 24
+export const finalizeHours = 24
 const sweepLimit = 100
 
 /** Files that editors put into the store themselves, by an address for exactly these bytes, and that are taken over then. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
@@ -22,6 +22,7 @@ interface Dependencies {
   log: Logger
   /** Whether services look at images: then they are asked to when one is done. */
   hasVision: () => boolean
+  onEnded?: ((outcome: 'processed' | 'error') => void) | undefined
 }
 
 /** While others of its job are on their way, their exposé waits so long for them. */
@@ -32,7 +33,7 @@ const exposeSeconds = { alone: 0, withOthers: 30 }
  * broken off and done again, by whoever comes next; what is right already is not made anew.
  */
 export function createFinalImageProcessing(dependencies: Dependencies) {
-  const { database, queue, claims, files, stages, meta, clock, log, hasVision } = dependencies
+  const { database, queue, claims, files, stages, meta, clock, log, hasVision, onEnded = () => {} } = dependencies
 
   async function run(which: SQL | undefined, signal: AbortSignal): Promise<void> {
     const claim = await claims.claim(which)
@@ -59,12 +60,13 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
         errorCode: null,
         errorMessage: null,
         leaseUntil: null,
-        usable: claim.image.excludedAt === null,
+        usable: sql`${pixImages.excludedAt} is null`,
         processedAt: clock.databaseNow(),
       })
       if (hasVision()) await queue.send(tx, 'pix-vision', { imageId: claim.image.id, revision: claim.image.revision })
       await askForExpose(tx, claim.image.jobId, claim.image.id)
     })
+    onEnded('processed')
   }
 
   async function settleFailure(claim: ImageClaim, signal: AbortSignal, error: unknown): Promise<void> {
@@ -89,6 +91,7 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
       await claims.change(tx, claim, { status: 'error', usable: false, leaseUntil: null, ...why })
       await askForExpose(tx, claim.image.jobId, claim.image.id)
     })
+    onEnded('error')
   }
 
   async function askForExpose(tx: Transaction, jobId: string, imageId: string): Promise<void> {
@@ -121,6 +124,7 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
         .where(and(eq(pixImages.id, imageId), eq(pixImages.revision, revision), claims.isAbandoned()))
         .returning({ jobId: pixImages.jobId })
       for (const { jobId } of rows) await askForExpose(tx, jobId, imageId)
+      if (rows.length > 0) onEnded('error')
     },
   }
 }

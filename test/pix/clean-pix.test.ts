@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { utimes } from 'node:fs/promises'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { eq } from 'drizzle-orm'
 import t from 'tap'
 import {
   archiveKey,
   baseKey,
+  exportKey,
   galleryImageKey,
   gptKey,
   masterKey,
@@ -14,14 +15,15 @@ import {
   versionKey,
   visionKey,
 } from '../../src/pix/keys.ts'
-import { pixEditorTokens, pixImageVersions, pixJobs, pixUploads } from '../../src/pix-schema.ts'
+import { pixCrmExports, pixEditorTokens, pixImageVersions, pixJobs, pixUploads } from '../../src/pix-schema.ts'
+import { cleanerRuns } from '../../src/schema.ts'
 import { hashOf } from './pix-rows.ts'
 import { drawJpeg, openPixSide, type PixSide } from './pix-side.ts'
 
 const long = new Date('2020-01-01')
 const far = new Date('2100-01-01')
 
-async function addUpload(side: PixSide, shootId: string, expiresAt: Date) {
+async function addUpload(side: PixSide, shootId: string, createdAt: Date) {
   const id = randomUUID()
   const key = temporaryKey(id)
   await side.disk.write(key, Buffer.from('x'))
@@ -36,7 +38,7 @@ async function addUpload(side: PixSide, shootId: string, expiresAt: Date) {
     mime: 'image/jpeg',
     requestedBy: 'test',
   }
-  await side.database.insert(pixUploads).values({ ...row, expiresAt })
+  await side.database.insert(pixUploads).values({ ...row, createdAt, expiresAt: createdAt })
   return key
 }
 
@@ -63,11 +65,20 @@ async function addFull(side: PixSide) {
 const there = async (side: PixSide, keys: string[]) =>
   (await Promise.all(keys.map(side.disk.find))).map((found) => found !== undefined)
 
+/** What has gone, or would. */
+async function clean(side: PixSide, options = { dryRun: false }) {
+  const record = await side.pix.clean(options)
+  if (!record || record.errors.length > 0) throw new Error(`${record?.errors}`)
+  return Object.fromEntries(Object.entries(record.removed).filter(([, count]) => count > 0))
+}
+
 t.test('what was left on its way in goes, what is awaited stays, and a dry run touches nothing', async (t) => {
   const side = await openPixSide(t)
   const job = await side.addJob()
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
   const old = await addUpload(side, job.shootId, long)
-  const awaited = await addUpload(side, job.shootId, far)
+  const awaited = await addUpload(side, job.shootId, hoursAgo(23))
+  const over = await addUpload(side, job.shootId, hoursAgo(25))
   const stray = temporaryKey('stray')
   await side.disk.write(stray, Buffer.from('x'))
   const token = { shootId: job.shootId, direction: 'upload' as const, label: 'a', createdBy: 'a' }
@@ -75,12 +86,62 @@ t.test('what was left on its way in goes, what is awaited stays, and a dry run t
     { ...token, tokenHash: hashOf('old'), expiresAt: long },
     { ...token, tokenHash: hashOf('new'), expiresAt: far },
   ])
-  const wanted = { temporary: 1, uploads: 1, tokens: 1, analysis: 0, edits: 0, errors: [] }
-  t.same(await side.pix.clean({ dryRun: true }), wanted)
-  t.same(await there(side, [old, awaited, stray]), [true, true, true])
-  t.same(await side.pix.clean({ dryRun: false }), wanted)
-  t.same(await there(side, [old, awaited, stray]), [false, true, true], 'one that has just been written is not left')
-  t.same(await side.pix.clean({ dryRun: false }), { ...wanted, temporary: 0, uploads: 0, tokens: 0 })
+  const wanted = { pixTemporaryFiles: 2, pixUploads: 1, pixTokens: 1 }
+  t.same(await clean(side, { dryRun: true }), wanted)
+  t.same(await there(side, [old, awaited, over, stray]), [true, true, true, true])
+  t.same(await side.database.select().from(cleanerRuns), [])
+  t.same(await clean(side), wanted)
+  t.same(await there(side, [old, awaited, over, stray]), [false, true, false, true], 'what is awaited, and what is new')
+  t.same(await clean(side), {})
+  t.match(await side.database.select().from(cleanerRuns), [{ removed: wanted }], 'for the page of the cleaner')
+  t.equal(await side.database.$count(cleanerRuns), 1, 'what found nothing is not worth a line')
+})
+
+t.test('archives for customers and mails in the folder go after their time', async (t) => {
+  const side = await openPixSide(t)
+  const job = await side.addJob()
+  const [old, fresh, stray] = [randomUUID(), randomUUID(), randomUUID()]
+  for (const id of [old, fresh, stray]) {
+    const storageKey = exportKey(job.id, id)
+    await side.disk.write(storageKey, Buffer.from('x'))
+    if (id !== fresh) await utimes(path.join(side.directory, storageKey), long, long)
+    const row = { id, jobId: job.id, format: 'zip', status: 'done' as const, requestedBy: 'a', finishedAt: long }
+    if (id !== stray) await side.database.insert(pixCrmExports).values({ ...row, storageKey, bytes: 1 })
+  }
+  const mails = path.join(side.directory, 'mail')
+  await mkdir(mails)
+  for (const name of ['old.eml', 'old.eml.part', 'new.eml', 'notes.txt']) {
+    await writeFile(path.join(mails, name), 'x')
+    if (name !== 'new.eml') await utimes(path.join(mails, name), long, long)
+  }
+  const wanted = { pixExports: 2, pixMails: 2 }
+  t.same(await clean(side, { dryRun: true }), wanted)
+  t.equal((await readdir(mails)).length, 4)
+  t.same(await clean(side), wanted)
+  t.same((await readdir(mails)).sort(), ['new.eml', 'notes.txt'])
+  const keys = [old, fresh, stray].map((id) => exportKey(job.id, id))
+  t.same(await there(side, keys), [false, true, false])
+  const rows = await side.database.select().from(pixCrmExports)
+  t.same(new Map(rows.map(({ id, storageKey }) => [id, storageKey])), new Map([[old, null], [fresh, keys[1]]]))
+  t.same(await clean(side), {})
+})
+
+t.test('it is cleaned four times a day, however often a node is started', async (t) => {
+  const side = await openPixSide(t)
+  const runs = () => side.database.$count(cleanerRuns)
+  const stray = temporaryKey('stray')
+  await side.disk.write(stray, Buffer.from('x'))
+  await utimes(path.join(side.directory, stray), long, long)
+  const startAndLook = async () => {
+    await side.start()
+    side.clock.advance(61_000)
+    await side.stop() // once what has begun is over
+  }
+  await startAndLook()
+  t.equal(await runs(), 1, 'soon after the start')
+  t.same(await there(side, [stray]), [false])
+  await startAndLook()
+  t.equal(await runs(), 1)
 })
 
 t.test('of a job that has been closed for long, analysis and other versions go; of an open one nothing', async (t) => {
@@ -89,10 +150,11 @@ t.test('of a job that has been closed for long, analysis and other versions go; 
   const close = (closedAt: Date) =>
     side.database.update(pixJobs).set({ status: 'closed', closedAt }).where(eq(pixJobs.id, closed.job.id))
   await close(far)
-  t.match(await side.pix.clean({ dryRun: false }), { analysis: 0, edits: 0 }, 'not before its time')
+  t.same(await clean(side), {}, 'not before its time')
   await close(long)
-  t.match(await side.pix.clean({ dryRun: true }), { analysis: 3, edits: 2 })
-  t.match(await side.pix.clean({ dryRun: false }), { analysis: 3, edits: 2, errors: [] })
+  const wanted = { pixAnalysis: 3, pixEdits: 2 }
+  t.same(await clean(side, { dryRun: true }), wanted)
+  t.same(await clean(side), wanted)
   t.same(await there(side, Object.values(open.keys)), [true, true, true, true, true, true])
   t.same(await there(side, Object.values(closed.keys)), [false, false, false, false, false, true], 'the best one stays')
   t.same(await there(side, [...open.others, ...closed.others]), [true, true, true, true, true, true])

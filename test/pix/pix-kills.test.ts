@@ -115,7 +115,7 @@ t.test('001-19 a worker process killed with images in its hands: none is lost, a
   const job = await side.addJob({ id: 'ABC123' })
   const first = startWorker(t, node)
   for (let number = 1; number <= 8; number += 1) {
-    await side.addFinal(job, `Bad_${number}.jpg`, await drawJpeg(number, 1600, 1200))
+    await side.addFinal(job, `Bad_${number}.jpg`, await drawJpeg(number, 320, 240))
   }
   const statuses = async () => (await side.imagesOf(job.id)).map(({ status }) => status)
   await until(async () => (await statuses()).includes('processing'))

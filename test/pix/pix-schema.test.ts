@@ -287,6 +287,12 @@ t.test('001-08 what is looked for often is found without reading everything', as
   const looks: [index: string, query: string][] = [
     ['pix_images_of_job', `select 1 from pix_images where job_id = '${job.id}'`],
     ['pix_images_filename', `select 1 from pix_images where job_id = '${other.id}' and filename = '7.jpg'`],
+    ['pix_images_by_status', 'select status, privacy_status, count(*) from pix_images group by 1, 2'],
+    [
+      'pix_jobs_drafts',
+      `select min(draft_ready_at) from pix_jobs where status = 'open' and gallery_status = 'draft_ready'
+        and gallery_visibility = 'internal'`,
+    ],
     ['pix_images_pending', `select 1 from pix_images where ${pending} order by registered_at limit 5`],
     ['pix_images_for_vision', 'select 1 from pix_images where ready_for_vision and not vision_done'],
     ['pix_images_for_gpt', 'select 1 from pix_images where vision_done and not gpt_done'],

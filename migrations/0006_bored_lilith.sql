@@ -1,0 +1,2 @@
+CREATE INDEX "pix_images_by_status" ON "pix_images" USING btree ("status","privacy_status");--> statement-breakpoint
+CREATE INDEX "pix_jobs_drafts" ON "pix_jobs" USING btree ("draft_ready_at") WHERE status = 'open' and gallery_status = 'draft_ready' and gallery_visibility = 'internal';
