@@ -54,7 +54,7 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
     if (!(await meta.mergeImageMeta(claim.image.id, { as: { status: 'processed' } }))) {
       throw new GatewayError('internal_error', 'an image without measures')
     }
-    await database.transaction(async (tx) => {
+    const isAwaited = await database.transaction(async (tx) => {
       await claims.change(tx, claim, {
         status: 'processed',
         errorCode: null,
@@ -64,8 +64,9 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
         processedAt: clock.databaseNow(),
       })
       if (hasVision()) await queue.send(tx, 'pix-vision', { imageId: claim.image.id, revision: claim.image.revision })
-      await askForExpose(tx, claim.image.jobId, claim.image.id)
+      return askForExpose(tx, claim.image.jobId, claim.image.id)
     })
+    if (isAwaited) await hastenExpose(claim.image.jobId)
     onEnded('processed')
   }
 
@@ -86,19 +87,29 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
 
   /** Others are not held up by it: the exposé is made without this one. */
   async function endInError(claim: ImageClaim, error: unknown): Promise<void> {
-    await database.transaction(async (tx) => {
+    const isAwaited = await database.transaction(async (tx) => {
       const why = { errorCode: codeOf(error), errorMessage: sentenceOf(error) }
       await claims.change(tx, claim, { status: 'error', usable: false, leaseUntil: null, ...why })
-      await askForExpose(tx, claim.image.jobId, claim.image.id)
+      return askForExpose(tx, claim.image.jobId, claim.image.id)
     })
+    if (isAwaited) await hastenExpose(claim.image.jobId)
     onEnded('error')
   }
 
-  async function askForExpose(tx: Transaction, jobId: string, imageId: string): Promise<void> {
-    const isUnderWay = inArray(pixImages.status, ['pending_processing', 'processing'])
+  const isUnderWay = inArray(pixImages.status, ['pending_processing', 'processing'])
+
+  /** Resolves to whether it waits for others. */
+  async function askForExpose(tx: Transaction, jobId: string, imageId: string): Promise<boolean> {
     const others = await tx.$count(pixImages, and(eq(pixImages.jobId, jobId), ne(pixImages.id, imageId), isUnderWay))
     const afterSeconds = others > 0 ? exposeSeconds.withOthers : exposeSeconds.alone
     await queue.send(tx, 'pix-expose', { jobId }, { afterSeconds })
+    return others > 0
+  }
+
+  /** Of two that end in the same moment each has taken the other for one that is on its way. */
+  async function hastenExpose(jobId: string): Promise<void> {
+    if ((await database.$count(pixImages, and(eq(pixImages.jobId, jobId), isUnderWay))) > 0) return
+    await database.transaction((tx) => queue.send(tx, 'pix-expose', { jobId }))
   }
 
   return {

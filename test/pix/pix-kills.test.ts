@@ -103,9 +103,9 @@ function startWorker(t: Test, environment: Record<string, string>): ChildProcess
   return child
 }
 
-/** Looks until it is so; each look is a query. */
+/** Looks until it is so; each look is a query, and with pauses the workers have the processor for themselves. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve))
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 t.test('001-19 a worker process killed with images in its hands: none is lost, and none is there twice', async (t) => {

@@ -43,7 +43,7 @@ t.test('the privacy check, without a network', async (t) => {
   await t.test('001-11 plates, texts and numbers are found where they are', async (t) => {
     const picture = await roomWith((room) => {
       drawPlate(room, { text: 'B AB 1234', middle: [240, 120], height: 56 })
-      drawPlate(room, { text: 'M XY 987', middle: [640, 300], height: 36, degrees: 10 })
+      drawPlate(room, { text: 'M XY 987', middle: [700, 400], height: 36, degrees: 10 })
       drawText(room, { text: 'MUSTERMANN', middle: [300, 380], height: 30 })
       drawText(room, { text: '17a', middle: [560, 110], height: 60 })
     })
@@ -55,7 +55,7 @@ t.test('the privacy check, without a network', async (t) => {
       subtype: 'license_plate',
       text_hash: hashOf('BAB1234'),
     })
-    t.match(findingAt(report, 640 / roomSize.width, 300 / roomSize.height), {
+    t.match(findingAt(report, 700 / roomSize.width, 400 / roomSize.height), {
       type: 'plate',
       subtype: 'license_plate',
       text_hash: hashOf('MXY987'),
@@ -72,7 +72,8 @@ t.test('the privacy check, without a network', async (t) => {
     })
     t.equal(report.findings.length, 4, 'and nothing else')
     t.match(report.checks, { faces: 'done', plates: 'done', text: 'done', logos: 'skipped' })
-    t.notMatch(JSON.stringify(report), /MUSTER|1234|987|17a/i, 'what it says stays in the thread')
+    const said = JSON.stringify(report, (name, value) => (name === 'text_hash' ? undefined : value))
+    t.notMatch(said, /MUSTER|1234|987|17a/i, 'what it says stays in the thread')
     t.same(privacyShape.parse({ ...report, checked_at: '2026-01-01T00:00:00Z' }), {
       ...report,
       checked_at: '2026-01-01T00:00:00Z',
