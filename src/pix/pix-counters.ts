@@ -15,7 +15,12 @@ export function createPixCounters(registry: Registry) {
   const imagesEnded = counter('images_ended_total', 'Images that have gone through their pipeline.', 'outcome')
   const privacyChecks = counter('privacy_checks_total', 'Looks at an image for what is private.', 'outcome')
   const privacyFindings = counter('privacy_findings_total', 'What those looks have found.', 'type')
-  const serviceCalls = counter('service_calls_total', 'Questions to services, by what came of them.', 'stage', 'outcome')
+  const serviceCalls = counter(
+    'service_calls_total',
+    'Questions to services, by what came of them.',
+    'stage',
+    'outcome',
+  )
   const mailTries = counter('mail_tries_total', 'Tries to send a mail, by what came of them.', 'outcome')
 
   return {

@@ -38,7 +38,10 @@ export function createPixFigures({ database, clock, kinds }: Dependencies) {
 
   const readOldestWait = lately(believedMilliseconds.others, async () => {
     const isWaiting = inArray(pixImages.status, ['pending_processing', 'processing'])
-    const [row] = await database.select({ seconds: age(pixImages.registeredAt) }).from(pixImages).where(isWaiting)
+    const [row] = await database
+      .select({ seconds: age(pixImages.registeredAt) })
+      .from(pixImages)
+      .where(isWaiting)
     return Math.max(0, row?.seconds ?? 0)
   })
 

@@ -73,7 +73,12 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   }
 
   const isNewest = ({ job_id, content_hash }: GalleryExpose) =>
-    exists(database.select().from(pixExposes).where(and(exposeOfJob(job_id), eq(pixExposes.contentHash, content_hash))))
+    exists(
+      database
+        .select()
+        .from(pixExposes)
+        .where(and(exposeOfJob(job_id), eq(pixExposes.contentHash, content_hash))),
+    )
 
   /** Nobody has released, withdrawn or changed it since. */
   const isAsRead = ({ galleryContentHash: hash, galleryVisibility: visibility }: Job) =>

@@ -122,7 +122,13 @@ t.test('archives for customers and mails in the folder go after their time', asy
   const keys = [old, fresh, stray].map((id) => exportKey(job.id, id))
   t.same(await there(side, keys), [false, true, false])
   const rows = await side.database.select().from(pixCrmExports)
-  t.same(new Map(rows.map(({ id, storageKey }) => [id, storageKey])), new Map([[old, null], [fresh, keys[1]]]))
+  t.same(
+    new Map(rows.map(({ id, storageKey }) => [id, storageKey])),
+    new Map([
+      [old, null],
+      [fresh, keys[1]],
+    ]),
+  )
   t.same(await clean(side), {})
 })
 

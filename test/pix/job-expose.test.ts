@@ -313,38 +313,41 @@ t.test('001-29 what is released while a sync begins is not taken back without a 
   t.match(await side.findJob(job.id), { galleryVisibility: 'customer' }, 'it is kept as it is')
 })
 
-t.test('001-23 a node that was frozen in a sync, and has lost its lock, changes nothing when it wakes up', async (t) => {
-  let meanwhile = async () => {}
-  const side = await openPixSide(t, {
-    wrapStore: (store) => ({
-      ...store,
-      async read(key) {
-        const bytes = await store.read(key)
-        if (key.startsWith('archive/')) {
-          const freeze = meanwhile
-          meanwhile = async () => {}
-          await freeze()
-        }
-        return bytes
-      },
-    }),
-  })
-  const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
-  for (const name of ['Bad.jpg', 'Flur.jpg']) await side.pix.processFinalImage(job.id, name)
-  await side.pix.buildJobExpose(job.id)
-  meanwhile = async () => {
-    // As PostgreSQL ends a transaction that has said nothing for long.
-    await side.database.execute(
-      sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
+t.test(
+  '001-23 a node that was frozen in a sync, and has lost its lock, changes nothing when it wakes up',
+  async (t) => {
+    let meanwhile = async () => {}
+    const side = await openPixSide(t, {
+      wrapStore: (store) => ({
+        ...store,
+        async read(key) {
+          const bytes = await store.read(key)
+          if (key.startsWith('archive/')) {
+            const freeze = meanwhile
+            meanwhile = async () => {}
+            await freeze()
+          }
+          return bytes
+        },
+      }),
+    })
+    const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
+    for (const name of ['Bad.jpg', 'Flur.jpg']) await side.pix.processFinalImage(job.id, name)
+    await side.pix.buildJobExpose(job.id)
+    meanwhile = async () => {
+      // As PostgreSQL ends a transaction that has said nothing for long.
+      await side.database.execute(
+        sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
             and database = (select oid from pg_database where datname = current_database())`,
-    )
-    await side.setImage(job.ids[1] ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
-    await rebuild(side, job)
-    await release(side, job)
-  }
-  await t.rejects(side.pix.syncGallery(job.id))
-  t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryStatus: 'draft_ready' })
-  t.match(await galleryOf(side, job.id), { images: [{ filename: 'Bad.jpg' }] })
-  const images = jobPrefix(job.id, 'gallery_images')
-  t.same(await side.keys(images), [`${images}Bad.jpg`])
-})
+      )
+      await side.setImage(job.ids[1] ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
+      await rebuild(side, job)
+      await release(side, job)
+    }
+    await t.rejects(side.pix.syncGallery(job.id))
+    t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryStatus: 'draft_ready' })
+    t.match(await galleryOf(side, job.id), { images: [{ filename: 'Bad.jpg' }] })
+    const images = jobPrefix(job.id, 'gallery_images')
+    t.same(await side.keys(images), [`${images}Bad.jpg`])
+  },
+)

@@ -120,8 +120,20 @@ t.test('001-19 a worker process killed with images in its hands: none is lost, a
   const statuses = async () => (await side.imagesOf(job.id)).map(({ status }) => status)
   await until(async () => (await statuses()).includes('processing'))
   first.kill('SIGKILL')
+  await new Promise((resolve) => first.once('exit', resolve))
+  // The half minute in which nothing is heard of it, and the pauses between tries.
+  await side.database.execute(
+    sql`update pgboss.job set heartbeat_on = now() - interval '30 seconds' where state = 'active'`,
+  )
+  await side.database.execute(
+    sql`update pix_images set lease_until = now() - interval '30 seconds' where status = 'processing'`,
+  )
+  const skipPauses = sql`update pgboss.job set start_after = now() where name = 'pix-process' and state = 'retry'`
   startWorker(t, node)
-  await until(async () => (await statuses()).every((status) => status === 'processed'))
+  await until(async () => {
+    await side.database.execute(skipPauses)
+    return (await statuses()).every((status) => status === 'processed')
+  })
   await until(async () => (await side.findJob(job.id))?.galleryStatus === 'draft_ready')
   await until(async () => {
     const bytes = await side.disk.read(galleryExposeKey(job.id))

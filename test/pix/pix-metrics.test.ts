@@ -6,68 +6,85 @@ import { createMetrics } from '../../src/metrics.ts'
 import { createPixCounters } from '../../src/pix/pix-counters.ts'
 import { createPixFigures } from '../../src/pix/pix-figures.ts'
 import { pixJobs, pixNotifications } from '../../src/pix-schema.ts'
+import { openTestDatabase } from '../support/database.ts'
 import { createTestClock } from '../support/test-clock.ts'
 import { startPixGateway } from './pix-gateway.ts'
 import { hashOf, pixRows } from './pix-rows.ts'
-import { openTestDatabase } from '../support/database.ts'
 
 const hourAgo = () => new Date(Date.now() - 3_600_000)
 
-t.test('what waits, has failed or is to be released stands in the figures, and each of them in the documentation', async (t) => {
-  const gateway = await startPixGateway(t, { environment: { ROLE: 'api' } })
-  const { database, url } = gateway
-  const rows = pixRows(database)
-  const job = await rows.addJob()
-  await rows.addImage(job, { registeredAt: hourAgo() })
-  await rows.addImage(job)
-  await rows.addImage(job, { status: 'error', errorCode: 'unreadable_image', errorMessage: 'broken' })
-  await rows.addPromoted(job, { status: 'processed', processedAt: new Date(), privacyStatus: 'flagged' })
-  await database.insert(pixJobs).values({
-    ...{ id: 'draft', jobNumber: 'PIX-draft', locale: 'de', galleryStatus: 'draft_ready', galleryRevision: 1 },
-    ...{ galleryContentHash: hashOf('draft'), draftReadyAt: hourAgo() },
-  })
-  const mail = { kind: 'gallery_released', jobId: 'draft', recipient: 'a@b.example', locale: 'de' as const, payload: {} }
-  await database.insert(pixNotifications).values([
-    { ...mail, revision: 1, dedupeKey: '1', nextAt: new Date() },
-    { ...mail, revision: 2, dedupeKey: '2', nextAt: new Date(), status: 'failed', error: 'refused' },
-  ])
-  await database.execute(
-    sql`insert into pgboss.job (name, data, state, singleton_key, policy)
+t.test(
+  'what waits, has failed or is to be released stands in the figures, and each of them in the documentation',
+  async (t) => {
+    const gateway = await startPixGateway(t, { environment: { ROLE: 'api' } })
+    const { database, url } = gateway
+    const rows = pixRows(database)
+    const job = await rows.addJob()
+    await rows.addImage(job, { registeredAt: hourAgo() })
+    await rows.addImage(job)
+    await rows.addImage(job, { status: 'error', errorCode: 'unreadable_image', errorMessage: 'broken' })
+    await rows.addPromoted(job, { status: 'processed', processedAt: new Date(), privacyStatus: 'flagged' })
+    await database.insert(pixJobs).values({
+      ...{ id: 'draft', jobNumber: 'PIX-draft', locale: 'de', galleryStatus: 'draft_ready', galleryRevision: 1 },
+      ...{ galleryContentHash: hashOf('draft'), draftReadyAt: hourAgo() },
+    })
+    const mail = {
+      kind: 'gallery_released',
+      jobId: 'draft',
+      recipient: 'a@b.example',
+      locale: 'de' as const,
+      payload: {},
+    }
+    await database.insert(pixNotifications).values([
+      { ...mail, revision: 1, dedupeKey: '1', nextAt: new Date() },
+      { ...mail, revision: 2, dedupeKey: '2', nextAt: new Date(), status: 'failed', error: 'refused' },
+    ])
+    await database.execute(
+      sql`insert into pgboss.job (name, data, state, singleton_key, policy)
         values ('pix-vision', '{}', 'created', 'a', 'short'), ('pix-export', '{}', 'failed', 'a', 'short')`,
-  )
+    )
 
-  const text = await (await fetch(`${url}/metrics`)).text()
-  const figures = new Map(
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('photochanger_pix_'))
-      .map((line) => [line.slice('photochanger_pix_'.length, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]),
-  )
-  const wanted: Record<string, number> = {
-    'images{status="pending_processing"}': 2,
-    'images{status="processing"}': 0,
-    'images{status="processed"}': 1,
-    'images{status="error"}': 1,
-    'images_by_privacy{verdict="flagged"}': 1,
-    'messages_waiting{kind="pix-vision"}': 1,
-    'messages_waiting{kind="pix-process"}': 0,
-    'messages_failed{kind="pix-export"}': 1,
-    'messages_active{kind="pix-export"}': 0,
-    'mails{status="queued"}': 1,
-    'mails{status="failed"}': 1,
-    drafts: 1,
-  }
-  for (const [name, value] of Object.entries(wanted)) t.equal(figures.get(name), value, name)
-  for (const name of ['oldest_wait_seconds', 'oldest_draft_seconds']) {
-    t.ok(Math.abs((figures.get(name) ?? 0) - 3600) < 600, name)
-  }
-  t.notOk(figures.has('node_look_age_seconds'), 'this node does not work')
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const figures = new Map(
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('photochanger_pix_'))
+        .map((line) => [line.slice('photochanger_pix_'.length, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]),
+    )
+    const wanted: Record<string, number> = {
+      'images{status="pending_processing"}': 2,
+      'images{status="processing"}': 0,
+      'images{status="processed"}': 1,
+      'images{status="error"}': 1,
+      'images_by_privacy{verdict="flagged"}': 1,
+      'messages_waiting{kind="pix-vision"}': 1,
+      'messages_waiting{kind="pix-process"}': 0,
+      'messages_failed{kind="pix-export"}': 1,
+      'messages_active{kind="pix-export"}': 0,
+      'mails{status="queued"}': 1,
+      'mails{status="failed"}': 1,
+      drafts: 1,
+    }
+    for (const [name, value] of Object.entries(wanted)) t.equal(figures.get(name), value, name)
+    for (const name of ['oldest_wait_seconds', 'oldest_draft_seconds']) {
+      t.ok(Math.abs((figures.get(name) ?? 0) - 3600) < 600, name)
+    }
+    t.notOk(figures.has('node_look_age_seconds'), 'this node does not work')
 
-  const documentation = await readFile(path.join(import.meta.dirname, '..', '..', 'docs', 'operating.md'), 'utf8')
-  const named = new Set(documentation.match(/photochanger_pix_\w+/g))
-  t.same([...text.matchAll(/^# TYPE (photochanger_pix_\w+)/gm)].map(([, name]) => name).filter((name) => !named.has(name ?? '')), [])
-  t.same([...named].filter((name) => !text.includes(`# HELP ${name} `)), [])
-})
+    const documentation = await readFile(path.join(import.meta.dirname, '..', '..', 'docs', 'operating.md'), 'utf8')
+    const named = new Set(documentation.match(/photochanger_pix_\w+/g))
+    t.same(
+      [...text.matchAll(/^# TYPE (photochanger_pix_\w+)/gm)]
+        .map(([, name]) => name)
+        .filter((name) => !named.has(name ?? '')),
+      [],
+    )
+    t.same(
+      [...named].filter((name) => !text.includes(`# HELP ${name} `)),
+      [],
+    )
+  },
+)
 
 t.test('what a node has done is counted', async (t) => {
   const { registry } = createMetrics()

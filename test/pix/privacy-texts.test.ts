@@ -57,5 +57,8 @@ t.test('001-11 where there is more text than can be taken line by line, all of i
   t.ok(marked.length > 800 && lines.length < 450, `${marked.length} texts, ${lines.length} lines`)
   const isCovered = ([x, y]: [number, number]) =>
     lines.some(({ middle, reach }) => Math.abs(x - middle[0]) <= reach[0] && Math.abs(y - middle[1]) <= reach[1])
-  t.same(marked.filter((point) => !isCovered(point)), [])
+  t.same(
+    marked.filter((point) => !isCovered(point)),
+    [],
+  )
 })

@@ -7,7 +7,17 @@ import type { PrivacyReport } from '../../src/pix/privacy/create-privacy-inspect
 import type { PrivacyFinding } from '../../src/pix/privacy/find-private.ts'
 import { imageMetaShape } from '../../src/pix/shapes/image-meta.ts'
 import { drawPlate, drawText } from '../support/letters.ts'
-import { findingAt, isBare, never, openInspector, people, pixelsOf, roomSize, roomWith, textKey } from './privacy-room.ts'
+import {
+  findingAt,
+  isBare,
+  never,
+  openInspector,
+  people,
+  pixelsOf,
+  roomSize,
+  roomWith,
+  textKey,
+} from './privacy-room.ts'
 
 const privacyShape = imageMetaShape.schema.shape.privacy
 const hashOf = (letters: string) => createHmac('sha256', textKey).update(letters).digest('hex')
