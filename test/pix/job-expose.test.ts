@@ -22,6 +22,10 @@ import { drawJpeg, openPixSide, type PixSide, sha256Of } from './pix-side.ts'
 
 type Job = { id: string; shootId: string }
 
+/** One for all tests that only look at their own job. */
+let opened: Promise<PixSide> | undefined
+const shared = () => (opened ??= openPixSide(t))
+
 const exposeOf = async (side: PixSide, jobId: string) =>
   jobExposeShape.read((await side.disk.read(jobExposeKey(jobId))) ?? Buffer.alloc(0))
 const galleryOf = async (side: PixSide, jobId: string) =>
@@ -67,7 +71,7 @@ async function addVision(side: PixSide, job: Job, imageId: string, labels: strin
 t.test(
   '001-20 the exposé of a job has its processed images in their order, with all that is known of them',
   async (t) => {
-    const side = await openPixSide(t)
+    const side = await shared()
     const job = await addJobOf(side, ['DSC01234.jpg', 'Küche_2.jpg', 'Küche_1.jpg', 'Wohnzimmer.jpg', 'Fassade.jpg'])
     const torn = await side.addFinal(job, 'Bad.jpg', (await drawJpeg(9, 800, 600)).subarray(0, 900), {
       isPromoted: false,
@@ -115,7 +119,7 @@ t.test(
 )
 
 t.test('001-21 what has not changed is not written again, and a text that a person changed is', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
   await side.processAll(job.id)
   const names = [jobExposeKey(job.id), galleryExposeKey(job.id), galleryImageKey(job.id, 'Bad.jpg')]
@@ -165,7 +169,7 @@ t.test('001-22 the gallery has copies of the usable images, and loses those that
 })
 
 t.test('001-30 000-20 the best version is what customers get', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await addJobOf(side, ['Bad.jpg'])
   await side.processAll(job.id)
   const [id = ''] = job.ids
@@ -208,7 +212,7 @@ t.test('customers get the delivered picture without its position and its owner, 
     t.throws(() => bareJpegOf(jpeg.subarray(0, 300), 1), { code: 'unreadable_image' })
   }
 
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const turned = await sharp(await quarters(60, 40))
     .jpeg()
@@ -234,7 +238,7 @@ t.test('GALLERY_SOURCE=master gives customers the master', async (t) => {
 })
 
 t.test('001-29 a released gallery is hidden when its content changes, and only then', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await addJobOf(side, ['Bad.jpg'])
   await side.processAll(job.id)
   await release(side, job)

@@ -3,7 +3,11 @@ import t from 'tap'
 import { GatewayError } from '../../src/errors.ts'
 import { archiveKey, depthKey, imageMetaKey, jobPrefix, masterKey, thumbKey } from '../../src/pix/keys.ts'
 import { imageMetaShape } from '../../src/pix/shapes/image-meta.ts'
-import { drawJpeg, openPixSide, sha256Of } from './pix-side.ts'
+import { drawJpeg, openPixSide, type PixSide, sha256Of } from './pix-side.ts'
+
+/** One for all tests that only look at their own job. */
+let opened: Promise<PixSide> | undefined
+const shared = () => (opened ??= openPixSide(t))
 
 const report = {
   engine: 'test 1',
@@ -109,7 +113,7 @@ t.test('a stage that may fail is a warning in the file, and the image is process
 })
 
 t.test('000-02 000-03 what is missing of an image is made, and what is there is left alone', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const jpeg = await drawJpeg(3)
   const id = await side.addFinal(job, 'Kitchen_01.jpg', jpeg, { isPromoted: false })
@@ -139,7 +143,7 @@ t.test('000-02 000-03 what is missing of an image is made, and what is there is 
 })
 
 t.test('001-05 001-16 001-17 one that cannot be read is an error with a sentence, and the others go on', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const torn = (await drawJpeg(1, 800, 600)).subarray(0, 1500)
   const bad = await side.addFinal(job, 'Bad.jpg', torn, { isPromoted: false, width: 800, height: 600 })
@@ -157,7 +161,7 @@ t.test('001-05 001-16 001-17 one that cannot be read is an error with a sentence
 })
 
 t.test('001-18 an image in error that is tried again with success has no error any more', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
   await side.setImage(id, { status: 'error', errorCode: 'unavailable', errorMessage: 'away' })
@@ -166,7 +170,7 @@ t.test('001-18 an image in error that is tried again with success has no error a
 })
 
 t.test('a delivery that is not in the store is an error, not a picture of something else', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1), { isPromoted: false, sha256: 'a'.repeat(64) })
   await side.pix.processFinalImage(job.id, 'Bad.jpg')
@@ -212,7 +216,7 @@ t.test('001-19 a worker whose claim was taken over writes nothing any more', asy
 })
 
 t.test('while one worker has an image, another does not begin it', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
   await side.setImage(id, { status: 'processing', leaseUntil: new Date('2100-01-01') })
