@@ -412,7 +412,7 @@ export async function createApp({
       readPulse: createPulse({ database, clock }),
       findWarnings: createWarnings({
         ...{ pause, overview, modelWatch, findNearBudgets, providers, measureStorage },
-        countFailedMails: pix.countFailedMails,
+        ...{ countFailedMails: pix.countFailedMails, findLongWait: pix.findLongWait },
       }),
       guard,
     })

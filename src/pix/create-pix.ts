@@ -104,7 +104,8 @@ export function createPix(dependencies: Dependencies) {
     },
     { 'pix-export': delivery.giveUpExport },
   )
-  observeFigures(metrics, createPixFigures({ database, clock, kinds: Object.keys(concurrency) as PixKind[] }))
+  const figures = createPixFigures({ database, clock, kinds: Object.keys(concurrency) as PixKind[] })
+  observeFigures(metrics, figures)
   metrics.observe(
     'photochanger_pix_node_look_age_seconds',
     'How long ago this node has looked for work with success; only where it works.',
@@ -113,6 +114,7 @@ export function createPix(dependencies: Dependencies) {
 
   return {
     countFailedMails: delivery.countFailedMails,
+    findLongWait: figures.findLongWait,
     clean: background.clean,
     renewSeals: delivery.renewSeals,
     /** For nodes that answer. */

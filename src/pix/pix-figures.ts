@@ -16,6 +16,9 @@ type Counts = Record<string, number>
 /** Counting all images reads a whole index: a million of them take some tenths of a second. */
 const believedMilliseconds = { images: 60_000, others: 10_000 }
 
+/** In which a shoot of hundreds of images is through, even where each is looked at for seconds. */
+const longMinutes = 60
+
 /** How the pix.immo side stands, over all nodes. Whoever asks too often is told what was true a moment ago. */
 export function createPixFigures({ database, clock, kinds }: Dependencies) {
   const age = (moment: unknown) =>
@@ -36,14 +39,21 @@ export function createPixFigures({ database, clock, kinds }: Dependencies) {
     return { byStatus, byVerdict }
   })
 
-  const readOldestWait = lately(believedMilliseconds.others, async () => {
+  const readWait = lately(believedMilliseconds.others, async () => {
     const isWaiting = inArray(pixImages.status, ['pending_processing', 'processing'])
     const [row] = await database
-      .select({ seconds: age(pixImages.registeredAt) })
+      .select({ count: sql<number>`count(*)::int`, seconds: age(pixImages.registeredAt) })
       .from(pixImages)
       .where(isWaiting)
-    return Math.max(0, row?.seconds ?? 0)
+    return { count: row?.count ?? 0, oldestSeconds: Math.max(0, row?.seconds ?? 0) }
   })
+
+  /** For whoever is warned: nobody seems to work any more. */
+  async function findLongWait(): Promise<{ images: number; minutes: number } | null> {
+    const { count, oldestSeconds } = await readWait()
+    const minutes = Math.floor(oldestSeconds / 60)
+    return minutes >= longMinutes ? { images: count, minutes } : null
+  }
 
   const countMessages = lately(believedMilliseconds.others, async () => {
     const { rows } = await database.execute<{ name: string; waiting: number; active: number; failed: number }>(
@@ -73,7 +83,7 @@ export function createPixFigures({ database, clock, kinds }: Dependencies) {
     return { count: row?.count ?? 0, oldestSeconds: Math.max(0, row?.seconds ?? 0) }
   })
 
-  return { countImages, readOldestWait, countMessages, countMails, readDrafts }
+  return { countImages, readWait, findLongWait, countMessages, countMails, readDrafts }
 }
 
 /** For Prometheus; every node tells the same. */
@@ -81,14 +91,16 @@ export function observeFigures(
   { observe, observeEach }: Pick<Metrics, 'observe' | 'observeEach'>,
   figures: ReturnType<typeof createPixFigures>,
 ): void {
-  const { countImages, readOldestWait, countMessages, countMails, readDrafts } = figures
+  const { countImages, readWait, countMessages, countMails, readDrafts } = figures
   const name = (of: string) => `photochanger_pix_${of}`
   const messages = async (state: 'waiting' | 'active' | 'failed') => (await countMessages())[state]
   observeEach(name('images'), 'Images by status.', 'status', async () => (await countImages()).byStatus)
   observeEach(name('images_by_privacy'), 'Images by what the privacy check says.', 'verdict', async () => {
     return (await countImages()).byVerdict
   })
-  observe(name('oldest_wait_seconds'), 'How long the oldest image has waited for its pipeline.', readOldestWait)
+  observe(name('oldest_wait_seconds'), 'How long the oldest image has waited for its pipeline.', async () => {
+    return (await readWait()).oldestSeconds
+  })
   observeEach(name('messages_waiting'), 'Work that waits for a worker.', 'kind', () => messages('waiting'))
   observeEach(name('messages_active'), 'Work in the hands of a worker.', 'kind', () => messages('active'))
   observeEach(name('messages_failed'), 'Work that was given up within a day.', 'kind', () => messages('failed'))

@@ -11,7 +11,7 @@ import { createTestClock } from '../support/test-clock.ts'
 import { startPixGateway } from './pix-gateway.ts'
 import { hashOf, pixRows } from './pix-rows.ts'
 
-const hourAgo = () => new Date(Date.now() - 3_600_000)
+const hourAgo = () => new Date(Date.now() - 3_630_000)
 
 t.test(
   'what waits, has failed or is to be released stands in the figures, and each of them in the documentation',
@@ -70,6 +70,11 @@ t.test(
       t.ok(Math.abs((figures.get(name) ?? 0) - 3600) < 600, name)
     }
     t.notOk(figures.has('node_look_age_seconds'), 'this node does not work')
+    const { warnings } = (await gateway.call('GET', '/api/overview', { role: 'viewer' })).json
+    t.match(warnings, [
+      { kind: 'pix_images_waiting', images: 2, minutes: 60 },
+      { kind: 'mails_failed', mails: 1 },
+    ])
 
     const documentation = await readFile(path.join(import.meta.dirname, '..', '..', 'docs', 'operating.md'), 'utf8')
     const named = new Set(documentation.match(/photochanger_pix_\w+/g))
