@@ -101,7 +101,7 @@ export function createBackground(dependencies: Dependencies) {
   const shared = { kinds: ['pix-edit', 'pix-vision', 'pix-gpt'] as const, most: config.vision.mostConcurrent }
   const messages = createPixMessages({ boss, database: upkeep, queue, ends, shared })
   const workers = createPixWorkers({ messages, handlers, concurrency, notifications, clock, log })
-  const sweep = createPixSweep({ boss, database: upkeep, queue, clock, log })
+  const sweep = createPixSweep({ boss, database: upkeep, queue, clock, log, gallery })
 
   const { retention } = config
   const cleaner = createPixCleaner({ database: upkeep, store, clock, log, retention, mailDirectory })

@@ -12,7 +12,7 @@ import { exposeOfJob, findJobExpose } from './build-job-expose.ts'
 import { contentHash } from './canonical-json.ts'
 import type { PixImage } from './claim-image.ts'
 import { type DeliveredFile, deliveredFileOf } from './delivered-file.ts'
-import { galleryExposeKey, galleryImageKey, jobPrefix, placeOf } from './keys.ts'
+import { archiveKey, galleryExposeKey, galleryImageKey, jobPrefix, placeOf } from './keys.ts'
 import { type GalleryExpose, galleryExposeOf, galleryExposeShape } from './shapes/gallery-expose.ts'
 import type { JobExpose } from './shapes/job-expose.ts'
 import type { PixQueue } from './work.ts'
@@ -154,7 +154,7 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
 
   /** Through our hands, so that what is written is what the exposé says, byte for byte. */
   async function copy(image: PixImage, file: DeliveredFile, { key, shown }: { key: string; shown: GalleryExpose }) {
-    const source = await store.read(file.sourceKey)
+    const source = (await store.read(file.sourceKey)) ?? (await findDelivered(image, file))
     if (!source) throw new GatewayError('unavailable', `storage: ${file.sourceKey} is missing`)
     const bytes = file.orientation === null ? source : bareJpegOf(source, file.orientation)
     if (sha256Of(bytes) !== file.sha256) throw changedMeanwhile()
@@ -165,6 +165,11 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
       return { bytes, hash: file.sha256, particulars }
     })
     await requireWritten(store, key, bytes.length)
+  }
+
+  /** Where it was delivered, when it is not in the archive any more. */
+  async function findDelivered({ shootId, id: imageId, storagePath }: PixImage, { sourceKey }: DeliveredFile) {
+    return sourceKey === archiveKey({ shootId, imageId }) ? store.read(storagePath) : undefined
   }
 
   async function requireUnchanged(shown: GalleryExpose, before: Awaited<ReturnType<typeof findFiles>>): Promise<void> {

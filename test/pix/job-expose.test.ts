@@ -4,6 +4,7 @@ import t from 'tap'
 import { isBarePicture } from '../../src/media/bare-picture.ts'
 import { bareJpegOf } from '../../src/pix/bare-jpeg.ts'
 import {
+  archiveKey,
   galleryExposeKey,
   galleryImageKey,
   imageMetaKey,
@@ -229,6 +230,18 @@ t.test('customers get the delivered picture without its position and its owner, 
   t.match(await sharp(given).metadata(), { orientation: 6 })
 })
 
+t.test('001-22 a gallery is made anew from where images were delivered when the archive is gone', async (t) => {
+  const side = await openPixSide(t)
+  const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
+  await side.processAll(job.id)
+  for (const imageId of job.ids) await side.disk.delete(archiveKey({ shootId: job.shootId, imageId }))
+  await side.disk.delete(galleryImageKey(job.id, 'Bad.jpg'))
+  await side.setImage(job.ids[1] ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
+  await rebuild(side, job)
+  t.same(await side.disk.read(galleryImageKey(job.id, 'Bad.jpg')), await drawJpeg(0))
+  t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready' })
+})
+
 t.test('GALLERY_SOURCE=master gives customers the master', async (t) => {
   const side = await openPixSide(t, { environment: { GALLERY_SOURCE: 'master' } })
   const job = await addJobOf(side, ['Bad.jpg'])
@@ -271,6 +284,7 @@ t.test('001-29 with GALLERY_RESYNC_POLICY=keep customers go on to see what they 
   t.match(await side.findJob(job.id), { galleryVisibility: 'customer' })
   t.same(await galleryOf(side, job.id), before)
   t.same(await side.disk.find(galleryImageKey(job.id, 'Küche.jpg')), undefined)
+  t.match(await side.pix.sweep(), { galleries: 0 }, 'it is not asked for again and again')
   await side.pix.syncGallery(job.id, { replacesShown: true })
   t.match(await side.findJob(job.id), { galleryVisibility: 'internal', galleryStatus: 'draft_ready' })
   t.equal((await galleryOf(side, job.id)).images.length, 2)
