@@ -23,8 +23,11 @@ export interface ThreadOrder {
 
 export type ThreadAnswer = { findings: PrivacyFinding[] } | { failure: string }
 
-// Guests go first. On Linux it is the thread that is meant, and elsewhere the whole gateway.
-if (process.platform === 'linux') os.setPriority(0, os.constants.priority.PRIORITY_BELOW_NORMAL)
+/** A third of what another thread gets: guests go first, and a picture is looked at in its time on a busy machine as well. */
+const niceness = 5
+
+// On Linux it is this thread that is meant, and elsewhere the whole gateway.
+if (process.platform === 'linux') os.setPriority(0, niceness)
 // One core: the gateway answers requests with the others.
 env.wasm.numThreads = 1
 env.logLevel = 'error'
