@@ -121,6 +121,11 @@ export const pixEnvironment = {
   PIX_EDITS_DAYS: wholeNumber(1, 3650)
     .default(90)
     .describe('pix.immo: how long versions that customers did not get are kept, once a job is closed.'),
+  PIX_ARCHIVE_DAYS: wholeNumber(0, 3650)
+    .default(0)
+    .describe(
+      'pix.immo: how long delivered files are kept a second time in the archive, once a job is closed; 0 keeps them for good.',
+    ),
   PIX_EXPORT_DAYS: wholeNumber(1, 3650)
     .default(30)
     .describe('pix.immo: how long an archive that a gallery was handed over in is kept; it can be made again.'),
@@ -211,6 +216,8 @@ export const pixConfigOf = (values: Values) => ({
     protocolDays: values.PIX_PROTOCOL_DAYS,
     analysisDays: values.PIX_ANALYSIS_DAYS,
     editsDays: values.PIX_EDITS_DAYS,
+    /** Null: for good. */
+    archiveDays: values.PIX_ARCHIVE_DAYS === 0 ? null : values.PIX_ARCHIVE_DAYS,
     exportDays: values.PIX_EXPORT_DAYS,
     mailDays: values.PIX_MAIL_DAYS,
   },

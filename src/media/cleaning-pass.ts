@@ -27,6 +27,7 @@ export const cleanedKinds = [
   'pixTokens',
   'pixAnalysis',
   'pixEdits',
+  'pixArchive',
   'pixExports',
   'pixMails',
 ] as const

@@ -190,6 +190,7 @@ const kindNames: Record<CleanedKind, string> = {
   pixTokens: "pix.immo: old editors' tokens",
   pixAnalysis: 'pix.immo: analysis of closed jobs',
   pixEdits: 'pix.immo: other versions of closed jobs',
+  pixArchive: 'pix.immo: archive of closed jobs',
   pixExports: 'pix.immo: old archives for customers',
   pixMails: 'pix.immo: old mails in the folder',
 }

@@ -17,6 +17,7 @@ import {
   pixShoots,
   pixUploads,
 } from '../pix-schema.ts'
+import { removeArchive } from './clean-archive.ts'
 import { finalizeHours } from './editor-uploads.ts'
 import { exportsPrefix, shootPrefix, temporaryPrefix, versionKey } from './keys.ts'
 import { removeOldMails } from './mail/old-mails.ts'
@@ -37,8 +38,8 @@ const dayMilliseconds = 24 * hourMilliseconds
 
 /**
  * Deletes what has had its time: what was left on its way in or out, what is known of old uploads and tokens, and of closed
- * jobs the analysis and the versions that nobody got. What came in, the archive and the gallery are not touched; a master
- * that is the best version, and any best version, are neither. Every step may be broken off anywhere and done again.
+ * jobs the analysis and the versions that nobody got, and where that is wanted the archive. What came in and the gallery are
+ * not touched; a master, and any best version, are neither. Every step may be broken off anywhere and done again.
  */
 export function createPixCleaner({ database, store, clock, log, retention, mailDirectory }: Dependencies) {
   const ago = (days: number) => sql<Date>`(select ${clock.databaseNow()} - ${days} * interval '1 day')`
@@ -65,6 +66,11 @@ export function createPixCleaner({ database, store, clock, log, retention, mailD
     await pass.attempt('exports', () => removeExports(pass))
     await pass.attempt('analysis', () => ofClosed(retention.analysisDays, (shootId) => removeAnalysis(pass, shootId)))
     await pass.attempt('edits', () => ofClosed(retention.editsDays, (shootId) => removeEdits(pass, shootId)))
+    const { archiveDays } = retention
+    if (archiveDays === null) return
+    await pass.attempt('archive', () =>
+      ofClosed(archiveDays, (shootId) => removeArchive({ database, store }, pass, shootId)),
+    )
   }
 
   async function readMoment(moment: SQL<Date>): Promise<Date> {

@@ -7,6 +7,7 @@ import {
   archiveKey,
   baseKey,
   exportKey,
+  finalInputKey,
   galleryImageKey,
   gptKey,
   masterKey,
@@ -167,3 +168,34 @@ t.test('of a job that has been closed for long, analysis and other versions go; 
   const rows = await side.database.select().from(pixImageVersions).where(eq(pixImageVersions.imageId, closed.imageId))
   t.same(rows.map(({ kind }) => kind).sort(), ['clean_v2', 'gallery', 'hr', 'master', 'thumb'])
 })
+
+t.test(
+  'the archive of a closed job goes where that is wanted, and never the only copy of a delivered file',
+  async (t) => {
+    const side = await openPixSide(t, { environment: { PIX_ARCHIVE_DAYS: '90' } })
+    const job = await side.addJob()
+    const names = ['Bad.jpg', 'Flur.jpg', 'Küche.jpg']
+    const ids: string[] = []
+    for (const [number, name] of names.entries()) ids.push(await side.addFinal(job, name, await drawJpeg(number)))
+    await side.processAll(job.id)
+    const keys = ids.map((imageId) => archiveKey({ shootId: job.shootId, imageId }))
+    const past = archiveKey({ shootId: job.shootId, imageId: ids[0] ?? '' }, 1)
+    await side.disk.write(past, Buffer.from('x'))
+    await side.disk.delete(finalInputKey(job.id, 'Flur.jpg'))
+    const spoilt = (await side.disk.read(finalInputKey(job.id, 'Küche.jpg'))) ?? Buffer.alloc(0)
+    spoilt[200] = (spoilt[200] ?? 0) ^ 1
+    await side.disk.write(finalInputKey(job.id, 'Küche.jpg'), spoilt)
+    t.same(await clean(side), {}, 'of an open job nothing goes')
+    await side.database.update(pixJobs).set({ status: 'closed', closedAt: long })
+    t.same(await clean(side, { dryRun: true }), { pixArchive: 3 }, 'a dry run reads no file')
+    t.same(await clean(side), { pixArchive: 2 })
+    t.same(await there(side, [...keys, past]), [false, true, true, false])
+    const rows = await side.database.select().from(pixImageVersions).where(eq(pixImageVersions.kind, 'hr'))
+    t.same(rows.map(({ storageKey }) => storageKey).sort(), keys.slice(1).sort())
+    t.same(await clean(side), {})
+    await side.setImage(ids[0] ?? '', { status: 'pending_processing' })
+    await side.processAll(job.id)
+    t.match(await side.findImage(ids[0] ?? ''), { status: 'processed' }, 'it is archived again when it is worked on')
+    t.same(await there(side, keys), [true, true, true])
+  },
+)

@@ -51,6 +51,7 @@ export const cleaner: Wording<English['cleaner']> = {
     pix_tokens: 'Alte Zugänge von Bearbeitern',
     pix_analysis: 'Analysen geschlossener Aufträge',
     pix_edits: 'Andere Fassungen geschlossener Aufträge',
+    pix_archive: 'Archiv geschlossener Aufträge',
     pix_exports: 'Alte Galerie-Archive',
     pix_mails: 'Alte Mails im Ordner',
   },

@@ -48,6 +48,7 @@ export const cleaner = {
     pix_tokens: 'Old tokens of editors',
     pix_analysis: 'Analysis of closed jobs',
     pix_edits: 'Other versions of closed jobs',
+    pix_archive: 'Archive of closed jobs',
     pix_exports: 'Old archives of galleries',
     pix_mails: 'Old mails in the folder',
   },

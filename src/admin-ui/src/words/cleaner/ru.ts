@@ -55,6 +55,7 @@ export const cleaner: Wording<English['cleaner']> = {
     pix_tokens: 'Старые доступы редакторов',
     pix_analysis: 'Анализ закрытых заказов',
     pix_edits: 'Другие версии закрытых заказов',
+    pix_archive: 'Архив закрытых заказов',
     pix_exports: 'Старые архивы галерей',
     pix_mails: 'Старые письма в папке',
   },
