@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
 import { GatewayError } from '../../src/errors.ts'
@@ -311,4 +312,18 @@ t.test('an image that could not be looked at is looked at later, and leaves only
   await side.pix.syncGallery(job.id)
   t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready', galleryRevision: 1 }, 'customers see the same')
   t.equal(await side.pix.checkPrivacyAgain(), 0)
+})
+
+t.test('001-21 when the last images end in the same moment, the exposé does not wait for others', async (t) => {
+  const side = await openPixSide(t)
+  for (let round = 0; round < 5; round += 1) {
+    const job = await side.addJob()
+    const names = ['Bad.jpg', 'Flur.jpg', 'Küche.jpg']
+    for (const [number, name] of names.entries()) await side.addFinal(job, name, await drawJpeg(number))
+    await Promise.all(names.map((name) => side.pix.processFinalImage(job.id, name)))
+    const { rows } = await side.database.execute(
+      sql`select start_after <= now() as now from pgboss.job where name = 'pix-expose' and singleton_key = ${job.id}`,
+    )
+    t.same(rows, [{ now: true }])
+  }
 })
