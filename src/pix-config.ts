@@ -128,6 +128,17 @@ export const pixEnvironment = {
   PIX_EDITS_DAYS: wholeNumber(1, 3650)
     .default(90)
     .describe('pix.immo: how long versions that customers did not get are kept, once a job is closed.'),
+  PIX_ARCHIVE_DAYS: wholeNumber(0, 3650)
+    .default(0)
+    .describe(
+      'pix.immo: how long delivered files are kept a second time in the archive, once a job is closed; 0 keeps them for good.',
+    ),
+  PIX_EXPORT_DAYS: wholeNumber(1, 3650)
+    .default(30)
+    .describe('pix.immo: how long an archive that a gallery was handed over in is kept; it can be made again.'),
+  PIX_MAIL_DAYS: wholeNumber(1, 3650)
+    .default(30)
+    .describe('pix.immo: how long mails are kept that were written to a folder, because nobody is there to send them.'),
   MAILGUN_API_KEY: apiKey.describe('pix.immo: key of Mailgun; without it and SMTP_URL, mails are written to a folder.'),
   MAILGUN_DOMAIN: domain.optional().describe('pix.immo: domain at Mailgun that mails are sent from.'),
   MAILGUN_FROM: sender.optional().describe('pix.immo: sender of mails, also of those by SMTP_URL.'),
@@ -213,6 +224,10 @@ export const pixConfigOf = (values: Values) => ({
     protocolDays: values.PIX_PROTOCOL_DAYS,
     analysisDays: values.PIX_ANALYSIS_DAYS,
     editsDays: values.PIX_EDITS_DAYS,
+    /** Null: for good. */
+    archiveDays: values.PIX_ARCHIVE_DAYS === 0 ? null : values.PIX_ARCHIVE_DAYS,
+    exportDays: values.PIX_EXPORT_DAYS,
+    mailDays: values.PIX_MAIL_DAYS,
   },
   mail: mailOf(values),
 })

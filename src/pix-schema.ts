@@ -105,6 +105,9 @@ export const pixJobs = pgTable(
     check('pix_jobs_revision', sql`${table.galleryRevision} >= 0`),
     index('pix_jobs_listed').on(table.createdAt, table.id),
     index('pix_jobs_open').on(table.id).where(sql`status = 'open'`),
+    index('pix_jobs_drafts')
+      .on(table.draftReadyAt)
+      .where(sql`status = 'open' and gallery_status = 'draft_ready' and gallery_visibility = 'internal'`),
   ],
 )
 
@@ -242,6 +245,8 @@ export const pixImages = pgTable(
     ),
     index('pix_images_of_job').on(table.jobId, table.status),
     index('pix_images_of_shoot').on(table.shootId),
+    // For counting: an index of few values is small, and read instead of the rows.
+    index('pix_images_by_status').on(table.status, table.privacyStatus),
     index('pix_images_pending').on(table.registeredAt).where(sql`status in ('pending_processing', 'processing')`),
     index('pix_images_for_vision').on(table.registeredAt).where(sql`ready_for_vision and not vision_done`),
     index('pix_images_for_gpt').on(table.registeredAt).where(sql`vision_done and not gpt_done`),

@@ -22,7 +22,7 @@ import { createResultPublisher } from './publish-results.ts'
 import { createFaultRegister } from './register-fault.ts'
 import type { PixLocale } from './rooms.ts'
 import { createShootFiles } from './shoot-files.ts'
-import { createFinalInputWatch } from './watch-final-input.ts'
+import { createFinalInputWatch, type WatchReport } from './watch-final-input.ts'
 import type { PixQueue } from './work.ts'
 
 interface Dependencies {
@@ -42,6 +42,7 @@ interface Dependencies {
   /** Whether services look at images. */
   hasVision: boolean
   privacyMode: PrivacyMode
+  onLook?: ((report: WatchReport) => void) | undefined
 }
 
 const sweepMilliseconds = 600_000
@@ -49,7 +50,7 @@ const sweepMilliseconds = 600_000
 /** The way into the pix.immo side: jobs, shoots, and the doors for final images. */
 export function createPixEntry(dependencies: Dependencies) {
   const { database, upkeep, store, scratch, queue, guard, clock, log, locale, finalInputPollSeconds } = dependencies
-  const { editorQuietMinutes, hasVision, privacyMode } = dependencies
+  const { editorQuietMinutes, hasVision, privacyMode, onLook } = dependencies
   const pixJobs = createPixJobs({ database, store, queue, clock })
   const pixImages = createPixImages({ database, store, queue, clock, hasVision })
   const acceptFinal = createFinalAcceptance({
@@ -60,6 +61,7 @@ export function createPixEntry(dependencies: Dependencies) {
   const watch = createFinalInputWatch({
     ...{ database, upkeep, store, acceptFinal, registerFault, queue, clock, log },
     pollSeconds: finalInputPollSeconds,
+    onLook,
   })
   const publisher = createResultPublisher({ database, store, acceptFinal, clock, log })
   const editorTokens = createEditorTokens({ database, pixJobs, clock })

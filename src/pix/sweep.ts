@@ -3,6 +3,7 @@ import type { PgBoss } from 'pg-boss'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
+import type { GalleryConfig } from '../pix-config.ts'
 import {
   pixCaptions,
   pixExposes,
@@ -22,6 +23,7 @@ interface Dependencies {
   queue: PixQueue
   clock: Clock
   log: Logger
+  gallery: Pick<GalleryConfig, 'resyncPolicy'>
 }
 
 const intervalSeconds = 60
@@ -34,7 +36,7 @@ const mostAtOnce = 500
  * rows without a message: an image whose worker died with its message, or whose editor has been quiet for long enough; an
  * exposé that is older than what it is made of, a gallery behind its exposé.
  */
-export function createPixSweep({ boss, database, queue, clock, log }: Dependencies) {
+export function createPixSweep({ boss, database, queue, clock, log, gallery }: Dependencies) {
   const ago = (seconds: number) => sql<Date>`(select ${clock.databaseNow()} - ${seconds} * interval '1 second')`
 
   async function sweep(): Promise<{ images: number; exposes: number; galleries: number }> {
@@ -101,11 +103,13 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
   async function findBehind(): Promise<string[]> {
     const hasUsable = sql`exists (select from ${pixImages} where ${pixImages.jobId} = ${pixJobs.id} and ${pixImages.usable})`
     const isBehind = sql`${pixJobs.galleryContentHash} is distinct from ${pixExposes.contentHash}`
+    // One that customers go on to see as it was stays behind until it is released again.
+    const mayFollow = gallery.resyncPolicy === 'keep' ? eq(pixJobs.galleryVisibility, 'internal') : undefined
     const rows = await database
       .select({ id: pixJobs.id })
       .from(pixJobs)
       .innerJoin(pixExposes, and(eq(pixExposes.jobId, pixJobs.id), sql`${pixExposes.shootId} is null`))
-      .where(and(eq(pixJobs.status, 'open'), hasUsable, isBehind))
+      .where(and(eq(pixJobs.status, 'open'), hasUsable, isBehind, mayFollow))
       .limit(mostAtOnce)
     return rows.map(({ id }) => id)
   }

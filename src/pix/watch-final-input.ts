@@ -28,6 +28,7 @@ interface Dependencies {
   clock: Clock
   log: Logger
   pollSeconds: number
+  onLook?: ((report: WatchReport) => void) | undefined
 }
 
 /** What one look at all open jobs has found. */
@@ -35,6 +36,8 @@ export interface WatchReport {
   seen: number
   accepted: number
   faulty: number
+  /** For its name. */
+  refused: number
   removed: number
 }
 
@@ -55,13 +58,13 @@ const looksBetweenStrays = 20
  * gone on a lost mount.
  */
 export function createFinalInputWatch(dependencies: Dependencies) {
-  const { database, upkeep, store, acceptFinal, registerFault, queue, clock, log, pollSeconds } = dependencies
+  const { database, upkeep, store, acceptFinal, registerFault, queue, clock, log, pollSeconds, onLook } = dependencies
   let looks = 0
   const known = new Set<string>()
 
   /** Resolves to null when another node is at it. */
   async function lookOnce(signal = new AbortController().signal): Promise<WatchReport | null> {
-    const report: WatchReport = { seen: 0, accepted: 0, faulty: 0, removed: 0 }
+    const report: WatchReport = { seen: 0, accepted: 0, faulty: 0, refused: 0, removed: 0 }
     return workUnlessOthersDo({ database: upkeep, clock }, 'watch final_input', async () => {
       await store.prove()
       const open = await database.select({ id: pixJobs.id }).from(pixJobs).where(eq(pixJobs.status, 'open'))
@@ -126,6 +129,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
     const name = checkFileName(placeOf(object.key)?.fileName ?? '')
     if ('fault' in name) {
       log.warn({ pixJob: jobId, fault: name.fault }, 'a file in final_input has a name that is not taken')
+      report.refused += 1
       return settle(object)
     }
     const filename = name.name
@@ -135,6 +139,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
         { pixJob: jobId, image: namesake.id },
         'two files in final_input differ only in how their letters are composed',
       )
+      report.refused += 1
       return settle(object)
     }
     let sha256: string | undefined
@@ -228,7 +233,10 @@ export function createFinalInputWatch(dependencies: Dependencies) {
   const watch = repeat(
     clock,
     pollSeconds * 1000,
-    async () => void (await lookOnce(stopping.signal)),
+    async () => {
+      const report = await lookOnce(stopping.signal)
+      if (report) onLook?.(report)
+    },
     (error) => log.warn({ err: error }, 'final_input could not be watched'),
   )
   async function stop(): Promise<void> {

@@ -10,6 +10,7 @@ interface Dependencies {
   runs: ServiceRuns
   clock: Clock
   log: Logger
+  onAsked?: ((stage: string, outcome: string) => void) | undefined
 }
 
 interface Work {
@@ -50,7 +51,7 @@ const leaseGraceMilliseconds = 30_000
  * One call, on record. It never repeats a call itself: what may pass is thrown, and the queue, which alone repeats, comes
  * again; how often in all is counted in the rows.
  */
-export function createAskService({ runs, clock, log }: Dependencies) {
+export function createAskService({ runs, clock, log, onAsked = () => {} }: Dependencies) {
   return async function ask<Schema extends z.ZodType>(wanted: Ask<Schema>): Promise<Outcome<z.output<Schema>>> {
     const { schema, timeoutMilliseconds, signal, work } = wanted
     const question = { ...wanted.question, leaseMilliseconds: timeoutMilliseconds + leaseGraceMilliseconds }
@@ -63,6 +64,7 @@ export function createAskService({ runs, clock, log }: Dependencies) {
         continue
       }
       if (begun.kind === 'known') return { ...begun, kind: 'answered', answer: schema.parse(begun.answer) }
+      if (begun.kind === 'over budget') onAsked(stage, 'over_budget')
       if (begun.kind !== 'mine') return begun
       const { id, attempt } = begun
       const late = new ProviderFailure('deadline', `${question.provider}: no answer within ${timeoutMilliseconds} ms`)
@@ -74,6 +76,7 @@ export function createAskService({ runs, clock, log }: Dependencies) {
         if (!read.success) throw new ProviderFailure('malformed', `${question.provider}: an answer of another shape`)
         const { answer: _, ...details } = said
         await runs.succeed(id, said.answer, details)
+        onAsked(stage, 'answered')
         const milliseconds = clock.monotonic() - startedAt
         return { kind: 'answered', answer: read.data, requestId: said.requestId ?? begun.requestId, milliseconds }
       } catch (error) {
@@ -82,6 +85,7 @@ export function createAskService({ runs, clock, log }: Dependencies) {
           throw signal.reason
         }
         const failure = error instanceof Error ? error : new Error('thrown something else', { cause: error })
+        onAsked(stage, failure instanceof GatewayError ? failureCode(failure) : 'internal_error')
         const isOver = await runs.fail(id, attempt, failure)
         log.warn({ err: failure, stage, model, image: imageId, attempt }, 'a service has not answered')
         if (!(failure instanceof GatewayError)) throw failure

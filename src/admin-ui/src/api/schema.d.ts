@@ -6841,6 +6841,12 @@ export interface operations {
                 }
               | {
                   /** @constant */
+                  kind: 'pix_images_waiting'
+                  images: number
+                  minutes: number
+                }
+              | {
+                  /** @constant */
                   kind: 'storage_low'
                   free_bytes: number
                   total_bytes: number

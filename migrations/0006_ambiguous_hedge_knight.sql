@@ -1,1 +1,0 @@
-ALTER TABLE "pix_shoots" ADD COLUMN "quiet_until" timestamp (3) with time zone;
