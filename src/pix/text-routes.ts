@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Guard } from '../accounts/guard.ts'
 import { changeBy } from '../accounts/if-match.ts'
-import { GatewayError } from '../errors.ts'
 import { ifMatch } from '../route-contract.ts'
-import { imageIdSchema } from './ids.ts'
+import { requireImageId } from './ids.ts'
 import { pixLocales } from './rooms.ts'
 import { captionLimits } from './shapes/gpt.ts'
 import { type Caption, type ExposeText, exposeWords, type Texts } from './texts.ts'
@@ -52,11 +51,6 @@ const shownText = z.object({
 const imageParams = z.object({ imageId: z.string() })
 const jobParams = z.object({ jobId: z.string().max(64) })
 const etagHeader = { 200: { description: 'The text as it is now.', headers: ['ETag' as const] } }
-
-function requireImageId(text: string): string {
-  if (!imageIdSchema.safeParse(text).success) throw new GatewayError('image_not_found', 'no such image')
-  return text
-}
 
 /** Texts of images and of exposés, read and written by people. If-Match: "0" writes the first one of a language. */
 export const textRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { texts, guard }) => {

@@ -145,6 +145,11 @@ t.test('000-10 a mask is cut out because a person asks, and lies where both layo
   t.match(await database.select().from(audit), [{ who, what: 'pix_image.segmented' }])
   t.match(await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.5, 0.5] }), { status: 200 })
   t.equal(submits().length, 1, 'the same question is answered once')
+  const other = await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.25, 0.5] })
+  t.match(other, { status: 200, body: { area: 0.125 } })
+  t.match(await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.5, 0.5] }), { body: { area: 0.25 } })
+  t.equal(submits().length, 3, 'and again, once another box has had the name')
+  t.same(await store.read(maskKey({ shootId: job.shootId, imageId }, 'obj_1')), mask)
   t.match(await call('POST', url, { name: '../x', box: [0, 0, 1, 1] }), { status: 422 })
   const unchecked = await addPhoto(job, { privacyStatus: 'unchecked' })
   const refused = await call('POST', `/api/pix/images/${unchecked}/segment`, { name: 'a', box: [0, 0, 1, 1] })
@@ -221,6 +226,28 @@ t.test('000-26 the same makes the same, but for the moment; unchanged writes not
   await t.rejects(services.summaries.build('nothing'), { code: 'shoot_not_found' })
 })
 
+t.test('000-26 of two who build it at once the later look wins', async (t) => {
+  const { services, job, store, database, images } = await writtenShoot(t)
+  const writeIf = store.writeIf
+  const change = async (short: string) =>
+    database
+      .update(pixCaptions)
+      .set({ short })
+      .where(and(eq(pixCaptions.imageId, images[0] ?? ''), eq(pixCaptions.locale, 'de')))
+  let isFirst = true
+  store.writeIf = async (...given) => {
+    if (isFirst) {
+      isFirst = false
+      await change('Später')
+      await services.summaries.build(job.shootId)
+    }
+    return writeIf(...given)
+  }
+  await services.summaries.build(job.shootId)
+  const bytes = (await store.read(summaryKey(job.shootId))) as Buffer
+  t.match(summaryShape.read(bytes).rooms[1]?.caption, { de: 'Später' })
+})
+
 t.test('placeholders with a model get words of the summary, and what they make lies with the shoot', async (t) => {
   const environment = { VIDEO_GEN_MODEL: 'fal-ai/emulated-video', SCENEPLATES_MODEL: 'fal-ai/object-removal' }
   const stage = await startServices(t, { environment })
@@ -238,8 +265,16 @@ t.test('placeholders with a model get words of the summary, and what they make l
   await work()
   t.equal(submits().filter(({ path }) => path.endsWith('/emulated-video')).length, 1)
   t.ok(await store.find(productKey(job.shootId, 'video', 'mp4')))
+  await store.delete(productKey(job.shootId, 'video', 'mp4'))
+  await video.run(job.id, who)
+  await work()
+  t.equal(submits().filter(({ path }) => path.endsWith('/emulated-video')).length, 2, 'again, once it is cleaned away')
+  t.ok(await store.find(productKey(job.shootId, 'video', 'mp4')))
   const runs = await database.select().from(pixAnalysisRuns).where(eq(pixAnalysisRuns.stage, 'product'))
-  t.match(runs, [{ status: 'succeeded', model: 'fal-ai/emulated-video' }])
+  t.match(
+    runs.filter(({ status }) => status === 'succeeded'),
+    [{ model: 'fal-ai/emulated-video' }],
+  )
 })
 
 /** Another system, and what it was told. */

@@ -239,6 +239,9 @@ t.test('what today may cost is kept', async (t) => {
   t.strictSame(messages.splice(0), [{ kind: 'pix-vision', work: { imageId: other, revision: 1 } }])
   await look(other)
   t.match(await rows.findImage(other), { visionDone: true })
+  messages.length = 0
+  await database.update(pixAnalysisRuns).set({ startedAt: sql`started_at - interval '1 day'` })
+  t.equal(await services.sendForgotten(), 0, 'what has been asked since waits for nobody')
 })
 
 t.test('001-15 SAM is never asked by itself', async (t) => {
