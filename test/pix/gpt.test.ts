@@ -38,7 +38,7 @@ t.test('000-11 texts in both languages are written once it is known what is to b
     language: 'de',
     status: 'complete',
   })
-  t.match(file.input, { long_edge_px: 1200, vision_sha256: /^[0-9a-f]{64}$/ })
+  t.match(file.input, { long_edge_px: 600, vision_sha256: /^[0-9a-f]{64}$/ })
   t.match(file.texts, { de: { alt_text: /^Emulated texts de/ }, en: { alt_text: /^Emulated texts en/ } })
   t.ok((file.texts.de?.caption_short.length ?? 0) <= 80, 'as long as it may be')
   t.ok(file.usage.input_tokens > 765 && file.usage.output_tokens > 0)

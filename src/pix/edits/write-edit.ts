@@ -80,8 +80,6 @@ export function createEditWriter({ clock, log }: Dependencies) {
   }
 }
 
-export type WriteEdit = ReturnType<typeof createEditWriter>
-
 const decode = async (bytes: Buffer, signal: AbortSignal): Promise<RawImage> =>
   toRaw((await openImage({ bytes, type: 'image/jpeg' }, signal)).removeAlpha())
 
