@@ -21,7 +21,7 @@ const anew = await sharp(master).withIccProfile('p3').jpeg({ quality: 92 }).toBu
 const drawn = { create: { width, height, channels: 3 as const, background: '#a020f0' } }
 const result = { data: await sharp(drawn).raw().toBuffer(), width, height, channels: 3 as const }
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
 
 async function measure(name: string, source: Buffer, share: number): Promise<void> {
   const data = Buffer.alloc(width * height)
@@ -29,6 +29,7 @@ async function measure(name: string, source: Buffer, share: number): Promise<voi
   for (let row = 0; row < height * side; row += 1) data.fill(255, row * width, row * width + Math.round(width * side))
   const mask = { data, width, height }
   const times: number[] = []
+  const processor: number[] = []
   let most = 0
   const watch = setInterval(() => {
     most = Math.max(most, process.memoryUsage.rss())
@@ -37,21 +38,27 @@ async function measure(name: string, source: Buffer, share: number): Promise<voi
   let bytes = 0
   for (let round = 0; round <= rounds; round += 1) {
     const startedAt = performance.now()
+    const used = process.cpuUsage()
     const soft = await feather(mask, dilate(mask))
     const edit = await writeEdit({ source, result, share: soft }, never)
-    if (round > 0) times.push(performance.now() - startedAt) // the first one warms up
+    if (round > 0) {
+      // The first one warms up.
+      times.push(performance.now() - startedAt)
+      const { user, system } = process.cpuUsage(used)
+      processor.push((user + system) / 1000)
+    }
     bytes = edit.bytes.length
   }
   clearInterval(watch)
-  const wall = percentile(sorted(times), 0.5).toFixed(0)
+  const [wall, spent] = [times, processor].map((all) => `${percentile(sorted(all), 0.5).toFixed(0)} ms`)
   process.stdout.write(
-    `| ${name} | ${wall} ms | ${megabytes(before)}, at most ${megabytes(most)} | ${megabytes(bytes)} |\n`,
+    `| ${name} | ${wall} | ${spent} | ${megabytes(before)}, at most ${megabytes(most)} | ${megabytes(bytes)} |\n`,
   )
 }
 
 process.stdout.write(`${machine()}; load ${os.loadavg()[0]?.toFixed(1)}\n\n`)
 process.stdout.write(
-  `| master of ${width} × ${height}, ${megabytes(master.length)} | wall, p50 | RSS | file |\n|---|---|---|---|\n`,
+  `| master of ${width} × ${height}, ${megabytes(master.length)} | wall, p50 | processor, p50 | RSS | file |\n|---|---|---|---|---|\n`,
 )
 await measure('blocks taken over, mask of 1 %', master, 0.01)
 await measure('blocks taken over, mask of 60 %', master, 0.6)

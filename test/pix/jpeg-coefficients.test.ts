@@ -8,6 +8,7 @@ import { readCoefficients, segmentOf } from '../../src/pix/edits/jpeg/read-coeff
 import { type Patch, replaceBlocks } from '../../src/pix/edits/jpeg/replace-blocks.ts'
 import { replaceInJpeg } from '../../src/pix/edits/jpeg/replace-in-jpeg.ts'
 import { writeCoefficients } from '../../src/pix/edits/jpeg/write-coefficients.ts'
+import { isSameOutside } from '../../src/pix/edits/write-edit.ts'
 import { createRandom } from '../support/random.ts'
 import { rowsThatDiffer } from './rows-that-differ.ts'
 
@@ -290,6 +291,32 @@ t.test('what is not read here says so', async (t) => {
   t.throws(() => readCoefficients(unfinished), /passes are missing/, 'decoders would smooth it')
 })
 
+t.test('that nothing else has changed is seen', async (t) => {
+  const [width, height] = [60, 40]
+  const one = { data: drawScene(width, height), width, height, channels: 3 as const }
+  const region = { left: 16, top: 8, width: 24, height: 16 }
+  const places: [x: number, y: number, isSame: boolean][] = [
+    ...([
+      [16, 8, true],
+      [39, 23, true],
+      [15, 8, false],
+      [40, 8, false],
+    ] as [number, number, boolean][]),
+    ...([
+      [16, 7, false],
+      [39, 24, false],
+      [0, 0, false],
+      [59, 39, false],
+    ] as [number, number, boolean][]),
+  ]
+  for (const [x, y, isSame] of places) {
+    const data = Buffer.from(one.data)
+    data[(y * width + x) * 3 + 2] = (data[(y * width + x) * 3 + 2] ?? 0) ^ 1
+    t.equal(isSameOutside(one, { ...one, data }, region), isSame, `${x}, ${y}`)
+  }
+  t.equal(isSameOutside(one, { ...one, width: 40, height: 60 }, region), false)
+})
+
 t.test('whatever is broken in a file, it ends with a picture or a fault', async (t) => {
   const files = [
     await encode(72, 40, { quality: 70 }),
@@ -303,7 +330,7 @@ t.test('whatever is broken in a file, it ends with a picture or a fault', async 
   }
   for (const file of files) {
     for (let length = 0; length < file.length; length += 7) attempt(file.subarray(0, length))
-    for (let count = 0; count < 600; count += 1) {
+    for (let count = 0; count < 400; count += 1) {
       const broken = Buffer.from(file)
       for (let times = random.whole(1, 4); times > 0; times -= 1) {
         broken[random.whole(0, file.length - 1)] = random.pick([0, 0xff, 0xd9, random.whole(0, 255)])
@@ -311,7 +338,7 @@ t.test('whatever is broken in a file, it ends with a picture or a fault', async 
       attempt(broken)
     }
   }
-  t.ok(ends.fault > 1000 && ends.picture > 50, JSON.stringify(ends))
+  t.ok(ends.fault > 700 && ends.picture > 30, JSON.stringify(ends))
 })
 
 t.test('the cosine transform has its inverse, and tables the fewest bits within sixteen', async (t) => {

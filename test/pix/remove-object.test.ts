@@ -310,6 +310,17 @@ t.test('what the service has made is paid for once, whatever happens to us until
   t.match(await database.select().from(pixAnalysisRuns), [{ status: 'succeeded', attempt: 1 }])
 })
 
+t.test('an edit whose mask is gone ends', async (t) => {
+  const { messages, call, body, handle, stopping, store, database, emulator } = await open(t)
+  stopping.abort(new Error('nobody waits'))
+  await call('POST', '/api/remove-object', { ...body, mask: await maskOf(150, 100, 60, 45) })
+  const [{ maskKey } = { maskKey: null }] = await database.select().from(pixEdits)
+  await store.delete(maskKey ?? '')
+  for (const message of messages) t.equal(await handle(message), undefined)
+  t.match(await database.select().from(pixEdits), [{ status: 'failed', error: 'conflict: the mask is gone' }])
+  t.equal(emulator.submits('fal').length, 0)
+})
+
 t.test('a node that was frozen writes nothing over the version of another edit', async (t) => {
   let freeze = async () => {}
   const stage = await open(t, {

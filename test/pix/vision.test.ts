@@ -1,6 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
+import { createScratch } from '../../src/media/scratch.ts'
 import { gptKey, visionKey } from '../../src/pix/keys.ts'
+import { createFalCalls } from '../../src/pix/orchestrators/fal-calls.ts'
 import { visionShape } from '../../src/pix/shapes/vision.ts'
 import { pixAnalysisRuns } from '../../src/pix-schema.ts'
 import { createServicesClock, startServices } from './services-stage.ts'
@@ -194,6 +197,24 @@ t.test('a killed node costs no second payment: another one asks for what was han
   t.equal(await look(imageId), undefined)
   t.equal(emulator.submits('fal').length, 3)
   t.match(await rows.findImage(imageId), { visionDone: true })
+})
+
+t.test('work whose name cannot be written down is called off, because nobody could ever ask for it', async (t) => {
+  const { config, emulator, fal, clock } = await startServices(t)
+  const scratch = createScratch({ directory: t.testdir() })
+  const { fetch, close } = createGuardedFetch({ trustedOrigins: [emulator.baseUrl('fal')] })
+  t.teardown(close)
+  const { apiKey = '', baseUrl } = config.pix.vision
+  const calls = createFalCalls({ apiKey, baseUrl, fetchResult: fetch, scratch, clock })
+  emulator.play('fal', ['slow:40-40'])
+  const called = calls.call({
+    ...{ model: `${florence}/caption`, pictures: [], input: () => ({}), requestId: null },
+    remember: () => Promise.reject(new Error('no database')),
+    answered: () => t.fail('it has not'),
+    signal: new AbortController().signal,
+  })
+  await t.rejects(called, /no database/)
+  t.equal(fal.cancelled().length, 1)
 })
 
 t.test('000-15 without keys nothing is sent, no flag is set and nothing is wrong', async (t) => {

@@ -65,7 +65,9 @@ export function createObjectRemoval(dependencies: Dependencies) {
     inImagingPlace(signal, async () => toRaw((await openImage({ bytes, type }, signal)).removeAlpha()))
 
   async function openMask(edit: Edit, signal: AbortSignal): Promise<Mask> {
-    const bytes = await requireBytes(store, edit.maskKey ?? '')
+    const bytes = edit.maskKey === null ? undefined : await store.read(edit.maskKey)
+    // Cleaned away while it waited: whoever still wants it draws it again.
+    if (!bytes) throw new GatewayError('conflict', 'the mask is gone')
     const { data, width, height } = await inImagingPlace(signal, async () =>
       toRaw((await openImage({ bytes, type: 'image/png' }, signal)).toColourspace('b-w').extractChannel(0)),
     )

@@ -4,8 +4,8 @@ import { signalAt } from '../../deadline.ts'
 import type { ReplaceAnswer, ReplaceOrder } from './jpeg/replace-worker.ts'
 
 const worker = new URL('./jpeg/replace-worker.ts', import.meta.url)
-/** 9 megapixels take one. Whatever a file makes it do, it ends. */
-const mostMilliseconds = 20_000
+/** 6 megapixels take one second of a core. Whatever a file makes it do, it ends. */
+const mostMilliseconds = 60_000
 const mostMegabytes = 512
 
 /**
