@@ -9,6 +9,7 @@ import { type Patch, replaceBlocks } from '../../src/pix/edits/jpeg/replace-bloc
 import { replaceInJpeg } from '../../src/pix/edits/jpeg/replace-in-jpeg.ts'
 import { writeCoefficients } from '../../src/pix/edits/jpeg/write-coefficients.ts'
 import { isSameOutside } from '../../src/pix/edits/write-edit.ts'
+import { realPhoto } from '../support/pictures.ts'
 import { createRandom } from '../support/random.ts'
 import { rowsThatDiffer } from './rows-that-differ.ts'
 
@@ -84,6 +85,15 @@ t.test('a JPEG that is read and written decodes to the same pixels', async (t) =
     t.ok(before.data.equals(after.data), name)
     t.same(after.info, before.info)
     t.match(await sharp(written).metadata(), { format: 'jpeg', isProgressive: false })
+  }
+})
+
+t.test('so do photos of cameras, where they are at hand', async (t) => {
+  for (const name of ['canon-rotated.jpg', 'orient-6-portrait.jpg', 'orient-8-landscape.jpg']) {
+    const photo = realPhoto(name)
+    if (!photo) continue
+    const written = writeCoefficients(readCoefficients(photo))
+    t.ok((await decode(photo)).data.equals((await decode(written)).data), name)
   }
 })
 

@@ -6,7 +6,7 @@ import { openImage } from '../../media/open-image.ts'
 import type { untouchedKinds } from '../../pix-schema.ts'
 import { composite } from './composite.ts'
 import type { Region } from './jpeg/replace-blocks.ts'
-import type { Mask } from './mask.ts'
+import { boundsOf, type Mask } from './mask.ts'
 import { replaceInThread } from './replace-in-thread.ts'
 
 interface Dependencies {
@@ -51,7 +51,7 @@ export function createEditWriter({ clock, log }: Dependencies) {
     const { orientation = 1, hasProfile } = await orUnreadable(sharp(source).metadata())
     // The result is upright and in sRGB, and the blocks of such a source are not.
     if (orientation !== 1 || hasProfile) return { why: 'it is turned, or has colours of its own' }
-    const region = regionOf(share)
+    const region = boundsOf(share)
     const { data } = await toRaw(fromRaw(result).resize({ width, height, fit: 'fill' }).extract(region))
     const patch = { ...region, pixels: data, share: cut(share, region) }
     const answer = await replaceInThread({ source, patch, size: { width, height } }, clock, signal)
@@ -82,21 +82,6 @@ export function createEditWriter({ clock, log }: Dependencies) {
 
 const decode = async (bytes: Buffer, signal: AbortSignal): Promise<RawImage> =>
   toRaw((await openImage({ bytes, type: 'image/jpeg' }, signal)).removeAlpha())
-
-/** The smallest rectangle in which all that is not 0 lies. */
-function regionOf({ data, width, height }: Mask): Region {
-  let [top, bottom, left, right] = [height, 0, width, 0]
-  for (let row = 0; row < height; row += 1) {
-    const line = data.subarray(row * width, (row + 1) * width)
-    const first = line.findIndex((value) => value > 0)
-    if (first < 0) continue
-    top = Math.min(top, row)
-    bottom = row + 1
-    left = Math.min(left, first)
-    right = Math.max(right, line.findLastIndex((value) => value > 0) + 1)
-  }
-  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) }
-}
 
 function cut({ data, width }: Mask, { left, top, ...size }: Region): Uint8Array {
   const part = new Uint8Array(size.width * size.height)
