@@ -122,6 +122,15 @@ t.test('001-12 depth is drawn when it is switched on, of what is checked, and on
   const [row] = await database.select().from(pixImageVersions).where(eq(pixImageVersions.kind, 'depth'))
   t.match(row, { imageId, storageKey: key, width: 600, derivedFrom: 'master' })
 
+  const late = await addPhoto(job)
+  stage.emulator.play('fal', ['success', 'success', 'success', 'download-reset-mid-body:20'])
+  t.match(await look(late), { code: 'provider_error' }, 'it cannot be fetched')
+  t.match(await rows.findImage(late), { visionDone: true })
+  t.ok(stage.merged.includes(late), 'what was seen is told all the same')
+  t.equal(await look(late), undefined)
+  t.ok(await store.find(depthKey(job.id, late)))
+  t.equal(submits().filter(isDepth).length, 2, 'and later it is fetched, not made again')
+
   const off = await startServices(t)
   await off.look(await off.addPhoto(await off.rows.addJob()))
   t.equal(off.submits().filter(isDepth).length, 0)
