@@ -355,6 +355,9 @@ export const pixCaptions = pgTable(
 /** Superseded: a later delivery has replaced what it was made of, done or not. */
 const editStatuses = ['running', 'done', 'failed', 'superseded'] as const
 
+/** Bit by bit the same, or what a JPEG that is encoded anew makes of them. */
+export const untouchedKinds = ['identical', 'encoded_anew'] as const
+
 /** Something taken out of an image. */
 export const pixEdits = pgTable(
   'pix_edits',
@@ -364,6 +367,8 @@ export const pixEdits = pgTable(
       .notNull()
       .references(() => pixImages.id, { onDelete: 'cascade' }),
     fromVersion: text('from_version').notNull(),
+    /** Of one that is done: what became of the pixels that nothing was taken for. Null: made before that was noted. */
+    untouched: text('untouched', { enum: untouchedKinds }),
     /** Numbered only when it is done: a failure leaves no gap. */
     toVersion: text('to_version'),
     maskKey: text('mask_key'),
@@ -390,6 +395,7 @@ export const pixEdits = pgTable(
       columns: [table.imageId, table.toVersion],
       foreignColumns: [pixImageVersions.imageId, pixImageVersions.kind],
     }),
+    check('pix_edits_untouched', oneOf(table.untouched, untouchedKinds)),
     check('pix_edits_status', oneOf(table.status, editStatuses)),
     check('pix_edits_from', sql`${table.fromVersion} ~ ${versionPattern}`),
     check('pix_edits_to', sql`${table.toVersion} ~ '^clean_v[1-9][0-9]{0,8}$'`),

@@ -4,7 +4,7 @@ import type { FoundObject, Particulars, Store } from '../media/store.ts'
 
 export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-interface Whose {
+export interface Whose {
   jobId: string
   imageId?: string
   revision?: number

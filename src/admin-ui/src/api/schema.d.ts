@@ -10754,6 +10754,8 @@ export interface operations {
             id: string
             from_version: string
             to_version: string | null
+            /** @description identical: pixels away from the mask are those of the source, bit by bit. Null: not done, or not known. */
+            untouched: ('identical' | 'encoded_anew') | null
             /** @enum {string} */
             status: 'running' | 'done' | 'failed' | 'superseded'
             error: string | null
