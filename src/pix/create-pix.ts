@@ -16,6 +16,7 @@ import { createBackground } from './create-background.ts'
 import { createDelivery } from './create-delivery.ts'
 import { createPixEntry } from './create-entry.ts'
 import { createPixServices } from './create-services.ts'
+import { disclosureOf } from './disclosure.ts'
 import { createImageCopies } from './image-copies.ts'
 import { factsOf } from './image-facts.ts'
 import type { MailTransport } from './mail/mail.ts'
@@ -75,7 +76,7 @@ export function createPix(dependencies: Dependencies) {
     }),
   })
   const delivery = createDelivery({
-    ...{ config: config.pix, database, store, seal, transport, queue, outside },
+    ...{ config: config.pix, disclosure: disclosureOf(config), database, store, seal, transport, queue, outside },
     ...{ links, publicBaseUrl, locale, guard, clock, log },
     replaceShown: (jobId) => syncGallery(jobId, { replacesShown: true }),
   })

@@ -13,7 +13,7 @@ import { showImage, shownImage } from './shown-image.ts'
 interface Dependencies {
   pixImages: PixImages
   pixJobs: Pick<PixJobs, 'require'>
-  store: Pick<Store, 'open'>
+  store: Pick<Store, 'open' | 'prove'>
   guard: Guard
 }
 
@@ -120,7 +120,11 @@ export const pixImageRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
     async handler(request, reply) {
       const { storageKey } = await pixImages.requireVersion(idIn(request.params), request.params.kind)
       const opened = await store.open(storageKey)
-      if (!opened) throw new GatewayError('media_not_found', 'the file is gone')
+      if (!opened) {
+        // Gone, unless it is the whole store that is away.
+        await store.prove()
+        throw new GatewayError('media_not_found', 'the file is gone')
+      }
       reply.headers({
         'cache-control': 'private, no-store',
         'content-length': opened.bytes,

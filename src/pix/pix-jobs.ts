@@ -64,8 +64,6 @@ interface Dependencies {
 
 const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const codeTries = 5
-/** What images know of their job; a later change is theirs, too. */
-const told = ['customerId', 'photographerId'] as const
 /** What an exposé says. */
 const shown = ['locale', 'propertyLabel', 'property'] as const
 
@@ -149,8 +147,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
           .set({ ...wish, ...turned })
           .where(eq(pixJobs.id, id))
       }
-      const named = Object.fromEntries(told.filter((name) => name in wish).map((name) => [name, wish[name] ?? null]))
-      if (Object.keys(named).length > 0) await tx.update(pixImages).set(named).where(eq(pixImages.jobId, id))
+      if ('customerId' in wish || 'photographerId' in wish) await tellImages(tx, eq(pixImages.jobId, id))
       if (shown.some((name) => name in wish)) await queue.send(tx, 'pix-expose', { jobId: id })
       const note = { job: id, status: status ?? before.status, fields }
       await recordChange(tx, { who, what: 'pix_job.changed', before: { job: id, status: before.status }, after: note })
@@ -196,12 +193,12 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
 
   function changeShoot(id: string, wish: ShootWish, who: string): Promise<PixShoot> {
     return database.transaction(async (tx) => {
-      const before = await requireShoot(id, tx)
+      const [before] = await tx.select().from(pixShoots).where(eq(pixShoots.id, id)).for('no key update')
+      if (!before) throw new GatewayError('shoot_not_found', 'unknown shoot')
       if (wish.shootCode !== undefined && wish.shootCode !== before.shootCode) await requireFree(tx, wish.shootCode)
       if (namesIn(wish).length > 0) await tx.update(pixShoots).set(wish).where(eq(pixShoots.id, id))
+      await tellImages(tx, eq(pixImages.shootId, id))
       const after = await requireShoot(id, tx)
-      const { shootCode, photographerId } = after
-      await tx.update(pixImages).set({ shootCode, photographerId }).where(eq(pixImages.shootId, id))
       await recordChange(tx, { who, what: 'pix_shoot.changed', before: noteOf(before), after: noteOf(after) })
       return after
     })
@@ -219,6 +216,20 @@ async function requireFree(tx: Transaction, code: string | null): Promise<void> 
   if (code === null) return
   const [taken] = await tx.select({ id: pixShoots.id }).from(pixShoots).where(eq(pixShoots.shootCode, code))
   if (taken) throw new GatewayError('conflict', 'the code is taken', { details: shootTaken })
+}
+
+/** What images know of their job and their shoot, as it is now: a shoot has its own photographer, or the job's. */
+async function tellImages(tx: Transaction, whose: SQL): Promise<void> {
+  await tx
+    .update(pixImages)
+    .set({
+      customerId: sql`${pixJobs.customerId}`,
+      shootCode: sql`${pixShoots.shootCode}`,
+      photographerId: sql`coalesce(${pixShoots.photographerId}, ${pixJobs.photographerId})`,
+    })
+    .from(pixShoots)
+    .innerJoin(pixJobs, eq(pixJobs.id, pixShoots.jobId))
+    .where(and(eq(pixShoots.id, pixImages.shootId), whose))
 }
 
 const makeCode = () => Array.from({ length: 5 }, () => codeLetters[randomInt(codeLetters.length)]).join('')

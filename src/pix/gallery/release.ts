@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
-import type { Database, Transaction } from '../../database.ts'
+import type { Database, Queryable, Transaction } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixExposes, pixImages, pixJobs } from '../../pix-schema.ts'
 import type { MailOutbox } from '../mail/outbox.ts'
@@ -34,7 +34,11 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
   /** Releasing what is released changes nothing; a new revision is told of again, and each one once. */
   async function release(jobId: string, { who, force, baseUrl }: Wish): Promise<PixJob> {
     const now = await require(database, jobId)
-    if (replaceShown && (await isOutdated(database, now))) await replaceShown(jobId)
+    if (replaceShown && (await isOutdated(database, now))) {
+      // Before it is taken from those who see it: what is refused changes nothing.
+      if (!force) await requireAllDone(database, jobId)
+      await replaceShown(jobId)
+    }
     // Sealing may take a while, so it is not done while the row is held.
     const token = now.galleryTokenHash === null ? await tokens.make() : null
     return database.transaction(async (tx) => {
@@ -114,9 +118,9 @@ async function lock(tx: Transaction, jobId: string): Promise<PixJob> {
   return found ?? notFound()
 }
 
-async function requireAllDone(tx: Transaction, jobId: string): Promise<void> {
+async function requireAllDone(on: Queryable, jobId: string): Promise<void> {
   const isPending = and(eq(pixImages.jobId, jobId), inArray(pixImages.status, ['pending_processing', 'processing']))
-  const pending = await tx.$count(pixImages, isPending)
+  const pending = await on.$count(pixImages, isPending)
   if (pending > 0) throw new GatewayError('images_pending', `${pending} images are not done`)
 }
 

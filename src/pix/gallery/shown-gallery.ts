@@ -13,6 +13,8 @@ export type GalleryImage = GalleryExpose['images'][number]
 export interface ShownGallery {
   job: PixJob
   expose: GalleryExpose
+  /** Only as long as it is released as it is now; staff see drafts as well. */
+  isForCustomer: boolean
 }
 
 /** `web` has at most 3000 pixels a side; `full` is what customers get. */
@@ -44,13 +46,24 @@ export function createShownGalleries({ database, store }: Dependencies) {
     if (hash === undefined) return notFound('no token')
     const isThis = and(eq(pixJobs.galleryTokenHash, hash), eq(pixJobs.galleryVisibility, 'customer'))
     const [job] = await database.select().from(pixJobs).where(isThis)
-    return job ? look(job) : notFound('unknown, not released or withdrawn')
+    return job ? look(job, { isForCustomer: true }) : notFound('unknown, not released or withdrawn')
+  }
+
+  /** What takes long looks again: nobody gets the rest of what was withdrawn. */
+  async function requireStillShown({ job, isForCustomer }: ShownGallery): Promise<void> {
+    if (!isForCustomer) return
+    const [now] = await database.select().from(pixJobs).where(eq(pixJobs.id, job.id))
+    const isSame =
+      now?.galleryVisibility === 'customer' &&
+      now.releasedRevision === job.releasedRevision &&
+      now.galleryTokenHash === job.galleryTokenHash
+    if (!isSame) notFound('withdrawn, or changed, while it was being sent')
   }
 
   /** For staff: drafts as well. */
   async function requireOfJob(jobId: string): Promise<ShownGallery> {
     const job = await requireJob(jobId)
-    return job.galleryStatus === 'draft_ready' ? look(job) : notFound('no draft yet')
+    return job.galleryStatus === 'draft_ready' ? look(job, { isForCustomer: false }) : notFound('no draft yet')
   }
 
   async function requireJob(jobId: string): Promise<PixJob> {
@@ -59,15 +72,15 @@ export function createShownGalleries({ database, store }: Dependencies) {
     return job
   }
 
-  async function look(job: PixJob): Promise<ShownGallery> {
+  async function look(job: PixJob, whose: Pick<ShownGallery, 'isForCustomer'>): Promise<ShownGallery> {
     const bytes = await store.read(galleryExposeKey(job.id))
-    if (bytes) return { job, expose: galleryExposeShape.read(bytes) }
+    if (bytes) return { job, expose: galleryExposeShape.read(bytes), ...whose }
     // Gone, unless it is the whole store that is away.
     await store.prove()
     return notFound('its exposé is not in the store')
   }
 
-  /** Undefined when there is no such file. */
+  /** Undefined when there is no such file, or when it is another than the one that the exposé speaks of. */
   async function findFile(
     { job }: ShownGallery,
     image: GalleryImage,
@@ -93,13 +106,15 @@ export function createShownGalleries({ database, store }: Dependencies) {
         ),
       )
     const full = rows.find(({ kind }) => kind === 'gallery')
-    if (!full || size === 'full') return full
+    // An archive may take minutes: what the gallery is filled with meanwhile has not been released to whoever gets it.
+    if (full?.sha256 !== image.sha256) return undefined
+    if (size === 'full') return full
     // While the gallery goes on showing an older revision, only its own files show that one.
     const isOfGallery = (row: (typeof rows)[number]) => row.revision === full.revision && row.best === image.version
     return rows.find((row) => row.kind === (size === 'thumb' ? 'thumb' : image.version) && isOfGallery(row)) ?? full
   }
 
-  return { requireByToken, requireOfJob, requireJob, findFile }
+  return { requireByToken, requireStillShown, requireOfJob, requireJob, findFile }
 }
 
 export type ShownGalleries = ReturnType<typeof createShownGalleries>
