@@ -12,9 +12,9 @@ import type { Language } from '../../media/guest-words.ts'
 import { text } from '../../route-contract.ts'
 import type { Disclosure } from '../disclosure.ts'
 import type { PixLocale } from '../rooms.ts'
-import { closedHeaders, type GalleryAnswers, galleryAnswers, langQuery, sandbox, sizeQuery } from './gallery-answers.ts'
+import { closedHeaders, type GalleryAnswers, galleryAnswers, langQuery, sizeQuery } from './gallery-answers.ts'
 import { renderPixGallery, renderPixImage } from './gallery-page.ts'
-import { drawMissingPicture } from './missing-picture.ts'
+import { drawMissingPicture, missingPictureHeaders } from './missing-picture.ts'
 import { findImage, type ShownGalleries } from './shown-gallery.ts'
 
 interface Dependencies {
@@ -45,7 +45,7 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     const isNotice = reply.statusCode >= 400 && wantsPage(request)
     const notice = reply.statusCode === 404 ? 'galleryUnknown' : reply.statusCode === 429 ? 'busy' : 'galleryBroken'
     if (reply.statusCode >= 400 && request.headers['sec-fetch-dest'] === 'image') {
-      reply.type('image/svg+xml').headers({ ...closedHeaders, ...sandbox })
+      reply.type('image/svg+xml').headers({ ...closedHeaders, ...missingPictureHeaders })
       return drawMissingPicture(reply.statusCode, langOf(request, locale()))
     }
     const body = isNotice ? asNotice(reply, renderGuestNotice(notice, languageOf(request, locale()))) : payload

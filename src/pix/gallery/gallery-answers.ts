@@ -53,7 +53,7 @@ export const closedHeaders = {
   'x-robots-tag': 'noindex',
 }
 /** A picture that is secretly a page can do nothing. */
-export const sandbox = { 'content-security-policy': "default-src 'none'; sandbox" }
+const sandbox = { 'content-security-policy': "default-src 'none'; sandbox" }
 
 /** How a gallery goes out, whoever has been let in. */
 export function createGalleryAnswers({ galleries, zip, store }: Dependencies) {

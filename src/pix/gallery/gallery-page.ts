@@ -32,7 +32,7 @@ const altOf = (image: GalleryImage, shown: ShownPage) =>
   textIn(image.alt_text, shown) || image.room_label[shown.language]
 
 const style = `
-.pix { max-width: 90rem; } .pix .grid { gap: 1.25rem 0.75rem; } .pix .grid p { margin-top: 0.375rem; font-size: 0.9375rem; color: var(--quiet); text-wrap: pretty; }
+.pix, .one { overflow-wrap: anywhere; } .pix { max-width: 90rem; } .pix .grid { gap: 1.25rem 0.75rem; } .pix .grid p { margin-top: 0.375rem; font-size: 0.9375rem; color: var(--quiet); text-wrap: pretty; }
 .pix section { max-width: 42rem; margin-top: 2.5rem; padding: 0 0.25rem; } .pix section p { margin-top: 0.75rem; white-space: pre-line; }
 .pix h2 { font-size: 1.25rem; font-weight: 600; } .pix .files { display: flex; flex-wrap: wrap; gap: 0.625rem; margin-top: 1rem; padding: 0; list-style: none; }
 .pix .privacy { color: var(--quiet); font-size: 0.9375rem; } .pix .privacy h2 { font-size: inherit; }

@@ -23,7 +23,7 @@ export function Disclosure({ isWhole = false }: DisclosureProps) {
         : []
   if (sentences.length === 0) return null
   return (
-    <Text size="sm" c="dimmed">
+    <Text size="sm" c="dimmed" mb={isWhole ? 'xs' : 0}>
       {sentences.join(' ')}
     </Text>
   )

@@ -33,12 +33,8 @@ export function ImageCard({ image, mayChange }: ImageCardProps) {
   const roomLabel = room !== null && isRoomType(room) ? t(`pix.rooms.${room}`) : (room ?? t('pixJob.noRoom'))
   return (
     <article className={classes.card} data-out={excludedAt !== null || undefined}>
-      <Link
-        to="/admin/pix/jobs/$jobId/images/$imageId"
-        params={params}
-        className={classes.room}
-        aria-label={t('pixJob.open', { name: filename })}
-      >
+      <Link to="/admin/pix/jobs/$jobId/images/$imageId" params={params} className={classes.room}>
+        <span className="only-heard">{t('pixJob.open', { name: filename })}</span>
         <Thumb image={image} />
       </Link>
       <div className={classes.body}>
