@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, ilike, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
@@ -7,6 +7,7 @@ import type { Store } from '../media/store.ts'
 import { pixImages, pixImageVersions } from '../pix-schema.ts'
 import { type CleanupCandidate, candidatesIn, cleanupColumns } from './cleanup.ts'
 import { nextEpoch, type PixImage, removedWithFile } from './final-rows.ts'
+import { hasPart } from './has-part.ts'
 import { factsOf } from './image-facts.ts'
 import { archiveKey } from './keys.ts'
 import type { RoomType } from './rooms.ts'
@@ -39,7 +40,6 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
   const byName = sql`${pixImages.filename} collate "C"`
 
   async function list({ jobId, status, shootId, isExcluded, text, after, limit }: ImageQuery): Promise<PixImage[]> {
-    const wanted = text === undefined ? undefined : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     const isOut = isExcluded ? isNotNull(pixImages.excludedAt) : isNull(pixImages.excludedAt)
     return database
       .select()
@@ -50,7 +50,7 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
           status && eq(pixImages.status, status),
           shootId === undefined ? undefined : eq(pixImages.shootId, shootId),
           isExcluded === undefined ? undefined : isOut,
-          wanted === undefined ? undefined : ilike(pixImages.filename, wanted),
+          hasPart(text, [pixImages.filename]),
           after === undefined ? undefined : (gt(byName, after) as SQL),
         ),
       )

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { and, asc, count, desc, eq, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
@@ -7,6 +7,8 @@ import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixJobs, pixShoots } from '../pix-schema.ts'
 import type { PixJob, PixShoot } from './final-rows.ts'
+import { lockJob, requireJob } from './find-job.ts'
+import { hasPart } from './has-part.ts'
 import { keepKeys } from './keys.ts'
 import type { PixQueue } from './work.ts'
 
@@ -70,7 +72,6 @@ const shown = ['locale', 'propertyLabel', 'property'] as const
 /** What customers have ordered, and the visits of photographers that each consists of. */
 export function createPixJobs({ database, store, queue, clock }: Dependencies) {
   async function list({ status, text, after, limit }: JobQuery): Promise<PixJob[]> {
-    const wanted = text === undefined ? undefined : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     const { jobNumber, id, propertyLabel, customerName, createdAt } = pixJobs
     return database
       .select()
@@ -78,9 +79,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
       .where(
         and(
           status && eq(pixJobs.status, status),
-          wanted === undefined
-            ? undefined
-            : or(...[jobNumber, id, propertyLabel, customerName].map((column) => ilike(column, wanted))),
+          hasPart(text, [jobNumber, id, propertyLabel, customerName]),
           after && or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id))),
         ),
       )
@@ -88,11 +87,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
       .limit(limit)
   }
 
-  async function require(id: string, on: Queryable = database): Promise<PixJob> {
-    const [job] = await on.select().from(pixJobs).where(eq(pixJobs.id, id))
-    if (!job) throw new GatewayError('pix_job_not_found', 'unknown job')
-    return job
-  }
+  const require = (id: string, on: Queryable = database): Promise<PixJob> => requireJob(on, id)
 
   async function countImages(ids: readonly string[]): Promise<Map<string, ImageCounts>> {
     if (ids.length === 0) return new Map()
@@ -136,8 +131,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
   /** Changes what the wish names. */
   function change(id: string, { status, ...wish }: Partial<JobWish> & { status?: PixJob['status'] }, who: string) {
     return database.transaction(async (tx) => {
-      const [before] = await tx.select().from(pixJobs).where(eq(pixJobs.id, id)).for('no key update')
-      if (!before) throw new GatewayError('pix_job_not_found', 'unknown job')
+      const before = await lockJob(tx, id)
       const isTurned = status !== undefined && status !== before.status
       const turned = isTurned ? { status, closedAt: status === 'closed' ? clock.databaseNow() : null } : {}
       const fields = namesIn(wish)

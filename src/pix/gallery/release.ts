@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts'
 import type { Database, Queryable, Transaction } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixExposes, pixImages, pixJobs } from '../../pix-schema.ts'
+import { lockJob, requireJob } from '../find-job.ts'
 import type { MailOutbox } from '../mail/outbox.ts'
 import type { GalleryTokens } from './gallery-tokens.ts'
 
@@ -33,7 +34,7 @@ interface Wish {
 export function createGalleryRelease({ database, clock, tokens, outbox, replaceShown }: Dependencies) {
   /** Releasing what is released changes nothing; a new revision is told of again, and each one once. */
   async function release(jobId: string, { who, force, baseUrl }: Wish): Promise<PixJob> {
-    const now = await require(database, jobId)
+    const now = await requireJob(database, jobId)
     if (replaceShown && (await isOutdated(database, now))) {
       // Before it is taken from those who see it: what is refused changes nothing.
       if (!force) await requireAllDone(database, jobId)
@@ -42,7 +43,7 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
     // Sealing may take a while, so it is not done while the row is held.
     const token = now.galleryTokenHash === null ? await tokens.make() : null
     return database.transaction(async (tx) => {
-      const before = await lock(tx, jobId)
+      const before = await lockJob(tx, jobId)
       if (before.galleryStatus !== 'draft_ready') throw new GatewayError('gallery_not_ready', 'no draft to release')
       if (isReleased(before)) return before
       if (!force) await requireAllDone(tx, jobId)
@@ -61,7 +62,7 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
 
   function withdraw(jobId: string, who: string): Promise<PixJob> {
     return database.transaction(async (tx) => {
-      const before = await lock(tx, jobId)
+      const before = await lockJob(tx, jobId)
       if (before.galleryVisibility === 'internal') return before
       const after = await write(tx, jobId, {
         ...{ galleryVisibility: 'internal', releasedAt: null, releasedBy: null, releasedRevision: null },
@@ -75,7 +76,7 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
   async function renewLink(jobId: string, who: string): Promise<PixJob> {
     const token = await tokens.make()
     return database.transaction(async (tx) => {
-      const before = await lock(tx, jobId)
+      const before = await lockJob(tx, jobId)
       const after = await write(tx, jobId, { ...token })
       const note = { job: jobId, had_a_link: before.galleryTokenHash !== null }
       await recordChange(tx, { who, what: 'pix_gallery.link_renewed', before: note, after: { job: jobId } })
@@ -85,7 +86,8 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
 
   async function write(tx: Transaction, jobId: string, values: object): Promise<PixJob> {
     const [after] = await tx.update(pixJobs).set(values).where(eq(pixJobs.id, jobId)).returning()
-    return after ?? notFound()
+    if (!after) throw new GatewayError('pix_job_not_found', 'the job is gone')
+    return after
   }
 
   return { release, withdraw, renewLink, isOutdated: (job: PixJob) => isOutdated(database, job) }
@@ -103,20 +105,6 @@ async function isOutdated(database: Database, job: PixJob): Promise<boolean> {
 
 const isReleased = ({ galleryVisibility, releasedRevision, galleryRevision }: PixJob) =>
   galleryVisibility === 'customer' && releasedRevision === galleryRevision
-
-const notFound = (): never => {
-  throw new GatewayError('pix_job_not_found', 'unknown job')
-}
-
-async function require(database: Database, jobId: string): Promise<PixJob> {
-  const [found] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
-  return found ?? notFound()
-}
-
-async function lock(tx: Transaction, jobId: string): Promise<PixJob> {
-  const [found] = await tx.select().from(pixJobs).where(eq(pixJobs.id, jobId)).for('no key update')
-  return found ?? notFound()
-}
 
 async function requireAllDone(on: Queryable, jobId: string): Promise<void> {
   const isPending = and(eq(pixImages.jobId, jobId), inArray(pixImages.status, ['pending_processing', 'processing']))

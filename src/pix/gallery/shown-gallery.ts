@@ -3,6 +3,7 @@ import type { Database } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../media/store.ts'
 import { pixImages, pixImageVersions, pixJobs } from '../../pix-schema.ts'
+import { requireJob } from '../find-job.ts'
 import { galleryExposeKey } from '../keys.ts'
 import { type GalleryExpose, galleryExposeShape } from '../shapes/gallery-expose.ts'
 import { hashOfToken } from './gallery-tokens.ts'
@@ -62,14 +63,8 @@ export function createShownGalleries({ database, store }: Dependencies) {
 
   /** For staff: drafts as well. */
   async function requireOfJob(jobId: string): Promise<ShownGallery> {
-    const job = await requireJob(jobId)
+    const job = await requireJob(database, jobId)
     return job.galleryStatus === 'draft_ready' ? look(job, { isForCustomer: false }) : notFound('no draft yet')
-  }
-
-  async function requireJob(jobId: string): Promise<PixJob> {
-    const [job] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
-    if (!job) throw new GatewayError('pix_job_not_found', 'unknown job')
-    return job
   }
 
   async function look(job: PixJob, whose: Pick<ShownGallery, 'isForCustomer'>): Promise<ShownGallery> {
@@ -114,7 +109,13 @@ export function createShownGalleries({ database, store }: Dependencies) {
     return rows.find((row) => row.kind === (size === 'thumb' ? 'thumb' : image.version) && isOfGallery(row)) ?? full
   }
 
-  return { requireByToken, requireStillShown, requireOfJob, requireJob, findFile }
+  return {
+    requireByToken,
+    requireStillShown,
+    requireOfJob,
+    requireJob: (jobId: string) => requireJob(database, jobId),
+    findFile,
+  }
 }
 
 export type ShownGalleries = ReturnType<typeof createShownGalleries>

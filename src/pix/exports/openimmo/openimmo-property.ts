@@ -67,7 +67,7 @@ function findUnreadable(property: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** As OpenImmo wants it, after ISO 3166-1. */
-export const countryPattern = /^[A-Z]{3}$/
+const countryPattern = /^[A-Z]{3}$/
 
 /** What a receiver cannot do without, by the names under which people enter it. */
 export function findMissingForOpenimmo({ property, address }: PixJob, config: OpenimmoConfig): string[] {
