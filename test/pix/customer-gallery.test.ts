@@ -4,6 +4,7 @@ import path from 'node:path'
 import { and, eq } from 'drizzle-orm'
 import t from 'tap'
 import { captionFiles, createGalleryZip } from '../../src/pix/gallery/gallery-zip.ts'
+import { drawMissingPicture } from '../../src/pix/gallery/missing-picture.ts'
 import { createShownGalleries } from '../../src/pix/gallery/shown-gallery.ts'
 import { galleryExposeShape } from '../../src/pix/shapes/gallery-expose.ts'
 import { pixImages, pixImageVersions } from '../../src/pix-schema.ts'
@@ -307,6 +308,7 @@ t.test('002-07 in place of a picture that is not there stand words, in the langu
   const unknown = await shown(`/pix/${'x'.repeat(43)}/images/${lost?.id}?lang=en`)
   t.same(unknown, await shown(`${base}/images/none?lang=en`), 'strangers learn nothing from it')
   t.equal((await hall.ask(`${base}/images/${lost?.id}`, { accept: 'application/json' })).status, 404)
+  t.match(drawMissingPicture(503, 'de'), 'gerade', 'what comes back is not said to be gone')
 })
 
 t.test('002-17 services outside the EU are named where they are set up, with what becomes of faces', async (t) => {
