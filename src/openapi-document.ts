@@ -190,7 +190,7 @@ function contentOf(schema: Schemas | undefined): Schemas {
 const showHeaders = (names: readonly (keyof typeof answerHeaders)[]) =>
   Object.fromEntries(names.map((name) => [name, { type: 'string', description: answerHeaders[name] }]))
 
-function describeFailures(codes: readonly FailureCode[], showsPage: boolean): Schemas {
+function describeFailures(codes: readonly FailureCode[], showsPage: boolean | 'or picture'): Schemas {
   const byStatus = Map.groupBy(codes, (code) => failureTable[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, reasons]) => {
@@ -198,7 +198,8 @@ function describeFailures(codes: readonly FailureCode[], showsPage: boolean): Sc
       const narrowed = { type: 'object', properties: { failure_reason: { enum: reasons } } }
       const schema = { allOf: [{ $ref: '#/components/schemas/Failure' }, narrowed] }
       const mayPass = reasons.some((code) => failureTable[code].retryable)
-      const page = { 'text/html': { schema: { type: 'string' } } }
+      const text = { schema: { type: 'string' } }
+      const page = { 'text/html': text, ...(showsPage === 'or picture' && { 'image/svg+xml': text }) }
       return [
         status,
         {

@@ -22,8 +22,8 @@ declare module 'fastify' {
     takes?: { type: string; body: z.ZodType }
     /** Heads of requests that make a difference; nothing checks them. */
     heeds?: z.ZodType
-    /** A browser is told of failures by a page. */
-    showsPage?: boolean
+    /** A browser is told of failures by a page, and inside a page by a picture. */
+    showsPage?: boolean | 'or picture'
   }
 }
 

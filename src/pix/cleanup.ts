@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import * as field from './shapes/fields.ts'
 import type { ImageMeta } from './shapes/image-meta.ts'
 
 export type CleanupCandidate = ImageMeta['cleanup_candidates'][number]
@@ -53,6 +55,18 @@ export function findCleanup(objects: readonly Found[]): CleanupCandidate[] {
   })
   return [...new Map(found.map((candidate) => [candidate.id, candidate])).values()]
 }
+
+export const isOpen = ({ state }: CleanupCandidate) => state === 'open'
+const list = z.array(field.cleanupCandidate)
+
+/** Those of a row. */
+export const candidatesIn = (stored: unknown): CleanupCandidate[] => list.safeParse(stored).data ?? []
+
+/** What a row says of these. */
+export const cleanupColumns = (candidates: CleanupCandidate[]) => ({
+  cleanupCandidates: candidates,
+  cleanupPossible: candidates.some(isOpen),
+})
 
 /** What is known already stays as it is: a person may have decided about it. */
 export function mergeCleanup(known: readonly CleanupCandidate[], found: readonly CleanupCandidate[]) {

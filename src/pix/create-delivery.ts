@@ -9,6 +9,8 @@ import type { GuardedFetch } from '../media/guarded-fetch.ts'
 import type { Language } from '../media/guest-words.ts'
 import type { Store } from '../media/store.ts'
 import type { Seal } from '../seal.ts'
+import type { Disclosure } from './disclosure.ts'
+import { disclosureRoutes } from './disclosure-routes.ts'
 import { createExportArchive } from './exports/export-archive.ts'
 import { createExportHandler } from './exports/export-handler.ts'
 import { pixExportRoutes } from './exports/export-routes.ts'
@@ -33,6 +35,7 @@ import type { PixQueue } from './work.ts'
 
 interface Dependencies {
   config: Config['pix']
+  disclosure: Disclosure
   database: Database
   store: Store
   seal: Seal
@@ -55,7 +58,7 @@ interface Dependencies {
 /** What leaves the pix.immo side: galleries for customers, mails about them, and exports to their programs. */
 export function createDelivery(dependencies: Dependencies) {
   const { config, database, store, seal, transport, links, publicBaseUrl, locale, guard, clock, log } = dependencies
-  const { queue, outside, replaceShown } = dependencies
+  const { disclosure, queue, outside, replaceShown } = dependencies
   const tokens = createGalleryTokens({ database, seal })
   const outbox = createMailOutbox({ database, clock })
   const release = createGalleryRelease({ database, clock, tokens, outbox, replaceShown })
@@ -79,7 +82,8 @@ export function createDelivery(dependencies: Dependencies) {
     exportGallery,
     giveUpExport: exports.giveUp,
     async registerRoutes(server: Pick<ReturnType<typeof createHttpServer>, 'register'>): Promise<void> {
-      await server.register(pixCustomerRoutes, { galleries, answers, links, locale })
+      await server.register(pixCustomerRoutes, { galleries, answers, links, disclosure, locale })
+      await server.register(disclosureRoutes, { disclosure, guard })
       await server.register(pixStaffRoutes, {
         ...{ galleries, release, tokens, outbox, answers, links, guard },
         isOutdated: release.isOutdated,

@@ -17,6 +17,7 @@ import { concurrency, createBackground } from './create-background.ts'
 import { createDelivery } from './create-delivery.ts'
 import { createPixEntry } from './create-entry.ts'
 import { createPixServices } from './create-services.ts'
+import { disclosureOf } from './disclosure.ts'
 import { createImageCopies } from './image-copies.ts'
 import { factsOf } from './image-facts.ts'
 import { mailDirectoryOf } from './mail/choose-transport.ts'
@@ -86,7 +87,7 @@ export function createPix(dependencies: Dependencies) {
     onAsked: counters.serviceAsked,
   })
   const delivery = createDelivery({
-    ...{ config: config.pix, database, store, seal, transport, queue, outside },
+    ...{ config: config.pix, disclosure: disclosureOf(config), database, store, seal, transport, queue, outside },
     ...{ links, publicBaseUrl, locale, guard, clock, log },
     replaceShown: (jobId) => syncGallery(jobId, { replacesShown: true }),
     onMailTried: counters.mailTried,

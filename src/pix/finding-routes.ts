@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { type Guard, requirePerson } from '../accounts/guard.ts'
 import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
+import { candidatesIn } from './cleanup.ts'
+import type { PrivacyMode } from './disclosure.ts'
 import type { PixImage } from './final-rows.ts'
 import { imageIdSchema } from './ids.ts'
 import { factsOf } from './image-facts.ts'
@@ -12,10 +14,8 @@ import * as field from './shapes/fields.ts'
 import { visionShape } from './shapes/vision.ts'
 import { showImage, shownImage } from './shown-image.ts'
 
-export type PrivacyMode = 'blur' | 'withhold'
-
 interface Dependencies {
-  pixImages: Pick<PixImages, 'require' | 'decidePrivacy'>
+  pixImages: Pick<PixImages, 'require' | 'decidePrivacy' | 'decideCleanup'>
   store: Pick<Store, 'read'>
   guard: Guard
   privacyMode: PrivacyMode
@@ -51,7 +51,6 @@ const shownFindings = z
 
 const params = z.object({ imageId: z.string() })
 const tags = ['pix.immo']
-const candidates = z.array(field.cleanupCandidate)
 
 /** What was found in an image, and what a person decides about it. */
 export const findingRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
@@ -74,7 +73,7 @@ export const findingRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
         leaves: leavesOf(image, privacy?.findings.length ?? 0),
         warnings: facts?.warnings ?? [],
         objects: await findObjects(image),
-        cleanup_candidates: candidates.safeParse(image.cleanupCandidates).data ?? [],
+        cleanup_candidates: candidatesIn(image.cleanupCandidates),
       }
     },
   })
@@ -95,6 +94,26 @@ export const findingRoutes: FastifyPluginAsyncZod<Dependencies> = async (server,
       const isClear = request.body.decision === 'clear'
       return showImage(await pixImages.decidePrivacy(idIn(request.params), isClear, requirePerson(request).email))
     },
+  })
+
+  server.route({
+    method: 'PATCH',
+    url: '/api/pix/images/:imageId/cleanup/:candidateId',
+    onRequest: guard('operator', 'pix:write'),
+    schema: {
+      ...{ operationId: 'decidePixCleanup', summary: 'Say whether something could be taken out of an image', tags },
+      description: 'dismissed: it may stay; it is neither counted nor offered any more. open: it could be taken out.',
+      errors: ['image_not_found', 'not_found'],
+      params: params.extend({ candidateId: z.string() }),
+      body: z.strictObject({ state: z.enum(['open', 'dismissed']) }),
+      response: { 200: field.cleanupCandidate },
+    },
+    handler: (request) =>
+      pixImages.decideCleanup(
+        idIn(request.params),
+        { candidate: request.params.candidateId, state: request.body.state },
+        requirePerson(request).email,
+      ),
   })
 
   /** As the gate to services does it. */

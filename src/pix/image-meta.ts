@@ -6,7 +6,7 @@ import type { Store } from '../media/store.ts'
 import { pixCaptions, pixImages, pixImageVersions, pixJobs } from '../pix-schema.ts'
 import { contentHash } from './canonical-json.ts'
 import type { PixImage } from './claim-image.ts'
-import { type CleanupCandidate, findCleanup, mergeCleanup } from './cleanup.ts'
+import { type CleanupCandidate, candidatesIn, cleanupColumns, findCleanup, isOpen, mergeCleanup } from './cleanup.ts'
 import { factsOf } from './image-facts.ts'
 import { archiveKey, imageMetaKey, masterKey, thumbKey, visionKey } from './keys.ts'
 import { type PixLocale, pixLocales, type RoomType, roomTypes } from './rooms.ts'
@@ -146,13 +146,13 @@ export function createImageMeta({ database, store, clock, hasDepth }: Dependenci
 
   /** In the row as well, where lists find it. */
   async function keepCleanup(image: PixImage, found: ImageMeta['objects']): Promise<CleanupCandidate[]> {
-    const { data: known = [] } = candidates.safeParse(image.cleanupCandidates)
+    const known = candidatesIn(image.cleanupCandidates)
     if (!image.visionDone) return known
     const merged = mergeCleanup(known, findCleanup(found))
     if (merged.length > known.length) {
       await database
         .update(pixImages)
-        .set({ cleanupCandidates: merged, cleanupPossible: merged.some(isOpen) })
+        .set(cleanupColumns(merged))
         // A decision that somebody has made meanwhile stays.
         .where(and(eq(pixImages.id, image.id), eq(pixImages.cleanupCandidates, image.cleanupCandidates)))
     }
@@ -175,8 +175,6 @@ export function createImageMeta({ database, store, clock, hasDepth }: Dependenci
 
 export type ImageMetaMerger = ReturnType<typeof createImageMeta>
 
-const isOpen = ({ state }: CleanupCandidate) => state === 'open'
-const candidates = z.array(field.cleanupCandidate)
 const room = z.enum(roomTypes)
 const origin = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 

@@ -121,7 +121,7 @@ export const pixImageRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
       const { storageKey } = await pixImages.requireVersion(idIn(request.params), request.params.kind)
       const opened = await store.open(storageKey)
       if (!opened) {
-        // Unless it is the whole store that is away.
+        // Gone, unless it is the whole store that is away.
         await store.prove()
         throw new GatewayError('media_not_found', 'the file is gone')
       }

@@ -1,11 +1,13 @@
-import { and, asc, eq, gt, ilike, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixImageVersions } from '../pix-schema.ts'
-import { type PixImage, removedWithFile, untried } from './final-rows.ts'
+import { type CleanupCandidate, candidatesIn, cleanupColumns } from './cleanup.ts'
+import { nextEpoch, type PixImage, removedWithFile, untried } from './final-rows.ts'
+import { hasPart } from './has-part.ts'
 import { factsOf } from './image-facts.ts'
 import { archiveKey } from './keys.ts'
 import type { RoomType } from './rooms.ts'
@@ -38,7 +40,6 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
   const byName = sql`${pixImages.filename} collate "C"`
 
   async function list({ jobId, status, shootId, isExcluded, text, after, limit }: ImageQuery): Promise<PixImage[]> {
-    const wanted = text === undefined ? undefined : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     const isOut = isExcluded ? isNotNull(pixImages.excludedAt) : isNull(pixImages.excludedAt)
     return database
       .select()
@@ -49,7 +50,7 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
           status && eq(pixImages.status, status),
           shootId === undefined ? undefined : eq(pixImages.shootId, shootId),
           isExcluded === undefined ? undefined : isOut,
-          wanted === undefined ? undefined : ilike(pixImages.filename, wanted),
+          hasPart(text, [pixImages.filename]),
           after === undefined ? undefined : (gt(byName, after) as SQL),
         ),
       )
@@ -76,7 +77,7 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
   /** What `decide` answers is written; null changes nothing. */
   function change(
     id: string,
-    { who, what }: { who: string; what: string },
+    { who, what, about = {} }: { who: string; what: string; about?: object },
     decide: (image: PixImage, tx: Transaction) => Promise<Partial<Columns> | null>,
   ): Promise<PixImage> {
     return database.transaction(async (tx) => {
@@ -86,7 +87,7 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
       if (values === null) return before
       const [after] = await tx.update(pixImages).set(values).where(eq(pixImages.id, id)).returning()
       if (!after) throw new GatewayError('image_not_found', 'the image is gone')
-      await recordChange(tx, { who, what, before: noteOf(before), after: noteOf(after) })
+      await recordChange(tx, { who, what, before: noteOf(before), after: { ...noteOf(after), ...about } })
       return after
     })
   }
@@ -149,10 +150,32 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
       },
     )
 
-  return { decidePrivacy, list, require, listVersions, requireVersion, exclude, include, retry, setRoom }
+  /** What a person says about something that disturbs. Found again in the same file, it is what they have said it is. */
+  async function decideCleanup(
+    id: string,
+    { candidate, state }: { candidate: string; state: 'open' | 'dismissed' },
+    who: string,
+  ): Promise<CleanupCandidate> {
+    const what = state === 'open' ? 'pix_image.cleanup_reopened' : 'pix_image.cleanup_dismissed'
+    const after = await change(id, { who, what, about: { candidate } }, async (image, tx) => {
+      const candidates = candidatesIn(image.cleanupCandidates)
+      if (requireCandidate(candidates, candidate).state === state) return null
+      await queue.send(tx, 'pix-expose', { jobId: image.jobId })
+      return cleanupColumns(candidates.map((each) => (each.id === candidate ? { ...each, state } : each)))
+    })
+    return requireCandidate(candidatesIn(after.cleanupCandidates), candidate)
+  }
+
+  return { decidePrivacy, decideCleanup, list, require, listVersions, requireVersion, exclude, include, retry, setRoom }
 }
 
 export type PixImages = ReturnType<typeof createPixImages>
+
+function requireCandidate(candidates: readonly CleanupCandidate[], wanted: string): CleanupCandidate {
+  const found = candidates.find(({ id }) => id === wanted)
+  if (!found) throw new GatewayError('not_found', 'nothing of this id was found in the image')
+  return found
+}
 
 type Value<Column> = Column | SQL
 type Columns = { [Name in keyof PixImage]: Value<PixImage[Name]> }

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { and, asc, count, desc, eq, ilike, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
@@ -7,6 +7,8 @@ import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixJobs, pixShoots } from '../pix-schema.ts'
 import type { PixJob, PixShoot } from './final-rows.ts'
+import { lockJob, requireJob } from './find-job.ts'
+import { hasPart } from './has-part.ts'
 import { keepKeys } from './keys.ts'
 import type { PixQueue } from './work.ts'
 
@@ -64,15 +66,12 @@ interface Dependencies {
 
 const codeLetters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const codeTries = 5
-/** What images know of their job; a later change is theirs, too. */
-const told = ['customerId', 'photographerId'] as const
 /** What an exposé says. */
 const shown = ['locale', 'propertyLabel', 'property'] as const
 
 /** What customers have ordered, and the visits of photographers that each consists of. */
 export function createPixJobs({ database, store, queue, clock }: Dependencies) {
   async function list({ status, text, after, limit }: JobQuery): Promise<PixJob[]> {
-    const wanted = text === undefined ? undefined : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
     const { jobNumber, id, propertyLabel, customerName, createdAt } = pixJobs
     return database
       .select()
@@ -80,9 +79,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
       .where(
         and(
           status && eq(pixJobs.status, status),
-          wanted === undefined
-            ? undefined
-            : or(...[jobNumber, id, propertyLabel, customerName].map((column) => ilike(column, wanted))),
+          hasPart(text, [jobNumber, id, propertyLabel, customerName]),
           after && or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id))),
         ),
       )
@@ -90,11 +87,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
       .limit(limit)
   }
 
-  async function require(id: string, on: Queryable = database): Promise<PixJob> {
-    const [job] = await on.select().from(pixJobs).where(eq(pixJobs.id, id))
-    if (!job) throw new GatewayError('pix_job_not_found', 'unknown job')
-    return job
-  }
+  const require = (id: string, on: Queryable = database): Promise<PixJob> => requireJob(on, id)
 
   async function countImages(ids: readonly string[]): Promise<Map<string, ImageCounts>> {
     if (ids.length === 0) return new Map()
@@ -141,8 +134,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
   /** Changes what the wish names. */
   function change(id: string, { status, ...wish }: Partial<JobWish> & { status?: PixJob['status'] }, who: string) {
     return database.transaction(async (tx) => {
-      const [before] = await tx.select().from(pixJobs).where(eq(pixJobs.id, id)).for('no key update')
-      if (!before) throw new GatewayError('pix_job_not_found', 'unknown job')
+      const before = await lockJob(tx, id)
       const isTurned = status !== undefined && status !== before.status
       const turned = isTurned ? { status, closedAt: status === 'closed' ? clock.databaseNow() : null } : {}
       const fields = namesIn(wish)
@@ -152,8 +144,7 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
           .set({ ...wish, ...turned })
           .where(eq(pixJobs.id, id))
       }
-      const named = Object.fromEntries(told.filter((name) => name in wish).map((name) => [name, wish[name] ?? null]))
-      if (Object.keys(named).length > 0) await tx.update(pixImages).set(named).where(eq(pixImages.jobId, id))
+      if ('customerId' in wish || 'photographerId' in wish) await tellImages(tx, eq(pixImages.jobId, id))
       if (shown.some((name) => name in wish)) await queue.send(tx, 'pix-expose', { jobId: id })
       const note = { job: id, status: status ?? before.status, fields }
       await recordChange(tx, { who, what: 'pix_job.changed', before: { job: id, status: before.status }, after: note })
@@ -199,12 +190,12 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
 
   function changeShoot(id: string, wish: ShootWish, who: string): Promise<PixShoot> {
     return database.transaction(async (tx) => {
-      const before = await requireShoot(id, tx)
+      const [before] = await tx.select().from(pixShoots).where(eq(pixShoots.id, id)).for('no key update')
+      if (!before) throw new GatewayError('shoot_not_found', 'unknown shoot')
       if (wish.shootCode !== undefined && wish.shootCode !== before.shootCode) await requireFree(tx, wish.shootCode)
       if (namesIn(wish).length > 0) await tx.update(pixShoots).set(wish).where(eq(pixShoots.id, id))
+      await tellImages(tx, eq(pixImages.shootId, id))
       const after = await requireShoot(id, tx)
-      const { shootCode, photographerId } = after
-      await tx.update(pixImages).set({ shootCode, photographerId }).where(eq(pixImages.shootId, id))
       await recordChange(tx, { who, what: 'pix_shoot.changed', before: noteOf(before), after: noteOf(after) })
       return after
     })
@@ -222,6 +213,20 @@ async function requireFree(tx: Transaction, code: string | null): Promise<void> 
   if (code === null) return
   const [taken] = await tx.select({ id: pixShoots.id }).from(pixShoots).where(eq(pixShoots.shootCode, code))
   if (taken) throw new GatewayError('conflict', 'the code is taken', { details: shootTaken })
+}
+
+/** What images know of their job and their shoot, as it is now: a shoot has its own photographer, or the job's. */
+async function tellImages(tx: Transaction, whose: SQL): Promise<void> {
+  await tx
+    .update(pixImages)
+    .set({
+      customerId: sql`${pixJobs.customerId}`,
+      shootCode: sql`${pixShoots.shootCode}`,
+      photographerId: sql`coalesce(${pixShoots.photographerId}, ${pixJobs.photographerId})`,
+    })
+    .from(pixShoots)
+    .innerJoin(pixJobs, eq(pixJobs.id, pixShoots.jobId))
+    .where(and(eq(pixShoots.id, pixImages.shootId), whose))
 }
 
 const makeCode = () => Array.from({ length: 5 }, () => codeLetters[randomInt(codeLetters.length)]).join('')

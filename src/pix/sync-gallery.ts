@@ -61,10 +61,10 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   }
 
   /** What has changed in the job is nothing that customers see, as an image that could not be read. */
-  async function looksTheSame({ id, galleryStatus, galleryContentHash }: Job, shown: GalleryExpose): Promise<boolean> {
+  async function looksTheSame({ id, galleryStatus }: Job, shown: GalleryExpose): Promise<boolean> {
+    // As long as it is a draft its exposé is what its files are; only its name may be newer, see `renew`.
     const bytes = galleryStatus === 'draft_ready' ? await store.read(galleryExposeKey(id)) : undefined
-    const before = bytes && galleryExposeShape.read(bytes)
-    return before?.content_hash === galleryContentHash && visibleHash(before) === visibleHash(shown)
+    return bytes !== undefined && visibleHash(galleryExposeShape.read(bytes)) === visibleHash(shown)
   }
 
   /** It stays what it was, released or not, and bears the name of the new exposé. */
@@ -232,4 +232,8 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   }
 }
 
-const visibleHash = (shown: GalleryExpose) => contentHash(shown, ['revision', 'content_hash', 'generated_at'])
+/** How much could still be taken out of a picture changes nothing about the picture. */
+function visibleHash(shown: GalleryExpose): string {
+  const images = shown.images.map(({ cleanup_count: _, ...image }) => image)
+  return contentHash({ ...shown, images }, ['revision', 'content_hash', 'generated_at'])
+}

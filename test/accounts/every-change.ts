@@ -351,6 +351,12 @@ export function describeChanges({ gateway, admin, make, upload }: Stage): Record
       at: [await pixImage({ privacyStatus: 'cleared_by_admin', metaFields: checkedFor() })],
       body: { decision: 'flag' },
     }),
+    'PATCH /api/pix/images/:imageId/cleanup/:candidateId': async () => {
+      const box = [0.1, 0.1, 0.2, 0.2]
+      const cable = { id: 'cable', label: 'cable', box, score: null, source: 'vision', suggested_prompt: null }
+      const id = await pixImage({ cleanupPossible: true, cleanupCandidates: [{ ...cable, state: 'open' }] })
+      return { what: 'pix_image.cleanup_dismissed', at: [id, 'cable'], body: { state: 'dismissed' } }
+    },
     'PATCH /api/pix/images/:imageId': async () => ({
       what: 'pix_image.room_set',
       at: [await pixImage()],

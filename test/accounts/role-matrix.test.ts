@@ -96,6 +96,8 @@ const matrix: Record<string, Rule | 'open'> = {
   'GET /api/people/:personId/sessions': rule('admin'),
   'DELETE /api/people/:personId/sessions': rule('admin'),
 
+  'GET /api/pix/disclosure': rule('viewer', 'pix:read'),
+  'PATCH /api/pix/images/:imageId/cleanup/:candidateId': rule('operator', 'pix:write'),
   'GET /api/pix/orchestrators': rule('viewer', 'pix:read'),
   'POST /api/pix/jobs/:jobId/orchestrators/:name': rule('operator', 'pix:write'),
   'POST /api/remove-object': rule('operator', 'pix:write'),

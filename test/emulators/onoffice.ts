@@ -204,6 +204,7 @@ export function createOnofficeEmulator(tools: EmulatorTools) {
       else request.reply.writeHead(404).end()
     },
     reset() {
+      for (const name of Object.keys(texts)) delete texts[name]
       files.clear()
       blocks.clear()
     },

@@ -60,6 +60,7 @@ export function createPropstackEmulator(tools: EmulatorTools) {
     switch (`${method} ${what}`) {
       case 'GET units':
         if (id !== unitId) return { status: 404, body: { errors: ['not found'] } }
+        if (service.isQuiet) return { status: 200, body: { id: Number(unitId) } }
         return { status: 200, body: { id: Number(unitId), images: shown(images), documents: shown(documents) } }
       case 'PUT units':
         Object.assign(texts, changedUnit.parse(sent).property)
@@ -85,8 +86,9 @@ export function createPropstackEmulator(tools: EmulatorTools) {
     }
   }
 
-  const service: EmulatedService = {
+  const service: EmulatedService & { isQuiet: boolean } = {
     name: 'propstack',
+    isQuiet: false,
     steps: ['success', 'status', 'unheard', ...faultSteps],
     async handle(request) {
       const { headers, method, reply, record } = request
@@ -103,15 +105,18 @@ export function createPropstackEmulator(tools: EmulatorTools) {
       try {
         const answer = act(request)
         if (isFault(step)) answerWithFault(step, request, Buffer.from(JSON.stringify(answer.body)))
+        else if (service.isQuiet && method === 'PUT') reply.writeHead(204).end()
         else say(answer)
       } catch (error) {
         say({ status: 422, body: { errors: [String(error)] } })
       }
     },
     reset() {
+      for (const name of Object.keys(texts)) delete texts[name]
       images.clear()
       documents.clear()
+      service.isQuiet = false
     },
   }
-  return { ...service, images, documents, texts }
+  return Object.assign(service, { images, documents, texts })
 }

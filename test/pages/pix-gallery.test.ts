@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { pixJobs, pixNotifications } from '../../src/pix-schema.ts'
+import { until } from '../support/answers.ts'
 import { phone } from './open-browser.ts'
 import { evil, openPixRoom } from './pix-room.ts'
 
-const { visit, rows, gateway, addGallery, addSeen } = await openPixRoom({ withoutKey: true })
+const { visit, rows, gateway, addGallery, addSeen, findVersion } = await openPixRoom({ withoutKey: true })
 const addressOf = (jobId: string) => `/admin/pix/jobs/${jobId}/gallery`
 const job = await addGallery({ propertyLabel: 'Haus am See' })
 const isReleased = async (jobId: string) =>
@@ -115,6 +116,33 @@ await visit('captions and the archive are downloaded', { as: 'viewer' }, async (
   }
   t.equal(await page.getByRole('heading', { name: 'The customer’s link' }).count(), 0, 'whoever has it sees everything')
 })
+
+await visit(
+  '002-07 the customer’s page fits a phone, whatever files are called, and says what is not there',
+  { viewport: phone, scheme: 'dark', mayRefuse: /^404 .*thumb/ },
+  async ({ t, page, checkAccess, checkWidth, screenshot }) => {
+    const longName = '2025-10-28-AB3KQ_schlafzimmer_dachgeschoss_links_mit_balkon_0001_v1.jpg'
+    const gallery = await addGallery({ propertyLabel: 'Haus am See' }, [longName, 'Garten_02.jpg'])
+    const [first, lost] = gallery.images
+    const ask = page.context().request
+    await ask.post(`/api/pix/jobs/${gallery.id}/gallery/release`, { data: {} })
+    const { link } = await (await ask.get(`/api/pix/jobs/${gallery.id}/gallery/link`)).json()
+    const customer = new URL(link).pathname
+    await gateway.store.delete((await findVersion(lost?.id ?? '', 'thumb'))?.storageKey ?? '')
+    for (const address of [customer, `${customer}/view/${first?.id}`]) {
+      await page.goto(address)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await until('its pictures are there', () =>
+        page.evaluate<boolean>('[...document.images].every((image) => image.complete && image.naturalWidth > 0)'),
+      )
+      await checkAccess('the page of the customer')
+      await checkWidth('the page of the customer')
+      t.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nor does a long word leave it')
+    }
+    await page.goto(customer)
+    await screenshot('pix-customer-phone-dark')
+  },
+)
 
 await visit('a job without a gallery says so', {}, async ({ page, go }) => {
   const empty = await rows.addJob()

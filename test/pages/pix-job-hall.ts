@@ -34,13 +34,13 @@ export async function layImages(
 ): Promise<string[]> {
   const rows = pixRows(database)
   const ids: string[] = []
+  const photo = await samplePhoto()
+  const thumb = await sharp(photo).resize(480).jpeg().toBuffer()
   for (const filename of names) {
-    const photo = await samplePhoto()
     const id = await rows.addPromoted({ id: jobId, shootId }, { filename, roomType: 'kitchen', roomSource: 'filename' })
     const storageKey = thumbKey(jobId, id)
     await store.write(finalInputKey(jobId, filename), photo, { type: 'image/jpeg' })
     await store.write(masterKey({ shootId, imageId: id }), photo, { type: 'image/jpeg' })
-    const thumb = await sharp(photo).resize(480).jpeg().toBuffer()
     await store.write(storageKey, thumb, { type: 'image/jpeg' })
     const version = { imageId: id, kind: 'thumb', storageKey, sha256: hashOf(storageKey), bytes: thumb.length }
     await database.insert(pixImageVersions).values(version)

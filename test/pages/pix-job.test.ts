@@ -48,8 +48,55 @@ await visit('a job is closed after one question, and opened again', {}, async (v
   await page.getByRole('button', { name: 'Close the job', exact: true }).click()
   await page.getByText('This job is closed: nothing comes in any more.').waitFor()
   await page.getByText('Drop JPEGs here').waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Open it again' }).click()
+  await page.getByRole('button', { name: 'Open it again …' }).click()
+  await page.getByText('What has been cleaned away does not come back.').waitFor()
+  await page.getByRole('button', { name: 'Open the job again' }).click()
   await page.getByText('Drop JPEGs here').waitFor()
+})
+
+await visit('what was mistyped of a job and of a shoot is put right', { mayRefuse: /^4(22|09) / }, async (visited) => {
+  const { t, page, go, checkAccess, checkWidth, screenshot } = visited
+  const { jobId } = await makePixJob(visited, {
+    ...{ id: 'J-change', property_label: 'Haus am Se', customer_name: 'Ana', customer_email: 'ana@kunde.example' },
+    ...{ locale: 'de', address: { street: 'Seeweg', city: 'Lindau', country: 'DEU' }, shoot: { shoot_code: 'AB4KQ' } },
+  })
+  const read = async () => (await page.context().request.get(`/api/pix/jobs/${jobId}`)).json()
+  await go(`/admin/pix/jobs/${jobId}`)
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByLabel('Property').fill('Haus am See')
+  await page.getByLabel('E-mail address').fill('anna@kunde')
+  await page.getByLabel('Customer').fill('')
+  await page.getByLabel('City').fill('')
+  await page.getByLabel('Postal code').fill('88131')
+  await page.getByLabel('Language of its texts').selectOption('English')
+  await checkAccess('the form')
+  await checkWidth('the form')
+  await screenshot('pix-change-desktop-light')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('[aria-invalid=true]').waitFor()
+  await page.getByLabel('E-mail address').fill('anna@kunde.example')
+  // Meanwhile somebody else changes what is not touched here.
+  await page.context().request.patch(`/api/pix/jobs/${jobId}`, { data: { order_id: 'B-7' } })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Haus am See', level: 1 }).waitFor()
+  await page.getByText('Seeweg, 88131').waitFor()
+  t.match(await read(), {
+    ...{ property_label: 'Haus am See', customer_name: null, customer_email: 'anna@kunde.example', locale: 'en' },
+    ...{ order_id: 'B-7', address: { street: 'Seeweg', postal_code: '88131', country: 'DEU' } },
+  })
+  t.notMatch((await read()).address, { city: /./ })
+  await makePixJob(visited, { id: 'J-taken', shoot: { shoot_code: 'TT2TT' } })
+  await go(`/admin/pix/jobs/${jobId}?tab=shoots`)
+  await page.getByRole('button', { name: 'Change: AB4KQ' }).click()
+  await page.getByLabel('Code').fill('tt2tt')
+  await page.getByLabel('Photographer').fill('Kim')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('There is a shoot with this id or this code already.').waitFor()
+  await page.getByLabel('Code').fill('uu3uu')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'UU3UU' }).waitFor()
+  await page.getByText(/Photographer: Kim/).waitFor()
+  t.match((await read()).shoots, [{ shoot_code: 'UU3UU', photographer_id: 'Kim' }])
 })
 
 await visit(

@@ -45,12 +45,18 @@ function createPixStage({ database, store }: Parameters<typeof pixGalleries>[0])
   const rows = pixRows(database)
   const galleries = pixGalleries({ database, store })
 
-  async function drawn(): Promise<{ bytes: Buffer; width: number; height: number }> {
+  async function draw(): Promise<{ bytes: Buffer; width: number; height: number }> {
     const bytes = await sharp(await samplePhoto())
       .resize({ width: 900, height: 600, fit: 'cover' })
       .jpeg({ quality: 88 })
       .toBuffer()
     return { bytes, width: 900, height: 600 }
+  }
+  let isDrawn: ReturnType<typeof draw> | undefined
+  /** The same one everywhere. */
+  const drawn = () => {
+    isDrawn ??= draw()
+    return isDrawn
   }
 
   async function keep(imageId: string, kind: string, storageKey: string, picture: Awaited<ReturnType<typeof drawn>>) {

@@ -4,6 +4,7 @@ import { createLinks } from '../../src/links.ts'
 import { createLogger } from '../../src/log.ts'
 import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
 import { createDelivery } from '../../src/pix/create-delivery.ts'
+import { disclosureOf } from '../../src/pix/disclosure.ts'
 import { createMailFolder } from '../../src/pix/mail/mail-folder.ts'
 import { openSeal } from '../../src/secret-key.ts'
 import { startEmulator } from '../emulators/emulator.ts'
@@ -53,7 +54,7 @@ export async function openExportHall(t: Test) {
   const outside = createGuardedFetch({ trustedOrigins: [emulator.origin], clock })
   t.teardown(() => outside.close())
   const delivery = createDelivery({
-    ...{ config: config.pix, database, store, clock, log, outside },
+    ...{ config: config.pix, disclosure: disclosureOf(config), database, store, clock, log, outside },
     seal: await openSeal({ config, log, mayMakeKey: false }),
     transport: createMailFolder(directory),
     links: createLinks({ publicBaseUrl: () => null }),
@@ -90,5 +91,19 @@ export async function openExportHall(t: Test) {
     await hall.release(job.id)
     return job
   }
-  return { ...hall, ...made, hall, emulator, delivery, bodies, addTarget, askExport: ask, work, read, addReleased }
+  const reset = () => emulator.reset()
+  return {
+    ...hall,
+    ...made,
+    reset,
+    hall,
+    emulator,
+    delivery,
+    bodies,
+    addTarget,
+    askExport: ask,
+    work,
+    read,
+    addReleased,
+  }
 }

@@ -7,6 +7,9 @@ import { limitText } from '../../src/pix/exports/text-limit.ts'
 import { pixCrmExports, pixCrmTargets } from '../../src/pix-schema.ts'
 import { address, openExportHall, openimmoConfig, property } from './export-hall.ts'
 
+/** One for all: each test has jobs and targets of its own. */
+const room = await openExportHall(t)
+
 /** OpenImmo 1.2.7, once more and by another hand than the product's: what may stand in what, and in which order. */
 const openimmo: Record<string, string[]> = {
   openimmo: ['uebertragung', 'anbieter'],
@@ -75,15 +78,15 @@ function unzip(t: Tap, bytes: Buffer) {
 }
 type Tap = { testdir(): string }
 
-const download = async ({ hall }: Awaited<ReturnType<typeof openExportHall>>, jobId: string, exportId: string) => {
-  const answer = await hall.ask(`/api/pix/jobs/${jobId}/exports/${exportId}/file`, {}, 'operator')
+const download = async (jobId: string, exportId: string) => {
+  const answer = await room.hall.ask(`/api/pix/jobs/${jobId}/exports/${exportId}/file`, {}, 'operator')
   return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) }
 }
 
 t.test(
   '002-15 an OpenImmo archive: a part and a change, every element in its place, every image beside it',
   async (t) => {
-    const room = await openExportHall(t)
+    room.reset()
     const job = await room.addReleased({ jobNumber: 'PIX-7 <&> "x"' })
     const target_id = await room.addTarget('openimmo')
     const { status, body } = await room.askExport(job.id, { target_id })
@@ -91,7 +94,7 @@ t.test(
     t.match(body, { status: 'queued', format: 'openimmo', missing_fields: [] })
     await room.work(body.id)
     t.match(await room.read(job.id, body.id), { status: 'done', error: null, attempts: 1 })
-    const files = unzip(t, (await download(room, job.id, body.id)).bytes)
+    const files = unzip(t, (await download(job.id, body.id)).bytes)
     t.same([...files.keys()], ['openimmo.xml', '001-living-room.jpg', '002-exterior.jpg'])
     const xml = files.get('openimmo.xml')?.toString() ?? ''
     t.equal(XMLValidator.validate(xml), true)
@@ -131,7 +134,7 @@ t.test('002-15 the check of the order would see a fault', async (t) => {
 })
 
 t.test('002-15 what OpenImmo cannot do without is asked for by name, and nothing is sent', async (t) => {
-  const room = await openExportHall(t)
+  room.reset()
   const bare = await room.addReleased({ property: { marketing: 'rent' }, address: null })
   const target_id = (
     await room.call('POST', '/api/pix/targets', {
@@ -146,7 +149,7 @@ t.test('002-15 what OpenImmo cannot do without is asked for by name, and nothing
   t.match(body, { status: 'failed', remark: { code: 'export.missing_fields' } })
   await room.work(body.id)
   t.match(await room.read(bare.id, body.id), { attempts: 0 }, 'which is over')
-  t.equal((await download(room, bare.id, body.id)).status, 404)
+  t.equal((await download(bare.id, body.id)).status, 404)
   for (const kind of ['onoffice', 'propstack'] as const) {
     const other = await room.addReleased({ externalIds: {} })
     const asked = await room.askExport(other.id, { target_id: await room.addTarget(kind) })
@@ -154,19 +157,39 @@ t.test('002-15 what OpenImmo cannot do without is asked for by name, and nothing
   }
 })
 
+t.test('002-15 what is there and cannot be read is told, and not taken for something else', async (t) => {
+  room.reset()
+  const wrong = { ...property, price: 'on request', currency: 'chf', living_area: '120 m²', plot_area: null, rooms: '' }
+  const job = await room.addReleased({ property: wrong, address: { ...address, country: 'AT' } })
+  const target_id = await room.addTarget('openimmo')
+  t.same((await room.askExport(job.id, { target_id })).body.missing_fields, [
+    ...['property.price', 'address.country', 'property.currency', 'property.living_area'],
+  ])
+  const right = { ...property, currency: 'CHF' }
+  await room.call('PATCH', `/api/pix/jobs/${job.id}`, { property: right, address: { ...address, country: 'AUT' } })
+  const { id } = (await room.askExport(job.id, { target_id })).body
+  await room.work(id)
+  const xml =
+    unzip(t, (await download(job.id, id)).bytes)
+      .get('openimmo.xml')
+      ?.toString() ?? ''
+  t.match(xml, 'iso_land="AUT"')
+  t.match(xml, 'iso_waehrung="CHF"')
+})
+
 t.test(
   '002-15 FIO gets OpenImmo with the captions beside it; nobody in particular gets images and texts',
   async (t) => {
-    const room = await openExportHall(t)
+    room.reset()
     const job = await room.addReleased()
     const fio = (await room.askExport(job.id, { target_id: await room.addTarget('fio') })).body
     await room.work(fio.id)
-    const names = [...unzip(t, (await download(room, job.id, fio.id)).bytes).keys()]
+    const names = [...unzip(t, (await download(job.id, fio.id)).bytes).keys()]
     for (const name of ['openimmo.xml', 'captions.txt', 'captions.json', '001-living-room.jpg'])
       t.ok(names.includes(name))
     const zip = (await room.askExport(job.id, { target_id: null })).body
     await room.work(zip.id)
-    const files = unzip(t, (await download(room, job.id, zip.id)).bytes)
+    const files = unzip(t, (await download(job.id, zip.id)).bytes)
     for (const { filename } of job.images)
       t.ok(files.get(`images/${filename}`)?.equals(room.bytesOf(filename, 'gallery')), filename)
     t.ok(files.has('expose.json') && files.has('captions.txt'))
@@ -174,7 +197,7 @@ t.test(
 )
 
 t.test('002-15 the same content is handed over once, unless somebody asks for it again', async (t) => {
-  const room = await openExportHall(t)
+  room.reset()
   const job = await room.addReleased()
   const target_id = await room.addTarget('openimmo')
   const both = await Promise.all([room.askExport(job.id, { target_id }), room.askExport(job.id, { target_id })])
@@ -196,7 +219,7 @@ t.test('002-15 the same content is handed over once, unless somebody asks for it
 })
 
 t.test('002-15 only what is released is handed over', async (t) => {
-  const room = await openExportHall(t)
+  room.reset()
   const draft = await room.addDraft({ property, address })
   t.match(await room.askExport(draft.id, { target_id: null }), { body: { failure_reason: 'gallery_not_released' } })
   t.equal((await room.askExport(draft.id, { target_id: null }, 'viewer')).status, 403)
@@ -211,7 +234,7 @@ t.test('002-15 only what is released is handed over', async (t) => {
 })
 
 t.test('002-15 an archive that lacks an image is not made', async (t) => {
-  const room = await openExportHall(t)
+  room.reset()
   const job = await room.addReleased()
   const { id } = (await room.askExport(job.id, { target_id: null })).body
   await room.gateway.store.delete(`pix-jobs/${job.id}/gallery/images/${job.images[0]?.filename}`)
@@ -222,7 +245,7 @@ t.test('002-15 an archive that lacks an image is not made', async (t) => {
 })
 
 t.test('002-18 keys of targets are sealed, never shown, and stay when they are not named', async (t) => {
-  const room = await openExportHall(t)
+  room.reset()
   const { kind, label, config, secret } = room.bodies.onoffice
   const made = await room.call('POST', '/api/pix/targets', { kind, label, config, secret })
   t.equal(made.status, 201)

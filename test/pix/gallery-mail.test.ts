@@ -26,16 +26,20 @@ const minute = 60_000
 const from = 'pix.immo <galerie@mg.pix.example>'
 
 /** The newest. */
-async function mailOf({ gateway }: Hall, jobId: string) {
+async function mailOf({ gateway }: Pick<Hall, 'gateway'>, jobId: string) {
   const isOfJob = eq(pixNotifications.jobId, jobId)
   const rows = await gateway.database.select().from(pixNotifications).where(isOfJob).orderBy(pixNotifications.revision)
   return rows.at(-1)
 }
 
+const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+
 /** A gateway on which nobody works, and a sender that looks when it is told to: no clock runs ahead of a real answer. */
-async function openMailRoom(t: Test, transport: MailTransport) {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+async function openMailRoom(transport: MailTransport) {
   const { database, clock, directory } = hall.gateway
+  // Of the test before; days have gone by since.
+  await database.delete(pixNotifications)
+  await hall.signIn()
   const outbox = createMailOutbox({ database, clock })
   const silent = createLogger('silent')
   const seal = await openSeal({ config: readConfig({ DATA_DIR: directory }), log: silent, mayMakeKey: false })
@@ -49,7 +53,7 @@ async function openMailRoom(t: Test, transport: MailTransport) {
     await sender.look()
     return mailOf(hall, jobId)
   }
-  return { hall, outbox, compose, after, logText: () => lines.join('') }
+  return { outbox, compose, after, logText: () => lines.join('') }
 }
 
 async function openMailgunRoom(t: Test, steps: string[] = []) {
@@ -59,12 +63,12 @@ async function openMailgunRoom(t: Test, steps: string[] = []) {
   emulator.play('mailgun', steps)
   const at = { apiKey: mailgunKey, domain: mailgunDomain, baseUrl: emulator.baseUrl('mailgun') }
   const mailgun = createMailgun(at)
-  return { ...(await openMailRoom(t, mailgun)), emulator, accepted, mailgun }
+  return { ...(await openMailRoom(mailgun)), emulator, accepted, mailgun }
 }
 
 t.test('001-27 the customer is written to once, in their language, with the link and nothing more', async (t) => {
   for (const locale of ['de', 'en'] as const) {
-    const { hall, after, accepted, logText } = await openMailgunRoom(t)
+    const { after, accepted, logText } = await openMailgunRoom(t)
     const job = await hall.addDraft({ locale, address: { street: 'Geheimweg 7' }, propertyLabel: 'Geheimweg 7' })
     await after(minute, job.id)
     t.equal(accepted.length, 0, 'not before')
@@ -91,7 +95,7 @@ t.test('001-27 the customer is written to once, in their language, with the link
 })
 
 t.test('001-28 a mail that is refused is tried again, and the gallery stays released', async (t) => {
-  const { hall, after, accepted } = await openMailgunRoom(t, ['status:429', 'status:401', 'status:503'])
+  const { after, accepted } = await openMailgunRoom(t, ['status:429', 'status:401', 'status:503'])
   const job = await hall.addDraft()
   await hall.release(job.id)
   t.match(await after(0, job.id), { status: 'queued', error: 'Mailgun answered 429.', maybeSent: false })
@@ -108,7 +112,7 @@ t.test('001-28 a mail that is refused is tried again, and the gallery stays rele
 
 t.test('001-28 after a day it has failed, and a button sends it once more', async (t) => {
   const refusals = Array.from({ length: 9 }, () => 'status:401')
-  const { hall, after, accepted } = await openMailgunRoom(t, refusals)
+  const { after, accepted } = await openMailgunRoom(t, refusals)
   const job = await hall.addDraft()
   await hall.release(job.id)
   for (let tries = 1; tries <= 8; tries += 1) t.match(await after(12 * 60 * minute, job.id), { status: 'queued' })
@@ -126,14 +130,14 @@ t.test('001-28 after a day it has failed, and a button sends it once more', asyn
 
 t.test('001-28 a mail that Mailgun has taken without our hearing of it is not sent again', async (t) => {
   for (const fault of ['reset-before-headers', 'reset-mid-body', 'truncated-json', 'html', 'empty']) {
-    const { hall, after, accepted } = await openMailgunRoom(t, [fault])
+    const { after, accepted } = await openMailgunRoom(t, [fault])
     const job = await hall.addDraft()
     await hall.release(job.id)
     await after(0, job.id)
     t.match(await after(2 * minute, job.id), { status: 'sent' }, fault)
     t.equal(accepted.length, 1, fault)
   }
-  const { hall, after, accepted } = await openMailgunRoom(t, ['unheard'])
+  const { after, accepted } = await openMailgunRoom(t, ['unheard'])
   const job = await hall.addDraft()
   await hall.release(job.id)
   t.match(await after(0, job.id), { status: 'queued', maybeSent: true })
@@ -142,7 +146,7 @@ t.test('001-28 a mail that Mailgun has taken without our hearing of it is not se
 })
 
 t.test('001-27 a sender that died between Mailgun and the row is followed by one that asks first', async (t) => {
-  const { hall, outbox, compose, mailgun, after, accepted } = await openMailgunRoom(t)
+  const { outbox, compose, mailgun, after, accepted } = await openMailgunRoom(t)
   const job = await hall.addDraft()
   await hall.release(job.id)
   const [taken] = await outbox.take()
@@ -153,12 +157,12 @@ t.test('001-27 a sender that died between Mailgun and the row is followed by one
   t.match(await after(minute, job.id), { status: 'queued', maybeSent: true, attempts: 1 }, 'its lease holds')
   t.match(await after(2 * minute, job.id), { status: 'sent', attempts: 2, providerId: message.messageId })
   t.equal(accepted.length, 1, 'it was there already')
-  await outbox.settle(taken, { kind: 'over', error: 'The mail could not be sent.' })
+  await outbox.settle(taken, { kind: 'over', error: 'The mail could not be sent.', isUnclear: false })
   t.match(await mailOf(hall, job.id), { status: 'sent' }, 'who comes back too late writes nothing')
 })
 
 t.test('001-27 what is withdrawn before the mail went out is told only once it is released again', async (t) => {
-  const { hall, after, accepted } = await openMailgunRoom(t, ['status:429'])
+  const { after, accepted } = await openMailgunRoom(t, ['status:429'])
   const job = await hall.addDraft()
   await hall.release(job.id)
   await after(0, job.id)
@@ -171,7 +175,7 @@ t.test('001-27 what is withdrawn before the mail went out is told only once it i
 })
 
 t.test('001-29 the next revision is told in other words', async (t) => {
-  const { hall, after, accepted } = await openMailgunRoom(t)
+  const { after, accepted } = await openMailgunRoom(t)
   const job = await hall.addDraft()
   await hall.release(job.id)
   await after(0, job.id)
@@ -185,7 +189,7 @@ t.test('001-29 the next revision is told in other words', async (t) => {
 const hostile = 'Anna\r\nBcc: all@evil.example\r\n\r\n<script>alert(1)</script>"; \u2028\u202e<x@evil.example>'
 
 t.test('001-27 names cannot write headers', async (t) => {
-  const { hall, after, accepted } = await openMailgunRoom(t)
+  const { after, accepted } = await openMailgunRoom(t)
   const job = await hall.addDraft({ customerName: hostile, jobNumber: 'PIX-1\r\nBcc: all@evil.example' })
   await hall.release(job.id)
   t.match(await after(0, job.id), { status: 'sent' })
@@ -202,12 +206,54 @@ t.test('001-27 names cannot write headers', async (t) => {
 })
 
 t.test('001-28 an address that is none is not tried for a day', async (t) => {
-  const { hall, after, emulator } = await openMailgunRoom(t)
+  const { after, emulator } = await openMailgunRoom(t)
   const job = await hall.addDraft({ customerEmail: 'a@b.example, c@d.example' })
   await hall.release(job.id)
   const error = 'This is not an address that mails can be sent to.'
   t.match(await after(0, job.id), { status: 'failed', attempts: 1, error })
   t.equal(emulator.submits('mailgun').length, 0)
+})
+
+t.test('001-28 an address that was mistyped is put right, and the mail goes to the new one', async (t) => {
+  const { after, accepted } = await openMailgunRoom(t, ['status:400', 'unheard'])
+  const job = await hall.addDraft({ customerEmail: 'ana@kunde.example' })
+  const correct = (customer_email: string | null, locale = 'de') =>
+    hall.call('PATCH', `/api/pix/jobs/${job.id}`, { customer_email, locale })
+  await hall.release(job.id)
+  const failed = await after(0, job.id)
+  t.match(failed, { status: 'failed', error: 'Mailgun answered 400.' })
+  t.match((await hall.call('GET', '/api/pix/mails?status=failed')).body, { mails: [{ id: failed?.id }] })
+  await correct(customerEmail)
+  await hall.call('POST', `/api/pix/mails/${failed?.id}/retry`, undefined, 'operator')
+  t.match(await after(0, job.id), { status: 'queued', maybeSent: true, recipient: customerEmail })
+  await correct('anna.neu@kunde.example', 'en')
+  t.match(await after(2 * minute, job.id), { status: 'sent', recipient: 'anna.neu@kunde.example' })
+  t.match(accepted[0]?.fields, { to: '"Anna Muster" <anna.neu@kunde.example>', subject: /Your gallery is ready/ })
+  t.equal(accepted.length, 1, 'that the old address may have got one is no reason not to write to the new one')
+
+  const other = await hall.addDraft()
+  await hall.release(other.id)
+  await hall.call('PATCH', `/api/pix/jobs/${other.id}`, { customer_email: null })
+  const error = 'This is not an address that mails can be sent to.'
+  t.match(await after(0, other.id), { status: 'failed', error }, 'nobody is written to who is no longer named')
+})
+
+t.test('001-27 a mail that may have gone out before it failed is asked for when it is sent once more', async (t) => {
+  const { outbox, compose, mailgun, after, accepted } = await openMailgunRoom(t)
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const [taken] = await outbox.take()
+  const message = taken && (await compose(taken))
+  if (!taken || !message) return t.fail('nothing was due')
+  await mailgun.send(message, AbortSignal.timeout(60_000))
+  await outbox.settle(taken, { kind: 'over', error: 'Mailgun could not be reached.', isUnclear: true })
+  t.equal(await outbox.countFailed(), 1)
+  await hall.call('POST', hall.at(job.id, '/withdraw'))
+  t.equal(await outbox.countFailed(), 0, 'nobody need know of what nobody may see')
+  await hall.release(job.id)
+  await hall.call('POST', `/api/pix/mails/${taken.id}/retry`, undefined, 'operator')
+  t.match(await after(0, job.id), { status: 'sent', attempts: 2 })
+  t.equal(accepted.length, 1)
 })
 
 /** A mail server that wants a password and keeps what it gets. */
@@ -237,7 +283,7 @@ async function startSmtp(t: Test, refuse: (to: string) => Error | undefined = ()
 
 t.test('001-27 by SMTP: one receiver, both texts, the same id for every try, no header of a stranger', async (t) => {
   const { received, url } = await startSmtp(t)
-  const { hall, after } = await openMailRoom(t, createSmtp({ url }))
+  const { after } = await openMailRoom(createSmtp({ url }))
   const job = await hall.addDraft({ customerName: hostile })
   await hall.release(job.id)
   const row = await after(0, job.id)
@@ -262,7 +308,7 @@ t.test('001-28 by SMTP: a receiver that is unknown for good, one that is busy, a
     const responseCode = answers.get(to)
     return responseCode === undefined ? undefined : Object.assign(new Error('no'), { responseCode })
   })
-  const { hall, after } = await openMailRoom(t, createSmtp({ url }))
+  const { after } = await openMailRoom(createSmtp({ url }))
   const gone = await hall.addDraft({ customerEmail: 'gone@kunde.example' })
   const busy = await hall.addDraft({ customerEmail: 'busy@kunde.example' })
   await hall.release(gone.id)
@@ -278,30 +324,30 @@ t.test('001-28 by SMTP: a receiver that is unknown for good, one that is busy, a
     ['smtp://pix:secret@127.0.0.1:9', 'SMTP could not be reached.'],
   ] as const
   for (const [wrongUrl, why] of others) {
-    const wrong = await openMailRoom(t, createSmtp({ url: wrongUrl }))
-    const job = await wrong.hall.addDraft()
-    await wrong.hall.release(job.id)
+    const wrong = await openMailRoom(createSmtp({ url: wrongUrl }))
+    const job = await hall.addDraft()
+    await hall.release(job.id)
     t.match(await wrong.after(0, job.id), { status: 'queued', maybeSent: false, error: why })
     t.notMatch(wrong.logText(), /:wrong@|:secret@/)
   }
 })
 
 t.test('001-27 without keys each mail is a file that only its owner reads', async (t) => {
-  const hall = await openPixHall(t, { environment: { PUBLIC_BASE_URL: '' } })
-  const job = await hall.addDraft()
-  await hall.release(job.id)
-  hall.gateway.clock.advance(2000)
-  let row = await mailOf(hall, job.id)
+  const own = await openPixHall(t, { environment: { PUBLIC_BASE_URL: '' } })
+  const job = await own.addDraft()
+  await own.release(job.id)
+  own.gateway.clock.advance(2000)
+  let row = await mailOf(own, job.id)
   while (row?.status !== 'sent') {
     await setImmediate()
-    row = await mailOf(hall, job.id)
+    row = await mailOf(own, job.id)
   }
-  const folder = path.join(hall.gateway.directory, 'mail')
+  const folder = path.join(own.gateway.directory, 'mail')
   t.same(await readdir(folder), [`${row.id}.eml`])
   const file = path.join(folder, `${row.id}.eml`)
   t.equal((await stat(file)).mode & 0o077, 0)
   const text = (await readFile(file, 'utf8')).replaceAll('=\r\n', '').replaceAll('=3D', '=')
-  t.match(text, `${hall.gateway.url}/pix/`, 'the address that the release came to')
+  t.match(text, `${own.gateway.url}/pix/`, 'the address that the release came to')
 })
 
 t.test('001-28 nine tries within a little more than a day', async (t) => {
@@ -314,4 +360,26 @@ t.test('001-28 nine tries within a little more than a day', async (t) => {
   t.equal(tries, 9)
   t.ok(sum > 24 * 3600 && sum < 30 * 3600)
   t.equal(mailDelaySeconds(1, 7200), 7200)
+})
+
+t.test('001-28 a mail server that says nothing is left when the gateway stops', async (t) => {
+  const heard = Promise.withResolvers<void>()
+  const server = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'], onRcptTo: () => heard.resolve() })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => new Promise<void>((resolve) => server.close(resolve)))
+  const { port } = server.server.address() as { port: number }
+  const stopping = new AbortController()
+  const mail = {
+    from,
+    to: { name: '', address: customerEmail },
+    subject: 'x',
+    text: 'x',
+    html: 'x',
+    messageId: '<x@y>',
+  }
+  const sent = createSmtp({ url: `smtp://127.0.0.1:${port}` }).send(mail, stopping.signal)
+  const ended = t.rejects(sent, { message: 'stopping' })
+  await heard.promise
+  stopping.abort(new Error('stopping'))
+  await ended
 })

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import t from 'tap'
 import { isBarePicture } from '../../src/media/bare-picture.ts'
 import { bareJpegOf } from '../../src/pix/bare-jpeg.ts'
+import { candidatesIn } from '../../src/pix/cleanup.ts'
 import {
   archiveKey,
   galleryExposeKey,
@@ -14,6 +15,7 @@ import {
   versionKey,
   visionKey,
 } from '../../src/pix/keys.ts'
+import { createPixImages } from '../../src/pix/pix-images.ts'
 import { galleryExposeOf, galleryExposeShape } from '../../src/pix/shapes/gallery-expose.ts'
 import { jobExposeShape } from '../../src/pix/shapes/job-expose.ts'
 import { visionShape } from '../../src/pix/shapes/vision.ts'
@@ -271,6 +273,37 @@ t.test('001-29 a released gallery is hidden when its content changes, and only t
     releasedAt: null,
     galleryRevision: 3,
   })
+})
+
+t.test('001-29 what customers do not see takes no gallery from them, killed between any two steps', async (t) => {
+  const side = await openPixSide(t)
+  const job = await addJobOf(side, ['Küche.jpg'])
+  await side.processAll(job.id)
+  const [imageId = ''] = job.ids
+  await addVision(side, job, imageId, ['bottle'])
+  await rebuild(side, job)
+  await release(side, job)
+  const before = await side.findJob(job.id)
+  const [bottle = ''] = candidatesIn((await side.findImage(imageId))?.cleanupCandidates).map(({ id }) => id)
+  const queue = { send: async () => {} }
+  const images = createPixImages({ database: side.database, store: side.store, queue, clock: side.clock })
+  await images.decideCleanup(imageId, { candidate: bottle, state: 'dismissed' }, 'me')
+  await rebuild(side, job)
+  t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryRevision: before?.galleryRevision })
+  const [shown] = (await galleryOf(side, job.id)).images
+  t.equal(shown?.cleanup_count, 0, 'what may stay is not counted')
+  const told = await side.readJson(imageMetaKey(job.id, imageId))
+  t.match(told, { cleanup_possible: false, cleanup_candidates: [{ id: bottle, state: 'dismissed' }] })
+
+  await images.decideCleanup(imageId, { candidate: bottle, state: 'open' }, 'me')
+  await side.pix.buildJobExpose(job.id)
+  // The exposé of the gallery is written, and its row is not.
+  await side.pix.syncGallery(job.id)
+  await side.database.update(pixJobs).set({ galleryContentHash: before?.galleryContentHash ?? '' })
+  const written = await galleryOf(side, job.id)
+  await side.pix.syncGallery(job.id)
+  t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryContentHash: written.content_hash })
+  t.equal(written.images[0]?.cleanup_count, 1)
 })
 
 t.test('001-29 with GALLERY_RESYNC_POLICY=keep customers go on to see what they saw', async (t) => {

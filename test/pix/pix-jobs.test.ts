@@ -64,6 +64,13 @@ t.test('a job says whose it is, changes, is closed and opened again', async (t) 
   t.match(await database.select().from(pixImages), [{ shootCode: 'ZZ9ZZ', photographerId: 'p-9' }])
   const clash = await call('PATCH', '/api/pix/shoots/second', { body: { shoot_code: 'ZZ9ZZ' } })
   t.equal(clash.status, 409)
+  const photographer = async () => (await database.select().from(pixImages))[0]?.photographerId
+  await call('PATCH', `/api/pix/jobs/${jobId}`, { body: { photographer_id: 'p-1' } })
+  t.equal(await photographer(), 'p-9', 'a shoot has its own')
+  await call('PATCH', `/api/pix/shoots/${shootId}`, { body: { photographer_id: null } })
+  t.equal(await photographer(), 'p-1', 'or the job’s')
+  await call('PATCH', `/api/pix/shoots/${shootId}`, { body: { shoot_code: 'YY8YY' } })
+  t.match(await database.select().from(pixImages), [{ shootCode: 'YY8YY', photographerId: 'p-1', customerId: 'c-2' }])
   const { shoots } = (await call('GET', `/api/pix/jobs/${jobId}/shoots`)).json
   t.same(
     shoots.map(({ id }: { id: string }) => id),

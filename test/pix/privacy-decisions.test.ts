@@ -37,6 +37,40 @@ t.test('an administrator who has looked clears an image, and may take that back'
   t.equal((await call('POST', `${at}/privacy`, { body: { decision: 'maybe' }, role: 'admin' })).status, 422)
 })
 
+t.test('001-14 what may stay in an image is said once, and offered again when somebody wants that', async (t) => {
+  const { call, database } = await startPixGateway(t)
+  const rows = pixRows(database)
+  const candidate = (id: string) => ({
+    ...{ id, label: id, box: [0.1, 0.1, 0.2, 0.2], score: null, source: 'vision', suggested_prompt: id, state: 'open' },
+  })
+  const cleanup = { cleanupPossible: true, cleanupCandidates: [candidate('cable'), candidate('bottle')] }
+  const id = await rows.addPromoted(await rows.addJob(), cleanup)
+  const at = (name: string) => `/api/pix/images/${id}/cleanup/${name}`
+  const decide = (name: string, state: string, role: 'viewer' | 'operator' = 'operator') =>
+    call('PATCH', at(name), { body: { state }, role })
+  t.equal((await decide('cable', 'dismissed', 'viewer')).status, 403)
+  t.match(await decide('cable', 'dismissed'), { status: 200, json: { id: 'cable', state: 'dismissed' } })
+  t.match(await decide('cable', 'dismissed'), { status: 200, json: { state: 'dismissed' } })
+  t.match((await call('GET', `/api/pix/images/${id}`)).json, { cleanup_possible: true })
+  await decide('bottle', 'dismissed')
+  t.match((await call('GET', `/api/pix/images/${id}`)).json, { cleanup_possible: false })
+  const states = (await call('GET', `/api/pix/images/${id}/findings`, { role: 'viewer' })).json.cleanup_candidates
+  t.match(states, [
+    { id: 'cable', state: 'dismissed' },
+    { id: 'bottle', state: 'dismissed' },
+  ])
+  t.match((await decide('bottle', 'open')).json, { state: 'open' })
+  const told = (await database.select().from(audit).orderBy(audit.id)).filter(({ what }) => what.includes('.cleanup_'))
+  t.match(told, [
+    { what: 'pix_image.cleanup_dismissed', after: { image: id, candidate: 'cable' } },
+    { what: 'pix_image.cleanup_dismissed', after: { candidate: 'bottle' } },
+    { what: 'pix_image.cleanup_reopened', after: { candidate: 'bottle' } },
+  ])
+  t.equal(told.length, 3, 'what changes nothing is not told')
+  t.equal((await decide('cable', 'removed')).status, 422, 'that is not for people to say')
+  t.equal((await decide('sofa', 'dismissed')).status, 404)
+})
+
 t.test('nobody decides about an image that was not checked, or is not there', async (t) => {
   const { call, database } = await startPixGateway(t)
   const rows = pixRows(database)

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { createGalleryRelease } from '../../src/pix/gallery/release.ts'
 import { jobExposeKey } from '../../src/pix/keys.ts'
@@ -6,56 +6,62 @@ import { createMailOutbox } from '../../src/pix/mail/outbox.ts'
 import { pixExposes, pixJobs, pixNotifications } from '../../src/pix-schema.ts'
 import { audit } from '../../src/schema.ts'
 import { customerEmail } from './pix-galleries.ts'
-import { type Hall, openPixHall } from './pix-gallery-hall.ts'
+import { openPixHall } from './pix-gallery-hall.ts'
 
-const mailsOf = ({ gateway }: Hall, jobId: string) =>
+/** One for all: each test has jobs of its own. */
+const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
+const { gateway } = hall
+
+const mailsOf = (jobId: string) =>
   gateway.database.select().from(pixNotifications).where(eq(pixNotifications.jobId, jobId))
-const changesOf = async ({ gateway }: Hall, what: string) =>
-  (await gateway.database.select().from(audit).where(eq(audit.what, what))).length
-const keysOf = async ({ gateway }: Hall) => {
+const changesOf = async (jobId: string, what: string) =>
+  (
+    await gateway.database
+      .select()
+      .from(audit)
+      .where(and(eq(audit.what, what), sql`${audit.after} ->> 'job' = ${jobId}`))
+  ).length
+const keysOf = async () => {
   const keys: string[] = []
   for await (const { key } of gateway.store.list('')) keys.push(key)
   return keys.sort()
 }
 
 t.test('001-26 the button makes a draft visible, and moves no file', async (t) => {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
   const job = await hall.addDraft()
-  const before = await keysOf(hall)
+  const before = await keysOf()
   t.match((await hall.call('GET', hall.at(job.id))).body, { status: 'draft_ready', visibility: 'internal', mail: null })
   const { status, body } = await hall.release(job.id)
   t.equal(status, 200)
   t.match(body, { visibility: 'customer', released_revision: 1, released_by: 'admin@studio.example', has_link: true })
   t.match(body.mail, { status: 'queued', revision: 1, error: null })
-  t.same(await keysOf(hall), before)
-  t.match(await mailsOf(hall, job.id), [
+  t.same(await keysOf(), before)
+  t.match(await mailsOf(job.id), [
     { recipient: customerEmail, locale: 'de', dedupeKey: `gallery_released:${job.id}:1` },
   ])
-  t.equal(await changesOf(hall, 'pix_gallery.released'), 1)
+  t.equal(await changesOf(job.id, 'pix_gallery.released'), 1)
 })
 
 t.test('001-27 a second click, a withdrawal and another release tell nobody twice', async (t) => {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
   const job = await hall.addDraft()
   await Promise.all(Array.from({ length: 8 }, () => hall.release(job.id)))
   t.equal((await hall.release(job.id)).status, 200)
-  t.equal(await changesOf(hall, 'pix_gallery.released'), 1, 'eight at once are one')
+  t.equal(await changesOf(job.id, 'pix_gallery.released'), 1, 'eight at once are one')
   t.match((await hall.call('POST', hall.at(job.id, '/withdraw'))).body, { visibility: 'internal', released_at: null })
   t.equal((await hall.call('POST', hall.at(job.id, '/withdraw'))).status, 200)
-  t.equal(await changesOf(hall, 'pix_gallery.withdrawn'), 1)
+  t.equal(await changesOf(job.id, 'pix_gallery.withdrawn'), 1)
   await hall.release(job.id)
-  t.equal((await mailsOf(hall, job.id)).length, 1)
+  t.equal((await mailsOf(job.id)).length, 1)
 })
 
 t.test('001-29 a new revision is told of again, once, and the older mail that waits no more', async (t) => {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
   const job = await hall.addDraft()
   await hall.release(job.id)
   await hall.layOutGallery(job, job.images.slice(0, 1), { revision: 2 })
   t.match((await hall.call('GET', hall.at(job.id))).body, { visibility: 'customer', revision: 2, released_revision: 1 })
   t.match((await hall.release(job.id)).body, { released_revision: 2, mail: { revision: 2 } })
   await hall.release(job.id)
-  const states = (await mailsOf(hall, job.id)).map(({ revision, status }) => [revision, status]).sort()
+  const states = (await mailsOf(job.id)).map(({ revision, status }) => [revision, status]).sort()
   t.same(states, [
     [1, 'superseded'],
     [2, 'queued'],
@@ -63,7 +69,6 @@ t.test('001-29 a new revision is told of again, once, and the older mail that wa
 })
 
 t.test('001-31 who may not, and what cannot be released', async (t) => {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
   const job = await hall.addDraft()
   for (const role of ['viewer', 'operator'] as const)
     t.match(await hall.release(job.id, {}, role), { status: 403, body: { failure_reason: 'forbidden' } }, role)
@@ -79,7 +84,7 @@ t.test('001-31 who may not, and what cannot be released', async (t) => {
   t.match(await hall.call('GET', hall.at(empty, '/expose.json')), { status: 404 })
   const late = await hall.rows.addImage(job, { filename: 'late.jpg' })
   t.match(await hall.release(job.id), { status: 409, body: { failure_reason: 'images_pending' } })
-  t.equal((await mailsOf(hall, job.id)).length, 0)
+  t.equal((await mailsOf(job.id)).length, 0)
   t.match(await hall.release(job.id, { force: true }), { status: 200, body: { visibility: 'customer' } })
   await hall.call('POST', hall.at(job.id, '/withdraw'))
   await hall.rows.setImage(late, { excludedAt: new Date(), excludedBy: 'a' })
@@ -89,16 +94,14 @@ t.test('001-31 who may not, and what cannot be released', async (t) => {
 })
 
 t.test('001-27 a customer without an address is told by nobody, and the gallery is released', async (t) => {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
   const job = await hall.addDraft({ customerEmail: null })
   t.match((await hall.release(job.id)).body, { visibility: 'customer', mail: null })
-  t.equal((await mailsOf(hall, job.id)).length, 0)
+  t.equal((await mailsOf(job.id)).length, 0)
 })
 
 t.test(
   '001-26 what cannot be written down has not happened: no release without its row in the audit and its mail',
   async (t) => {
-    const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
     const job = await hall.addDraft()
     for (const table of ['audit', 'pix_notifications']) {
       const broken = `${table}_refuses`
@@ -107,14 +110,13 @@ t.test(
       t.match(await hall.findJob(job.id), { galleryVisibility: 'internal', releasedAt: null, galleryTokenHash: null })
       await hall.gateway.pool.query(`alter table ${table} drop constraint ${broken}`)
     }
-    t.equal((await mailsOf(hall, job.id)).length, 0)
+    t.equal((await mailsOf(job.id)).length, 0)
     t.notMatch(hall.gateway.logText(), customerEmail)
     t.equal((await hall.release(job.id)).status, 200)
   },
 )
 
 t.test('001-29 a gallery that is kept as it was is filled anew before it is released again', async (t) => {
-  const hall = await openPixHall(t, { environment: { ROLE: 'api' } })
   const { database, clock } = hall.gateway
   const job = await hall.addDraft()
   await hall.release(job.id)
@@ -141,5 +143,25 @@ t.test('001-29 a gallery that is kept as it was is filled anew before it is rele
   t.match(await release.release(job.id, wish), { galleryVisibility: 'customer', releasedRevision: 2 })
   t.match(await release.release(job.id, wish), { releasedRevision: 2 })
   t.equal(filled, 1)
-  t.equal((await mailsOf(hall, job.id)).length, 2)
+  t.equal((await mailsOf(job.id)).length, 2)
+})
+
+t.test('001-29 a release that is refused takes nothing from those who see the gallery as it was', async (t) => {
+  const { database, clock } = hall.gateway
+  const job = await hall.addDraft()
+  await hall.release(job.id)
+  const newer = { jobId: job.id, contentHash: 'f'.repeat(64), imageCount: 1, builtAt: new Date() }
+  await database.insert(pixExposes).values({ storageKey: jobExposeKey(job.id), ...newer })
+  await hall.rows.addImage(job, { filename: 'late.jpg' })
+  const filled: string[] = []
+  const release = createGalleryRelease({
+    ...{ database, clock, outbox: createMailOutbox({ database, clock }), tokens: { make: () => Promise.reject() } },
+    replaceShown: async (jobId) => void filled.push(jobId),
+  })
+  const wish = { who: 'test', baseUrl: 'https://pix.example' }
+  await t.rejects(release.release(job.id, { ...wish, force: false }), { code: 'images_pending' })
+  t.same(filled, [])
+  t.match(await hall.findJob(job.id), { galleryVisibility: 'customer' })
+  await release.release(job.id, { ...wish, force: true })
+  t.same(filled, [job.id])
 })

@@ -56,6 +56,8 @@ export function createCrmClient({ fetch, clock, service }: Dependencies) {
   }
 
   function parse(bytes: Buffer): unknown {
+    // Some say with nothing that it is done.
+    if (bytes.length === 0) return null
     try {
       return JSON.parse(bytes.toString())
     } catch (error) {

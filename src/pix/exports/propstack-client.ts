@@ -13,10 +13,12 @@ export const usualPropstack = 'https://api.propstack.de/v1'
 
 const id = z.coerce.string().min(1)
 const made = z.object({ id })
-const pieces = z.array(z.object({ id, title: z.string().nullable().catch(null) })).catch([])
+const piece = z.object({ id, title: z.string().nullable().catch(null) })
+/** Undefined: the answer does not tell, which is not that there are none. */
+const pieces = z.array(piece).optional().catch(undefined)
 const unit = z.object({ images: pieces, documents: pieces })
 
-export type PropstackPiece = z.infer<typeof pieces>[number]
+export type PropstackPiece = z.infer<typeof piece>
 
 const dataUri = (bytes: Buffer) => `data:image/jpeg;base64,${bytes.toString('base64')}`
 

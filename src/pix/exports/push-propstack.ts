@@ -33,7 +33,7 @@ export async function pushToPropstack({ client, handover, unitId, ids, readImage
   const { gallery, texts } = handover
   const { locale } = gallery.job
   const there = await client.readUnit(unitId, signal)
-  const ways: Record<Way['kind'], Way & { there: PropstackPiece[] }> = {
+  const ways: Record<Way['kind'], Way & { there: PropstackPiece[] | undefined }> = {
     image: { kind: 'image', add: client.addImage, change: client.changeImage, there: there.images },
     document: { kind: 'document', add: client.addFloorPlan, change: client.changeFloorPlan, there: there.documents },
   }
@@ -43,7 +43,7 @@ export async function pushToPropstack({ client, handover, unitId, ids, readImage
     const title = image.caption_short[locale] || image.room_label[locale]
     const piece = `${way.kind}:${image.image_id}`
     const [sha, begun] = [`sha:${image.image_id}`, `begun:${image.image_id}`]
-    const known = await findKnown(way, piece, begun, title)
+    const known = findKnown(way, piece, begun, title)
     if (known === undefined) {
       const bytes = await readImage(image)
       await ids.set({ [begun]: title })
@@ -56,14 +56,16 @@ export async function pushToPropstack({ client, handover, unitId, ids, readImage
     await ids.set({ [piece]: known, [sha]: image.sha256, [begun]: undefined })
   }
 
-  async function findKnown(way: Way & { there: PropstackPiece[] }, piece: string, begun: string, title: string) {
+  function findKnown({ there, kind }: (typeof ways)['image'], piece: string, begun: string, title: string) {
     const known = ids.get(piece)
+    // Where nobody tells what is there, what was brought is; it would be there twice.
+    if (there === undefined) return known
     // Somebody may have removed it there.
-    if (known !== undefined) return way.there.some(({ id }) => id === known) ? known : undefined
+    if (known !== undefined) return there.some(({ id }) => id === known) ? known : undefined
     const titleThen = ids.get(begun)
     if (titleThen === undefined) return undefined
-    const taken = new Set(ids.all(way.kind))
-    return way.there.find(({ id, title: is }) => !taken.has(id) && (is === titleThen || is === title))?.id
+    const taken = new Set(ids.all(kind))
+    return there.find(({ id, title: is }) => !taken.has(id) && (is === titleThen || is === title))?.id
   }
 
   for (const image of coverFirst(gallery.expose.images)) {

@@ -10,14 +10,18 @@ import { pathOf } from '../../media/guest-frame.ts'
 import { renderGuestNotice } from '../../media/guest-notice.ts'
 import type { Language } from '../../media/guest-words.ts'
 import { text } from '../../route-contract.ts'
+import type { Disclosure } from '../disclosure.ts'
+import type { PixLocale } from '../rooms.ts'
 import { closedHeaders, type GalleryAnswers, galleryAnswers, langQuery, sizeQuery } from './gallery-answers.ts'
 import { renderPixGallery, renderPixImage } from './gallery-page.ts'
+import { drawMissingPicture, missingPictureHeaders } from './missing-picture.ts'
 import { findImage, type ShownGalleries } from './shown-gallery.ts'
 
 interface Dependencies {
   galleries: Pick<ShownGalleries, 'requireByToken'>
   answers: GalleryAnswers
   links: Pick<Links, 'baseFor'>
+  disclosure: Disclosure
   /** For notices, where no gallery says it. */
   locale(): Language
 }
@@ -34,12 +38,16 @@ const fileErrors = [...errors, 'media_not_found', 'range_not_satisfiable'] as co
 
 /** What a customer with the link of a gallery sees, as long as it is released. Nothing else lets anybody in here. */
 export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
-  const { galleries, answers, links, locale } = dependencies
+  const { galleries, answers, links, disclosure, locale } = dependencies
 
   // A person with a browser reads a page, a program reads JSON; whether there is a gallery is nobody's to keep.
   server.addHook('onSend', async (request, reply, payload) => {
     const isNotice = reply.statusCode >= 400 && wantsPage(request)
     const notice = reply.statusCode === 404 ? 'galleryUnknown' : reply.statusCode === 429 ? 'busy' : 'galleryBroken'
+    if (reply.statusCode >= 400 && request.headers['sec-fetch-dest'] === 'image') {
+      reply.type('image/svg+xml').headers({ ...closedHeaders, ...missingPictureHeaders })
+      return drawMissingPicture(reply.statusCode, langOf(request, locale()))
+    }
     const body = isNotice ? asNotice(reply, renderGuestNotice(notice, languageOf(request, locale()))) : payload
     reply.headers(closedHeaders)
     return body
@@ -65,7 +73,7 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       const { token } = request.params
       const { expose } = await galleries.requireByToken(token)
       const language = request.query.lang ?? expose.locale_default
-      const page = renderPixGallery({ expose, language, path: pathFor(request, token) })
+      const page = renderPixGallery({ expose, disclosure, language, path: pathFor(request, token) })
       return sendPage(reply, page)
     },
   })
@@ -84,7 +92,7 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       if (!image) throw new GatewayError('media_not_found', 'not in this gallery')
       const { expose } = gallery
       const language = request.query.lang ?? expose.locale_default
-      const page = renderPixImage({ expose, language, path: pathFor(request, token) }, image)
+      const page = renderPixImage({ expose, disclosure, language, path: pathFor(request, token) }, image)
       return sendPage(reply, page)
     },
   })
@@ -95,6 +103,7 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
     schema: {
       ...{
         ...common,
+        showsPage: 'or picture' as const,
         errors: fileErrors,
         operationId: 'readCustomerPicture',
         summary: 'A picture, by its id or its name',
@@ -143,16 +152,22 @@ export const pixCustomerRoutes: FastifyPluginAsyncZod<Dependencies> = async (ser
       answers.sendCaptionsText(reply, await galleries.requireByToken(request.params.token), request.query.lang),
   )
 
-  server.get(
-    '/pix/:token/images.zip',
-    {
-      schema: {
-        ...{ ...common, errors, operationId: 'readPixZip', summary: 'Images, captions and exposé in one archive' },
-        ...galleryAnswers.zip,
-      },
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/pix/:token/images.zip',
+    schema: {
+      ...{ ...common, errors, operationId: 'readPixZip', summary: 'Images, captions and exposé in one archive' },
+      ...galleryAnswers.zip,
     },
-    async (request, reply) => answers.sendZip(reply, await galleries.requireByToken(request.params.token)),
-  )
+    handler: async (request, reply) =>
+      answers.sendZip(request, reply, await galleries.requireByToken(request.params.token)),
+  })
+}
+
+/** What is wrong with a request may be its query. */
+function langOf(request: FastifyRequest, otherwise: Language): PixLocale {
+  const named = langQuery.safeParse(request.query).data?.lang
+  return named ?? (languageOf(request, otherwise) === 'de' ? 'de' : 'en')
 }
 
 function wantsPage({ headers, routeOptions }: FastifyRequest): boolean {

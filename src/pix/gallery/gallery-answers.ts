@@ -40,7 +40,10 @@ function fileHeaders(): AnswerHeader[] {
 }
 
 export const langQuery = z.object({ lang: z.enum(pixLocales).optional() })
-export const sizeQuery = z.object({ size: z.enum(imageSizes).default('full') })
+export const sizeQuery = z.object({
+  size: z.enum(imageSizes).default('full'),
+  lang: z.enum(pixLocales).optional().describe('Of the words in its place, where it cannot be had.'),
+})
 
 /** Nobody keeps what may be withdrawn, and the address, which is a key, does not travel on. */
 export const closedHeaders = {
@@ -69,10 +72,13 @@ export function createGalleryAnswers({ galleries, zip, store }: Dependencies) {
     return gallery.expose
   }
 
-  function sendZip(reply: FastifyReply, gallery: ShownGallery) {
+  function sendZip(request: FastifyRequest, reply: FastifyReply, gallery: ShownGallery) {
     const name = gallery.job.jobNumber.replace(/[^A-Za-z0-9_-]+/g, '-')
     reply.headers({ ...closedHeaders, ...sandbox, 'content-disposition': `attachment; filename="${name}.zip"` })
-    return reply.type('application/zip').send(Readable.from(zip.pack(gallery), { objectMode: false }))
+    reply.type('application/zip')
+    // Nothing is packed for whoever asks only whether there is one.
+    if (request.method === 'HEAD') return reply.send()
+    return reply.send(Readable.from(zip.pack(gallery), { objectMode: false }))
   }
 
   async function sendImage(

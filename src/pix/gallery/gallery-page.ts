@@ -1,6 +1,7 @@
 import { type ServedPage, servePage } from '../../media/guest-frame.ts'
 import { megabytes } from '../../media/guest-numbers.ts'
 import { html, joined, type Markup } from '../../media/markup.ts'
+import type { Disclosure } from '../disclosure.ts'
 import type { PixLocale } from '../rooms.ts'
 import type { GalleryExpose } from '../shapes/gallery-expose.ts'
 import { galleryWords } from './gallery-words.ts'
@@ -8,6 +9,7 @@ import type { GalleryImage } from './shown-gallery.ts'
 
 interface ShownPage {
   expose: GalleryExpose
+  disclosure: Disclosure
   /** Of the gallery, as in `/pix/…`. */
   path: string
   language: PixLocale
@@ -22,16 +24,18 @@ const textIn = (texts: Partial<Record<PixLocale, string>>, { expose, language }:
 
 const titleOf = ({ title, job_number }: GalleryExpose) => title ?? job_number
 const query = ({ expose, language }: ShownPage) => (language === expose.locale_default ? '' : `?lang=${language}`)
-const fileOf = ({ path }: ShownPage, { image_id }: GalleryImage, size: string) =>
-  `${path}/images/${image_id}?size=${size}`
+/** Its language is for the words that stand in its place when it cannot be had. */
+const fileOf = ({ path, language }: ShownPage, { image_id }: GalleryImage, size: string) =>
+  `${path}/images/${image_id}?size=${size}&lang=${language}`
 const pageOf = (shown: ShownPage, { image_id }: GalleryImage) => `${shown.path}/view/${image_id}${query(shown)}`
 const altOf = (image: GalleryImage, shown: ShownPage) =>
   textIn(image.alt_text, shown) || image.room_label[shown.language]
 
 const style = `
-.pix { max-width: 90rem; } .pix .grid { gap: 1.25rem 0.75rem; } .pix .grid p { margin-top: 0.375rem; font-size: 0.9375rem; color: var(--quiet); text-wrap: pretty; }
+.pix, .one { overflow-wrap: anywhere; } .pix { max-width: 90rem; } .pix .grid { gap: 1.25rem 0.75rem; } .pix .grid p { margin-top: 0.375rem; font-size: 0.9375rem; color: var(--quiet); text-wrap: pretty; }
 .pix section { max-width: 42rem; margin-top: 2.5rem; padding: 0 0.25rem; } .pix section p { margin-top: 0.75rem; white-space: pre-line; }
 .pix h2 { font-size: 1.25rem; font-weight: 600; } .pix .files { display: flex; flex-wrap: wrap; gap: 0.625rem; margin-top: 1rem; padding: 0; list-style: none; }
+.pix .privacy { color: var(--quiet); font-size: 0.9375rem; } .pix .privacy h2 { font-size: inherit; }
 .one { max-width: 90rem; margin: 0 auto; padding: 0.75rem; } .one img { display: block; max-width: 100%; max-height: 82svh; width: auto; height: auto; margin: 0 auto; background: var(--mat); }
 .one figcaption { max-width: 42rem; margin: 1rem auto 0; } .one figcaption p { margin-top: 0.5rem; color: var(--quiet); white-space: pre-line; }
 .one nav { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; justify-content: center; margin-top: 1.25rem; }
@@ -62,6 +66,7 @@ ${textsOf(shown)}
 <li><a class="quiet" href="${path}/expose.json" download="expose.json">${words.expose}</a></li>
 </ul>
 </section>
+${disclosureOf(shown)}
 </main>`
   return servePage({ language, title: titleOf(expose), body, ownStyle: style })
 }
@@ -86,6 +91,17 @@ function textsOf({ expose, language }: ShownPage): Markup {
   return html`<section>
 ${texts.headline === '' ? none : html`<h2>${texts.headline}</h2>`}
 ${joined(paragraphs.map((each) => html`<p>${each ?? ''}</p>`))}
+</section>`
+}
+
+/** Where no service is set up there is nothing to tell. */
+function disclosureOf({ disclosure: { services, privacyMode }, language }: ShownPage): Markup {
+  if (services.length === 0) return none
+  const words = galleryWords[language]
+  const names = services.map(({ name }) => `${name} (USA)`).join(', ')
+  return html`<section class="privacy">
+<h2>${words.privacy}</h2>
+<p>${words.services.replace('{services}', names)} ${words.modes[privacyMode]} ${words.neverLeaves}</p>
 </section>`
 }
 

@@ -1,3 +1,4 @@
+import type { PrivacyMode } from '../disclosure.ts'
 import type { PixLocale } from '../rooms.ts'
 
 interface Words {
@@ -16,6 +17,14 @@ interface Words {
   other: string
   empty: string
   downloads: string
+  /** In short lines: the place may be small. */
+  pictureGone: readonly string[]
+  pictureLate: readonly string[]
+  privacy: string
+  /** Who gets images outside the EU, and what becomes of private things in them before. */
+  services: string
+  modes: Record<PrivacyMode, string>
+  neverLeaves: string
 }
 
 /** What customers read around their pictures. `{…}` is filled in. */
@@ -36,6 +45,17 @@ export const galleryWords: Record<PixLocale, Words> = {
     other: 'English',
     empty: 'In dieser Galerie ist kein Bild.',
     downloads: 'Zum Herunterladen',
+    pictureGone: ['Dieses Bild', 'ist nicht mehr da.'],
+    pictureLate: ['Dieses Bild ist gerade', 'nicht zu bekommen.'],
+    privacy: 'Datenschutz',
+    services:
+      'Damit Bilder beschrieben und bearbeitet werden können, dürfen diese Dienste außerhalb der EU sie verarbeiten: {services}.',
+    modes: {
+      blur: 'Gesichter, Kennzeichen und Schriften, die unsere Prüfung findet, werden vorher unkenntlich gemacht, es sei denn, ein Mensch hat das Bild freigegeben.',
+      withhold:
+        'Bilder, in denen unsere Prüfung Gesichter, Kennzeichen oder Schriften findet, bekommen sie nicht, es sei denn, ein Mensch hat das Bild freigegeben.',
+    },
+    neverLeaves: 'Namen, Adressen und Angaben in der Datei wie der Aufnahmeort werden nicht übermittelt.',
   },
   en: {
     locale: 'en-GB',
@@ -53,5 +73,16 @@ export const galleryWords: Record<PixLocale, Words> = {
     other: 'Deutsch',
     empty: 'There is no picture in this gallery.',
     downloads: 'To download',
+    pictureGone: ['This picture', 'is no longer there.'],
+    pictureLate: ['This picture cannot', 'be had just now.'],
+    privacy: 'Privacy',
+    services:
+      'So that pictures can be described and edited, these services outside the EU may process them: {services}.',
+    modes: {
+      blur: 'Faces, licence plates and writing that our check finds are made unrecognizable before, unless a person has approved the picture.',
+      withhold:
+        'They do not get pictures in which our check finds faces, licence plates or writing, unless a person has approved the picture.',
+    },
+    neverLeaves: 'Names, addresses and what the file says, such as where the picture was taken, are not passed on.',
   },
 }

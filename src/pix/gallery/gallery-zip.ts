@@ -8,7 +8,7 @@ import { galleryExposeShape } from '../shapes/gallery-expose.ts'
 import type { GalleryImage, ShownGalleries, ShownGallery } from './shown-gallery.ts'
 
 interface Dependencies {
-  galleries: Pick<ShownGalleries, 'findFile'>
+  galleries: Pick<ShownGalleries, 'findFile' | 'requireStillShown'>
   store: Pick<Store, 'open' | 'prove'>
 }
 
@@ -39,6 +39,7 @@ export function createGalleryZip({ galleries, store }: Dependencies) {
     yield textFile('expose.json', galleryExposeShape.write(expose), at)
     yield* captionFiles(gallery, at)
     for (const image of expose.images) {
+      await galleries.requireStillShown(gallery)
       const file = await imageFile(gallery, image, image.path)
       if (file) yield file
       else missing.push(image.path)
@@ -60,13 +61,14 @@ export type GalleryZip = ReturnType<typeof createGalleryZip>
 
 /** The texts of all images in one file each, and beside that two for each image. */
 export function* captionFiles({ expose }: ShownGallery, at: Date): Generator<ZipFile> {
+  const stemOf = captionStems(expose.images)
   for (const language of languagesOf(expose)) {
     const captions = captionsOf(expose, language)
     const ending = language === expose.locale_default ? '' : `.${language}`
     yield textFile(`captions${ending}.txt`, Buffer.from(captionsText(captions)), at)
     yield textFile(`captions${ending}.json`, captionsShape.write(captions), at)
     for (const file of captions.files) {
-      const stem = `captions/${file.filename.replace(/\.[^.]+$/, '')}${ending}`
+      const stem = `captions/${stemOf.get(file.filename)}${ending}`
       yield textFile(
         `${stem}.txt`,
         Buffer.from(`${[file.alt_text, file.caption_long].filter(Boolean).join('\n')}\n`),
@@ -75,6 +77,17 @@ export function* captionFiles({ expose }: ShownGallery, at: Date): Generator<Zip
       yield textFile(`${stem}.json`, Buffer.from(writeCanonicalJson({ ...file, language })), at)
     }
   }
+}
+
+/** Names without their ending, and whole where two would be one, on any system: `a.jpg` beside `A.jpeg`. */
+function captionStems(images: readonly GalleryImage[]): Map<string, string> {
+  const stems = images.map(({ filename }) => [filename, filename.replace(/\.[^.]+$/, '')] as const)
+  const isAlone = (stem: string) => {
+    const folded = stem.toLowerCase()
+    // `a.en.jpg` would be the English of `a.jpg`.
+    return stems.filter(([, other]) => `${other.toLowerCase()}.`.startsWith(`${folded}.`)).length === 1
+  }
+  return new Map(stems.map(([filename, stem]) => [filename, isAlone(stem) ? stem : filename]))
 }
 
 const languagesOf = ({ available_locales, locale_default }: ShownGallery['expose']): PixLocale[] => [

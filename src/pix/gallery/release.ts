@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
-import type { Database, Transaction } from '../../database.ts'
+import type { Database, Queryable, Transaction } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixExposes, pixImages, pixJobs } from '../../pix-schema.ts'
+import { lockJob, requireJob } from '../find-job.ts'
 import type { MailOutbox } from '../mail/outbox.ts'
 import type { GalleryTokens } from './gallery-tokens.ts'
 
@@ -33,12 +34,16 @@ interface Wish {
 export function createGalleryRelease({ database, clock, tokens, outbox, replaceShown }: Dependencies) {
   /** Releasing what is released changes nothing; a new revision is told of again, and each one once. */
   async function release(jobId: string, { who, force, baseUrl }: Wish): Promise<PixJob> {
-    const now = await require(database, jobId)
-    if (replaceShown && (await isOutdated(database, now))) await replaceShown(jobId)
+    const now = await requireJob(database, jobId)
+    if (replaceShown && (await isOutdated(database, now))) {
+      // Before it is taken from those who see it: what is refused changes nothing.
+      if (!force) await requireAllDone(database, jobId)
+      await replaceShown(jobId)
+    }
     // Sealing may take a while, so it is not done while the row is held.
     const token = now.galleryTokenHash === null ? await tokens.make() : null
     return database.transaction(async (tx) => {
-      const before = await lock(tx, jobId)
+      const before = await lockJob(tx, jobId)
       if (before.galleryStatus !== 'draft_ready') throw new GatewayError('gallery_not_ready', 'no draft to release')
       if (isReleased(before)) return before
       if (!force) await requireAllDone(tx, jobId)
@@ -57,7 +62,7 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
 
   function withdraw(jobId: string, who: string): Promise<PixJob> {
     return database.transaction(async (tx) => {
-      const before = await lock(tx, jobId)
+      const before = await lockJob(tx, jobId)
       if (before.galleryVisibility === 'internal') return before
       const after = await write(tx, jobId, {
         ...{ galleryVisibility: 'internal', releasedAt: null, releasedBy: null, releasedRevision: null },
@@ -71,7 +76,7 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
   async function renewLink(jobId: string, who: string): Promise<PixJob> {
     const token = await tokens.make()
     return database.transaction(async (tx) => {
-      const before = await lock(tx, jobId)
+      const before = await lockJob(tx, jobId)
       const after = await write(tx, jobId, { ...token })
       const note = { job: jobId, had_a_link: before.galleryTokenHash !== null }
       await recordChange(tx, { who, what: 'pix_gallery.link_renewed', before: note, after: { job: jobId } })
@@ -81,7 +86,8 @@ export function createGalleryRelease({ database, clock, tokens, outbox, replaceS
 
   async function write(tx: Transaction, jobId: string, values: object): Promise<PixJob> {
     const [after] = await tx.update(pixJobs).set(values).where(eq(pixJobs.id, jobId)).returning()
-    return after ?? notFound()
+    if (!after) throw new GatewayError('pix_job_not_found', 'the job is gone')
+    return after
   }
 
   return { release, withdraw, renewLink, isOutdated: (job: PixJob) => isOutdated(database, job) }
@@ -100,25 +106,11 @@ async function isOutdated(database: Database, job: PixJob): Promise<boolean> {
 const isReleased = ({ galleryVisibility, releasedRevision, galleryRevision }: PixJob) =>
   galleryVisibility === 'customer' && releasedRevision === galleryRevision
 
-const notFound = (): never => {
-  throw new GatewayError('pix_job_not_found', 'unknown job')
-}
-
-async function require(database: Database, jobId: string): Promise<PixJob> {
-  const [found] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
-  return found ?? notFound()
-}
-
-async function lock(tx: Transaction, jobId: string): Promise<PixJob> {
-  const [found] = await tx.select().from(pixJobs).where(eq(pixJobs.id, jobId)).for('no key update')
-  return found ?? notFound()
-}
-
-async function requireAllDone(tx: Transaction, jobId: string): Promise<void> {
+async function requireAllDone(on: Queryable, jobId: string): Promise<void> {
   const isPending = inArray(pixImages.status, ['pending_processing', 'processing'])
   // One that was taken out will not be in it, whatever becomes of it.
   const isAwaited = and(eq(pixImages.jobId, jobId), isPending, isNull(pixImages.excludedAt))
-  const pending = await tx.$count(pixImages, isAwaited)
+  const pending = await on.$count(pixImages, isAwaited)
   if (pending > 0) throw new GatewayError('images_pending', `${pending} images are not done`)
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../../database.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../media/store.ts'
 import { pixImages, pixImageVersions, pixJobs } from '../../pix-schema.ts'
+import { requireJob } from '../find-job.ts'
 import { galleryExposeKey } from '../keys.ts'
 import { type GalleryExpose, galleryExposeShape } from '../shapes/gallery-expose.ts'
 import { hashOfToken } from './gallery-tokens.ts'
@@ -13,6 +14,8 @@ export type GalleryImage = GalleryExpose['images'][number]
 export interface ShownGallery {
   job: PixJob
   expose: GalleryExpose
+  /** Only as long as it is released as it is now; staff see drafts as well. */
+  isForCustomer: boolean
 }
 
 /** `web` has at most 3000 pixels a side; `full` is what customers get. */
@@ -44,30 +47,35 @@ export function createShownGalleries({ database, store }: Dependencies) {
     if (hash === undefined) return notFound('no token')
     const isThis = and(eq(pixJobs.galleryTokenHash, hash), eq(pixJobs.galleryVisibility, 'customer'))
     const [job] = await database.select().from(pixJobs).where(isThis)
-    return job ? look(job) : notFound('unknown, not released or withdrawn')
+    return job ? look(job, { isForCustomer: true }) : notFound('unknown, not released or withdrawn')
+  }
+
+  /** What takes long looks again: nobody gets the rest of what was withdrawn. */
+  async function requireStillShown({ job, isForCustomer }: ShownGallery): Promise<void> {
+    if (!isForCustomer) return
+    const [now] = await database.select().from(pixJobs).where(eq(pixJobs.id, job.id))
+    const isSame =
+      now?.galleryVisibility === 'customer' &&
+      now.releasedRevision === job.releasedRevision &&
+      now.galleryTokenHash === job.galleryTokenHash
+    if (!isSame) notFound('withdrawn, or changed, while it was being sent')
   }
 
   /** For staff: drafts as well. */
   async function requireOfJob(jobId: string): Promise<ShownGallery> {
-    const job = await requireJob(jobId)
-    return job.galleryStatus === 'draft_ready' ? look(job) : notFound('no draft yet')
+    const job = await requireJob(database, jobId)
+    return job.galleryStatus === 'draft_ready' ? look(job, { isForCustomer: false }) : notFound('no draft yet')
   }
 
-  async function requireJob(jobId: string): Promise<PixJob> {
-    const [job] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
-    if (!job) throw new GatewayError('pix_job_not_found', 'unknown job')
-    return job
-  }
-
-  async function look(job: PixJob): Promise<ShownGallery> {
+  async function look(job: PixJob, whose: Pick<ShownGallery, 'isForCustomer'>): Promise<ShownGallery> {
     const bytes = await store.read(galleryExposeKey(job.id))
-    if (bytes) return { job, expose: galleryExposeShape.read(bytes) }
+    if (bytes) return { job, expose: galleryExposeShape.read(bytes), ...whose }
     // Gone, unless it is the whole store that is away.
     await store.prove()
     return notFound('its exposé is not in the store')
   }
 
-  /** Undefined when there is no such file. */
+  /** Undefined when there is no such file, or when it is another than the one that the exposé speaks of. */
   async function findFile(
     { job }: ShownGallery,
     image: GalleryImage,
@@ -93,13 +101,21 @@ export function createShownGalleries({ database, store }: Dependencies) {
         ),
       )
     const full = rows.find(({ kind }) => kind === 'gallery')
-    if (!full || size === 'full') return full
+    // An archive may take minutes: what the gallery is filled with meanwhile has not been released to whoever gets it.
+    if (full?.sha256 !== image.sha256) return undefined
+    if (size === 'full') return full
     // While the gallery goes on showing an older revision, only its own files show that one.
     const isOfGallery = (row: (typeof rows)[number]) => row.revision === full.revision && row.best === image.version
     return rows.find((row) => row.kind === (size === 'thumb' ? 'thumb' : image.version) && isOfGallery(row)) ?? full
   }
 
-  return { requireByToken, requireOfJob, requireJob, findFile }
+  return {
+    requireByToken,
+    requireStillShown,
+    requireOfJob,
+    requireJob: (jobId: string) => requireJob(database, jobId),
+    findFile,
+  }
 }
 
 export type ShownGalleries = ReturnType<typeof createShownGalleries>

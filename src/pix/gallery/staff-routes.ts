@@ -169,17 +169,17 @@ export const pixStaffRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
       answers.sendCaptionsText(reply, await galleries.requireOfJob(request.params.jobId), request.query.lang),
   )
 
-  server.get(
-    `${base}/images.zip`,
-    {
-      onRequest: mayRead,
-      schema: {
-        ...{ ...reading, operationId: 'readPixDraftZip', summary: 'Images, captions and exposé in one archive' },
-        ...galleryAnswers.zip,
-      },
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: `${base}/images.zip`,
+    onRequest: mayRead,
+    schema: {
+      ...{ ...reading, operationId: 'readPixDraftZip', summary: 'Images, captions and exposé in one archive' },
+      ...galleryAnswers.zip,
     },
-    async (request, reply) => answers.sendZip(reply, await galleries.requireOfJob(request.params.jobId)),
-  )
+    handler: async (request, reply) =>
+      answers.sendZip(request, reply, await galleries.requireOfJob(request.params.jobId)),
+  })
 
   server.route({
     method: ['GET', 'HEAD'],

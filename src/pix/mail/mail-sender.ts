@@ -79,9 +79,10 @@ export function createMailSender({ outbox, compose, transport, clock, log, onTri
     if (!isKnown && error !== late) log.error({ err: error, mail: mail.id }, 'a mail could not be sent')
     const why = isKnown || error === late ? error.message : remarksOfMails.say('not_sent').text
     const delaySeconds = mailDelaySeconds(mail.step, isKnown ? error.retryAfterSeconds : 0)
-    if ((isKnown && error.kind === 'hopeless') || delaySeconds === undefined) return { kind: 'over', error: why }
     // What was refused just now has not gone out; what an earlier try has done is as open as before.
-    const isUnclear = isKnown && error.kind === 'refused' ? mail.maybeSent : hasBegun
+    const isUnclear = isKnown && error.kind !== 'unclear' ? mail.maybeSent : hasBegun
+    if ((isKnown && error.kind === 'hopeless') || delaySeconds === undefined)
+      return { kind: 'over', error: why, isUnclear }
     return { kind: 'again', error: why, delaySeconds, isUnclear }
   }
 

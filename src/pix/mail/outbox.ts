@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, count, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
@@ -33,7 +33,7 @@ export interface TakenMail {
 export type MailOutcome =
   | { kind: 'sent'; providerId: string | null }
   | { kind: 'again'; error: string; delaySeconds: number; isUnclear: boolean }
-  | { kind: 'over'; error: string }
+  | { kind: 'over'; error: string; isUnclear: boolean }
   | { kind: 'broken off'; error: string; isUnclear: boolean }
 
 interface Dependencies {
@@ -82,20 +82,24 @@ export function createMailOutbox({ database, clock }: Dependencies) {
   }
 
   /**
-   * What is due, and still true: a mail about a gallery that was withdrawn waits until it is released again. Each goes to
-   * one sender; the lease tells that it lives.
+   * What is due, and still true: a mail about a gallery that was withdrawn waits until it is released again. It goes to
+   * the address, and in the language, that the job names now: what was mistyped has been put right since. Each goes to one
+   * sender; the lease tells that it lives.
    */
   async function take(): Promise<TakenMail[]> {
     const { rows } = await database.execute<Record<string, unknown> & TakenMail>(sql`
       with due as (
-        select mail.id, mail.maybe_sent from ${pixNotifications} as mail
+        select mail.id, job.locale, coalesce(job.customer_email, '') as recipient,
+          mail.maybe_sent and mail.recipient = coalesce(job.customer_email, '') as maybe_sent
+        from ${pixNotifications} as mail
         join ${pixJobs} as job on job.id = mail.job_id
         where mail.status = 'queued' and mail.next_at <= (select ${now()})
           and job.gallery_visibility = 'customer' and job.released_revision = mail.revision
         order by mail.next_at limit ${mostAtOnce} for update of mail skip locked
       )
       update ${pixNotifications} as mine
-      set attempts = attempts + 1, step = step + 1, maybe_sent = true, next_at = ${now()} + ${leaseSeconds} * interval '1 second'
+      set attempts = attempts + 1, step = step + 1, maybe_sent = true, recipient = due.recipient, locale = due.locale,
+        next_at = ${now()} + ${leaseSeconds} * interval '1 second'
       from due where mine.id = due.id
       returning mine.id, mine.job_id as "jobId", mine.revision, mine.recipient, mine.locale, mine.payload, mine.attempts,
         mine.step, due.maybe_sent as "maybeSent"`)
@@ -115,9 +119,8 @@ export function createMailOutbox({ database, clock }: Dependencies) {
       const { providerId } = outcome
       return { status: 'sent' as const, sentAt: now(), providerId, error: null, maybeSent: false }
     }
-    const { error } = outcome
-    if (outcome.kind === 'over') return { status: 'failed' as const, error, maybeSent: false }
-    const { isUnclear: maybeSent } = outcome
+    const { error, isUnclear: maybeSent } = outcome
+    if (outcome.kind === 'over') return { status: 'failed' as const, error, maybeSent }
     if (outcome.kind === 'broken off') return { step: step - 1, nextAt: now(), error, maybeSent }
     return { nextAt: sql`${now()} + ${outcome.delaySeconds} * interval '1 second'`, error, maybeSent }
   }
@@ -153,8 +156,20 @@ export function createMailOutbox({ database, clock }: Dependencies) {
     })
   }
 
-  /** For whoever is warned. */
-  const countFailed = () => database.$count(pixNotifications, eq(status, 'failed'))
+  /** For whoever is warned: customers who could see their gallery, and do not know it. */
+  async function countFailed(): Promise<number> {
+    const isShown = and(
+      eq(pixJobs.id, jobId),
+      eq(pixJobs.galleryVisibility, 'customer'),
+      eq(pixJobs.releasedRevision, pixNotifications.revision),
+    )
+    const [counted] = await database
+      .select({ failed: count() })
+      .from(pixNotifications)
+      .innerJoin(pixJobs, isShown)
+      .where(eq(status, 'failed'))
+    return counted?.failed ?? 0
+  }
 
   return { tellReleased, take, settle, list, retry, countFailed }
 }

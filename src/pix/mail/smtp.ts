@@ -17,16 +17,13 @@ export function createSmtp({ url }: SmtpOptions): MailTransport {
       signal.throwIfAborted()
       // One connection for each mail: they are few, and servers end idle ones.
       const transport = nodemailer.createTransport({ url, ...timeouts, ...untouched })
-      const end = () => transport.close()
-      signal.addEventListener('abort', end, { once: true })
       try {
-        const { response } = await transport.sendMail(messageOf(mail))
+        const { response } = await transport.sendMail({ ...messageOf(mail), signal })
         return response.slice(0, 200)
       } catch (error) {
         signal.throwIfAborted()
         throw errorOf(error as SmtpError)
       } finally {
-        signal.removeEventListener('abort', end)
         transport.close()
       }
     },

@@ -62,6 +62,13 @@ export const versionAddress = (imageId: string, { kind, sha256 }: { kind: string
 export const decidePrivacy = (imageId: string, decision: 'clear' | 'flag') =>
   unwrap(api.POST('/api/pix/images/{imageId}/privacy', { ...of(imageId), body: { decision } }))
 
+export const decideCleanup = (imageId: string, candidateId: string, state: 'open' | 'dismissed') =>
+  unwrap(
+    api.PATCH('/api/pix/images/{imageId}/cleanup/{candidateId}', {
+      ...{ params: { path: { imageId, candidateId } }, body: { state } },
+    }),
+  )
+
 export const chooseVersion = (imageId: string, version: string) =>
   unwrap(api.POST('/api/pix/images/{imageId}/best-version', { ...of(imageId), body: { version } }))
 

@@ -11,6 +11,7 @@ export type PixShoot = components['schemas']['PixShoot']
 export type PixJobWish = paths['/api/pix/jobs']['post']['requestBody']['content']['application/json']
 export type PixJobChange = paths['/api/pix/jobs/{jobId}']['patch']['requestBody']['content']['application/json']
 export type NewShoot = paths['/api/pix/jobs/{jobId}/shoots']['post']['requestBody']['content']['application/json']
+export type ShootChange = paths['/api/pix/shoots/{shootId}']['patch']['requestBody']['content']['application/json']
 export type Orchestrator = Answer<'/api/pix/orchestrators'>[number]
 
 export interface PixJobFilters {
@@ -83,6 +84,12 @@ export const orchestratorsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/pix/orchestrators', { signal })),
 })
 
+/** Services outside the EU that may get images, and what becomes of private things in them. */
+export const disclosureQuery = queryOptions({
+  queryKey: ['pix', 'disclosure'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/pix/disclosure', { signal })),
+})
+
 export const createPixJob = (body: PixJobWish) => unwrap(api.POST('/api/pix/jobs', { body }))
 
 export const changePixJob = (jobId: string, body: PixJobChange) =>
@@ -90,6 +97,9 @@ export const changePixJob = (jobId: string, body: PixJobChange) =>
 
 export const addShoot = (jobId: string, body: NewShoot) =>
   unwrap(api.POST('/api/pix/jobs/{jobId}/shoots', { ...of(jobId), body }))
+
+export const changeShoot = (shootId: string, body: ShootChange) =>
+  unwrap(api.PATCH('/api/pix/shoots/{shootId}', { params: { path: { shootId } }, body }))
 
 /** What would be sent, or that it is being sent. */
 export const askOrchestrator = (jobId: string, name: Orchestrator['name'], mode: 'plan' | 'run') =>

@@ -2064,6 +2064,28 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/pix/images/{imageId}/cleanup/{candidateId}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /**
+     * Say whether something could be taken out of an image
+     * @description dismissed: it may stay; it is neither counted nor offered any more. open: it could be taken out.
+     *
+     *     For operators and above. A token needs `pix:write`.
+     */
+    patch: operations['decidePixCleanup']
+    trace?: never
+  }
   '/api/pix/shoots/{shootId}/editor-tokens': {
     parameters: {
       query?: never
@@ -2501,6 +2523,26 @@ export interface paths {
     }
     /** Images, captions and exposé in one archive */
     get: operations['readPixZip']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/pix/disclosure': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /**
+     * Which services outside the EU may get images
+     * @description For viewers and above. A token needs `pix:read`.
+     */
+    get: operations['readPixDisclosure']
     put?: never
     post?: never
     delete?: never
@@ -3907,6 +3949,7 @@ export interface components {
           failure_reason?: 'range_not_satisfiable'
         }
         'text/html': string
+        'image/svg+xml': string
       }
     }
     /** @description `internal_error`: Something went wrong inside the gateway. */
@@ -4163,6 +4206,22 @@ export interface components {
       }
     }
     /**
+     * @description `image_not_found`: There is no image with this id.
+     *
+     *     `not_found`: There is nothing at this address.
+     */
+    'image_not_found.not_found': {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'image_not_found' | 'not_found'
+        }
+      }
+    }
+    /**
      * @description `shoot_not_found`: There is no shoot with this id.
      *
      *     `not_found`: There is nothing at this address.
@@ -4261,6 +4320,7 @@ export interface components {
           failure_reason?: 'gallery_not_found' | 'media_not_found'
         }
         'text/html': string
+        'image/svg+xml': string
       }
     }
     /**
@@ -10197,6 +10257,54 @@ export interface operations {
       503: components['responses']['unavailable']
     }
   }
+  decidePixCleanup: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        imageId: string
+        candidateId: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          state: 'open' | 'dismissed'
+        }
+      }
+    }
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            id: string
+            label: string
+            /** @description x, y, width, height */
+            box: [number, number, number, number]
+            score: number | null
+            source: string
+            suggested_prompt: string | null
+            /** @enum {string} */
+            state: 'open' | 'removed' | 'dismissed'
+          }
+        }
+      }
+      400: components['responses']['invalid_request']
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      404: components['responses']['image_not_found.not_found']
+      413: components['responses']['payload_too_large']
+      422: components['responses']['invalid_settings']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
+    }
+  }
   listEditorTokens: {
     parameters: {
       query?: never
@@ -11130,6 +11238,8 @@ export interface operations {
     parameters: {
       query?: {
         size?: 'thumb' | 'web' | 'full'
+        /** @description Of the words in its place, where it cannot be had. */
+        lang?: 'de' | 'en'
       }
       header?: {
         range?: string
@@ -11515,6 +11625,42 @@ export interface operations {
       429: components['responses']['rate_limited.page']
       500: components['responses']['internal_error.page']
       503: components['responses']['unavailable.page']
+    }
+  }
+  readPixDisclosure: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description What was asked for. */
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            /**
+             * @description What services get of an image in which something private was found.
+             * @enum {string}
+             */
+            privacy_mode: 'blur' | 'withhold'
+            /** @description Outside the EU, and set up. */
+            services: {
+              name: string
+              /** @enum {string} */
+              country: 'US'
+            }[]
+          }
+        }
+      }
+      401: components['responses']['not_signed_in.invalid_token.token_expired']
+      403: components['responses']['forbidden.insufficient_scope']
+      500: components['responses']['internal_error']
+      503: components['responses']['unavailable']
     }
   }
   readPixGalleryState: {
@@ -12099,6 +12245,8 @@ export interface operations {
     parameters: {
       query?: {
         size?: 'thumb' | 'web' | 'full'
+        /** @description Of the words in its place, where it cannot be had. */
+        lang?: 'de' | 'en'
       }
       header?: {
         range?: string

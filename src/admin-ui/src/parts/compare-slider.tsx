@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './compare-slider.module.css'
-import { PersistentImage } from './persistent-image.tsx'
+import { ToldImage } from './told-image.tsx'
 
 export interface ComparedPicture {
   src: string
@@ -14,8 +14,8 @@ export function CompareSlider({ before, after }: { before: ComparedPicture; afte
   const [percent, setPercent] = useState(50)
   return (
     <div className={classes.both} style={{ '--at': `${percent}%` } as React.CSSProperties}>
-      <PersistentImage className={classes.picture} src={after.src} alt={after.alt} />
-      <PersistentImage className={classes.before} src={before.src} alt={before.alt} />
+      <ToldImage isOverPlace className={classes.picture} src={after.src} alt={after.alt} />
+      <ToldImage isOverPlace className={classes.before} src={before.src} alt={before.alt} />
       <span className={classes.line} aria-hidden />
       <input
         className={classes.range}

@@ -4,6 +4,8 @@ import { onConnectionBack } from '../api/connection.ts'
 interface PersistentImageProps extends Omit<ComponentPropsWithoutRef<'img'>, 'src' | 'alt' | 'onError'> {
   src: string
   alt: string
+  /** It did not come this time. */
+  onFailure?(): void
   /** It did not come, however often it was asked for. */
   onGone?(): void
 }
@@ -11,7 +13,7 @@ interface PersistentImageProps extends Omit<ComponentPropsWithoutRef<'img'>, 'sr
 const tryAgainMilliseconds = [1500, 3000, 6000, 12_000]
 
 /** A picture that is asked for again when it did not come: on a bad network the second time often works. */
-export function PersistentImage({ src, alt, onGone, ...more }: PersistentImageProps) {
+export function PersistentImage({ src, alt, onFailure, onGone, ...more }: PersistentImageProps) {
   const [failures, setFailures] = useState(0)
   const [shown, setShown] = useState(0)
   const isLost = failures > 0
@@ -34,10 +36,11 @@ export function PersistentImage({ src, alt, onGone, ...more }: PersistentImagePr
     <img
       {...more}
       // A new address, or the browser remembers that it failed.
-      src={shown === 0 ? src : `${src}?again=${shown}`}
+      src={shown === 0 ? src : `${src}${src.includes('?') ? '&' : '?'}again=${shown}`}
       alt={alt}
       onError={() => {
         setFailures(failures + 1)
+        onFailure?.()
         if (failures >= tryAgainMilliseconds.length) onGone?.()
       }}
     />

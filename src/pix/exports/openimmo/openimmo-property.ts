@@ -58,6 +58,17 @@ export function readProperty(property: Readonly<Record<string, unknown>>): Openi
   }
 }
 
+/** What is there and cannot be read: left out, or taken for something else, an export would say what is not so. */
+function findUnreadable(property: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(fields).flatMap(([name, schema]) => {
+    const value = property[name] ?? ''
+    return value === '' || schema.safeParse(value).success ? [] : [name]
+  })
+}
+
+/** As OpenImmo wants it, after ISO 3166-1. */
+const countryPattern = /^[A-Z]{3}$/
+
 /** What a receiver cannot do without, by the names under which people enter it. */
 export function findMissingForOpenimmo({ property, address }: PixJob, config: OpenimmoConfig): string[] {
   const found = readProperty(property)
@@ -72,9 +83,11 @@ export function findMissingForOpenimmo({ property, address }: PixJob, config: Op
     [`property.${price}`, found.marketing === undefined || found[price] !== undefined],
     ['address.postal_code', has(place.postal_code)],
     ['address.city', has(place.city)],
+    ['address.country', !place.country || countryPattern.test(place.country)],
     ...(['provider_number', 'company', 'openimmo_anid', 'contact_name', 'contact_email'] as const).map(
       (name): [string, boolean] => [`target.${name}`, has(config[name])],
     ),
   ]
-  return checks.filter(([, isThere]) => !isThere).map(([name]) => name)
+  const missing = checks.filter(([, isThere]) => !isThere).map(([name]) => name)
+  return [...new Set([...missing, ...findUnreadable(property).map((name) => `property.${name}`)])]
 }

@@ -92,7 +92,7 @@ const placeOf = ({ postal_code, city, street, house_number, country }: Readonly<
     field('ort', city),
     field('strasse', street),
     field('hausnummer', house_number),
-    element('land', { iso_land: /^[A-Z]{3}$/.test(country ?? '') ? (country ?? '') : 'DEU' }),
+    element('land', { iso_land: country || 'DEU' }),
   ])
 
 function pricesOf(details: Details): Element {

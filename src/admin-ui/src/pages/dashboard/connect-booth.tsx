@@ -1,5 +1,4 @@
 import { Modal, Skeleton, Text, Title } from '@mantine/core'
-import { useMediaQuery, useMounted } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { SlotOverview } from '../../api/overview.ts'
@@ -8,24 +7,16 @@ import { boothAddress, isOnlyThisMachine } from '../../parts/booth-address.ts'
 import { Caution } from '../../parts/caution.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
+import { useDialog } from '../../parts/use-dialog.ts'
 import classes from './connect-booth.module.css'
 import { RemoteProDialog } from './remote-pro-dialog.tsx'
 
 /** How a booth sends its photos to a slot; null: closed. */
 export function ConnectBooth({ slot, onClose }: { slot: SlotOverview | null; onClose(): void }) {
   const { t } = useTranslation()
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false
-  // Its code comes with the first click: what is open from the beginning would not give the focus back.
-  const isMounted = useMounted()
+  const dialog = useDialog(slot !== null)
   return (
-    <Modal
-      opened={slot !== null && isMounted}
-      onClose={onClose}
-      size={760}
-      fullScreen={isPhone}
-      title={slot && t('dashboard.connectTo', { slot: slot.name })}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Modal {...dialog} onClose={onClose} size={760} title={slot && t('dashboard.connectTo', { slot: slot.name })}>
       {slot && <Ways slot={slot} />}
     </Modal>
   )

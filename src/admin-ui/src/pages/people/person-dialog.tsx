@@ -1,7 +1,7 @@
 import { Modal, Text } from '@mantine/core'
-import { useMediaQuery, useMounted } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../api/people.ts'
+import { useDialog } from '../../parts/use-dialog.ts'
 import { useFormats } from '../../words/formats.ts'
 import { AccessPart } from './access-part.tsx'
 import { PasswordPart } from './password-part.tsx'
@@ -20,18 +20,9 @@ interface PersonDialogProps {
 export function PersonDialog({ person, isSelf, onClose }: PersonDialogProps) {
   const { t } = useTranslation()
   const { moment } = useFormats()
-  const isPhone = useMediaQuery('(max-width: 48em)') ?? false
-  // Its code comes with the first click: what is open from the beginning would not give the focus back.
-  const isMounted = useMounted()
+  const dialog = useDialog(person !== null)
   return (
-    <Modal
-      opened={person !== null && isMounted}
-      onClose={onClose}
-      size={560}
-      fullScreen={isPhone}
-      title={<span className={classes.title}>{person?.email}</span>}
-      closeButtonProps={{ 'aria-label': t('shell.close') }}
-    >
+    <Modal {...dialog} onClose={onClose} size={560} title={<span className={classes.title}>{person?.email}</span>}>
       {person && (
         <div className={classes.parts} key={person.id}>
           <Text size="sm" c="dimmed">

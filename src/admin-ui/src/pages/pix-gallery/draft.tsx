@@ -10,8 +10,8 @@ import {
   galleryExposeQuery,
   galleryPicture,
 } from '../../api/pix-gallery.ts'
-import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { Problem } from '../../parts/problem.tsx'
+import { ToldImage } from '../../parts/told-image.tsx'
 import classes from './draft.module.css'
 
 /** As customers see it, or will see it: in their order, with their texts. */
@@ -80,7 +80,7 @@ function DraftImage({ jobId, image, locale }: { jobId: string; image: GalleryIma
   const { image_id: imageId, filename, caption_short: captions, caption_long: long, alt_text: alts } = image
   return (
     <Link to="/admin/pix/jobs/$jobId/images/$imageId" params={{ jobId, imageId }} className={classes.image}>
-      <PersistentImage
+      <ToldImage
         src={galleryPicture(jobId, image)}
         alt={alts[locale] ?? filename}
         loading="lazy"

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { excludedQuery } from '../../api/pix-gallery.ts'
 import { thumbOf } from '../../api/pix-images.ts'
-import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
+import { ToldImage } from '../../parts/told-image.tsx'
 import classes from './draft.module.css'
 
 /** What customers do not see, and who has said so. */
@@ -24,7 +24,7 @@ export function Excluded({ jobId }: { jobId: string }) {
               params={{ jobId, imageId: image.image_id }}
               className={classes.image}
             >
-              {image.ready_for_vision && <PersistentImage src={thumbOf(image)} alt="" loading="lazy" />}
+              {image.ready_for_vision && <ToldImage isSmall src={thumbOf(image)} alt="" loading="lazy" />}
               <span className={classes.caption}>{image.filename}</span>
               <span className={classes.long}>
                 {image.excluded_by === 'final_input' ? t('pixGallery.excludedByFile') : image.excluded_by}

@@ -22,7 +22,7 @@ export function GalleryPage() {
   const { jobId } = useParams({ from: '/signed-in/shell/admin/pix/jobs/$jobId/gallery' })
   const { data: state } = useQuery(galleryStateQuery(jobId))
   const { data: job } = useQuery(pixJobQuery(jobId))
-  const name = job && (job.property_label ?? job.job_number)
+  const name = job && (job.property_label || job.job_number)
   return (
     <PageFrame
       title={name === undefined ? t('pixGallery.title') : t('pixGallery.titleOf', { name })}

@@ -50,7 +50,7 @@ function Loaded({ image }: { image: WholeImage }) {
       <div className={classes.main}>
         <PictureDesk image={image} desk={desk} />
         <Problem error={error} />
-        {findings && <ObjectsCard findings={findings} desk={desk} />}
+        {findings && <ObjectsCard image={image} findings={findings} desk={desk} />}
         <CaptionsCard image={image} />
       </div>
       <div className={classes.side}>

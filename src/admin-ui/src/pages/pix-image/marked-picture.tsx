@@ -1,5 +1,5 @@
 import { type Box, rectangleOf } from '../../api/pix-image.ts'
-import { PersistentImage } from '../../parts/persistent-image.tsx'
+import { ToldImage } from '../../parts/told-image.tsx'
 import classes from './marked-picture.module.css'
 
 export interface Mark {
@@ -25,7 +25,7 @@ export function MarkedPicture({ src, alt, ratio, marks }: MarkedPictureProps) {
   return (
     <div className={classes.frame}>
       <div className={classes.place} style={{ '--ratio': ratio } as React.CSSProperties}>
-        <PersistentImage className={classes.picture} src={src} alt={alt} />
+        <ToldImage isOverPlace className={classes.picture} src={src} alt={alt} />
         <div aria-hidden>
           {marks.map((mark) => (
             <Marked key={mark.key} mark={mark} />

@@ -1,6 +1,6 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { PersistentImage } from '../../parts/persistent-image.tsx'
+import { ToldImage } from '../../parts/told-image.tsx'
 import { drawMask } from './draw-mask.ts'
 import classes from './mask-editor.module.css'
 import type { MaskShape, Point } from './use-mask.ts'
@@ -59,7 +59,7 @@ export function MaskCanvas({ src, alt, size, shapes, brush, zoom, isLocked, onSt
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keys
     <section className={classes.view} tabIndex={0} aria-label={t('pixImage.canvas')}>
       <div className={classes.place} style={place}>
-        <PersistentImage className={classes.picture} src={src} alt={alt} draggable={false} />
+        <ToldImage isOverPlace className={classes.picture} src={src} alt={alt} draggable={false} />
         <canvas
           ref={canvas}
           className={classes.canvas}

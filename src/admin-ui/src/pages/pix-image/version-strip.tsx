@@ -4,8 +4,8 @@ import { Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { mayActAs, meQuery } from '../../api/me.ts'
 import { chooseVersion, numberOf, versionAddress, type WholeImage } from '../../api/pix-image.ts'
-import { PersistentImage } from '../../parts/persistent-image.tsx'
 import { Problem } from '../../parts/problem.tsx'
+import { ToldImage } from '../../parts/told-image.tsx'
 import type { Desk } from './use-desk.ts'
 import classes from './version-strip.module.css'
 
@@ -38,7 +38,7 @@ export function VersionStrip({ image, desk }: { image: WholeImage; desk: Desk })
               aria-pressed={version === shown}
               onClick={() => show(version.kind)}
             >
-              <PersistentImage src={versionAddress(image.image_id, version)} alt="" loading="lazy" />
+              <ToldImage isSmall src={versionAddress(image.image_id, version)} alt="" loading="lazy" />
               <span className={classes.name}>
                 {version.kind === image.best_version && (
                   <>

@@ -1,13 +1,15 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changePixJob, failedMailsQuery, type PixJob } from '../../api/pix-jobs.ts'
 import { AskOnce } from '../../parts/ask-once.tsx'
 import { Caution } from '../../parts/caution.tsx'
 import { GallerySign } from '../../parts/gallery-sign.tsx'
-import { Problem } from '../../parts/problem.tsx'
 import { useMay } from '../../parts/use-may.ts'
 import { useFormats } from '../../words/formats.ts'
+import { EditJob } from './edit-job.tsx'
 import classes from './pix-job-page.module.css'
 
 /** Whose job it is, how it stands, and that it is closed and opened again. */
@@ -16,11 +18,13 @@ export function JobHead({ job }: { job: PixJob }) {
   const { moment } = useFormats()
   const mayChange = useMay('operator')
   const { data: mails = [] } = useQuery(failedMailsQuery)
+  const [isEditing, setEditing] = useState(false)
   const customer = [job.customer_name, job.customer_email].filter(Boolean).join(' · ')
   const facts: [name: string, value: string][] = [
     [t('pixJob.number'), job.job_number],
     [t('pixJob.customer'), customer],
     [t('pixJob.address'), addressOf(job)],
+    [t('pix.form.locale'), t(`pix.locales.${job.locale}`)],
     [t('pixJob.begun'), moment(job.created_at)],
   ]
   return (
@@ -38,8 +42,23 @@ export function JobHead({ job }: { job: PixJob }) {
       </dl>
       <div className={classes.state}>
         <GallerySign job={job} />
-        {mayChange && <Turn job={job} />}
+        {mayChange && !isEditing && (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<Pencil size={15} aria-hidden />}
+            onClick={() => setEditing(true)}
+          >
+            {t('pixJob.edit.begin')}
+          </Button>
+        )}
+        {mayChange && <Turn key={job.status} job={job} />}
       </div>
+      {isEditing && (
+        <div className={classes.wide}>
+          <EditJob key={job.id} job={job} onClose={() => setEditing(false)} />
+        </div>
+      )}
       {mails.some((mail) => mail.job_id === job.id) && (
         <div className={classes.wide}>
           <Caution>{t('pix.mailFailed')}</Caution>
@@ -61,26 +80,18 @@ function Turn({ job: { id, status } }: { job: PixJob }) {
     mutationFn: () => changePixJob(id, { status: status === 'open' ? 'closed' : 'open' }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['pix'] }),
   })
-  if (status === 'open')
-    return (
-      <AskOnce
-        label={t('pixJob.close')}
-        look={{ size: 'xs' }}
-        question={t('pixJob.closeQuestion')}
-        confirm={t('pixJob.closeConfirm')}
-        isPending={turn.isPending}
-        error={turn.error}
-        isHarmless
-        onConfirm={() => turn.mutate()}
-      />
-    )
+  const how = status === 'open' ? 'close' : 'reopen'
   return (
-    <div>
-      <Button variant="default" size="xs" loading={turn.isPending} onClick={() => turn.mutate()}>
-        {t('pixJob.reopen')}
-      </Button>
-      <Problem error={turn.error} />
-    </div>
+    <AskOnce
+      label={t(`pixJob.${how}`)}
+      look={{ size: 'xs' }}
+      question={t(`pixJob.${how}Question`)}
+      confirm={t(`pixJob.${how}Confirm`)}
+      isPending={turn.isPending}
+      error={turn.error}
+      isHarmless
+      onConfirm={() => turn.mutate()}
+    />
   )
 }
 

@@ -5,6 +5,7 @@ import { askOrchestrator, type Orchestrator, orchestratorsQuery } from '../../ap
 import { Problem } from '../../parts/problem.tsx'
 import { Section } from '../../parts/section.tsx'
 import { useMay } from '../../parts/use-may.ts'
+import { Disclosure } from './disclosure.tsx'
 import classes from './services-tab.module.css'
 
 /** What can be made of the images of a job, and making it. */
@@ -14,6 +15,7 @@ export function ServicesTab({ jobId }: { jobId: string }) {
   const { data: orchestrators, error } = useQuery(orchestratorsQuery)
   return (
     <Section title={t('pixJob.tabs.services')} text={t('pixJob.services.text')}>
+      <Disclosure isWhole />
       <Problem error={orchestrators ? null : error} />
       {orchestrators === undefined && !error && <Skeleton height={320} aria-busy />}
       <ul className={classes.list}>

@@ -85,6 +85,11 @@ export const pixImage: Wording<English['pixImage']> = {
   otherObjects: 'Andere Gegenstände',
   candidatesGone_one: '{{count}} Gegenstand ist schon entfernt.',
   candidatesGone_other: '{{count}} Gegenstände sind schon entfernt.',
+  dismiss: 'Darf bleiben',
+  dismissOne: 'Darf bleiben: {{what}}',
+  dismissed: 'Darf im Bild bleiben',
+  reopenCandidate: 'Wieder anbieten',
+  reopenOne: 'Wieder anbieten: {{what}}',
   toMask: 'Gewähltes zur Maske hinzufügen',
 
   captions: 'Bildtexte',

@@ -79,6 +79,11 @@ export const pixImage = {
   candidatesGone_one: '{{count}} thing was removed already.',
   candidatesGone_other: '{{count}} things were removed already.',
   toMask: 'Add what is chosen to the mask',
+  dismiss: 'May stay',
+  dismissOne: 'May stay: {{what}}',
+  dismissed: 'May stay in the picture',
+  reopenCandidate: 'Offer again',
+  reopenOne: 'Offer again: {{what}}',
 
   captions: 'Captions',
   writeCaptions: 'Edit on the page of the job',

@@ -83,6 +83,11 @@ export const pixImage: Wording<English['pixImage']> = {
   candidatesGone_few: 'Убрано уже {{count}} предмета.',
   candidatesGone_many: 'Убрано уже {{count}} предметов.',
   candidatesGone_other: 'Убрано уже {{count}} предмета.',
+  dismiss: 'Пусть останется',
+  dismissOne: 'Пусть останется: {{what}}',
+  dismissed: 'Может остаться на снимке',
+  reopenCandidate: 'Предлагать снова',
+  reopenOne: 'Предлагать снова: {{what}}',
   toMask: 'Добавить выбранное в маску',
 
   captions: 'Подписи',

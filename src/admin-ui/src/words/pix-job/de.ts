@@ -19,9 +19,30 @@ export const pixJob: Wording<English['pixJob']> = {
   },
   close: 'Auftrag abschließen …',
   closeQuestion:
-    'Danach kommt nichts mehr herein, und seine Dateien dürfen mit der Zeit aufgeräumt werden. Sie können ihn wieder öffnen.',
+    'Danach kommt nichts mehr herein: keine Uploads, nichts von Bearbeitern, Slots oder aus final_input. Die Galerie bleibt, wie sie ist. Was Dienste gesehen haben und Fassungen, die der Kunde nicht bekommt, werden mit der Zeit aufgeräumt. Sie können ihn wieder öffnen.',
   closeConfirm: 'Auftrag abschließen',
-  reopen: 'Wieder öffnen',
+  reopen: 'Wieder öffnen …',
+  reopenQuestion:
+    'Dann kommen wieder Bilder herein, auch was inzwischen in final_input gelegt wurde, und es wird nichts mehr aufgeräumt. Was schon aufgeräumt ist, kommt nicht zurück.',
+  reopenConfirm: 'Auftrag wieder öffnen',
+  edit: {
+    begin: 'Ändern',
+    title: 'Auftrag ändern',
+    mails: 'Eine Mail, die noch wartet oder gescheitert ist, geht an die Adresse, die hier steht.',
+    released:
+      'Die Galerie ist freigegeben: Eine andere Bezeichnung oder Sprache ändert ihren Inhalt, und der Kunde sieht das erst, wenn sie wieder freigegeben ist.',
+  },
+  disclosure: {
+    services:
+      'Damit Bilder beschrieben und bearbeitet werden können, dürfen diese Dienste außerhalb der EU sie verarbeiten: {{names}}.',
+    countries: { US: 'USA' },
+    modes: {
+      blur: 'Von einem Bild mit Gesichtern, Kennzeichen oder Schriften bekommen sie eine Kopie, auf der das Gefundene unkenntlich ist, es sei denn, ein Mensch hat es freigegeben.',
+      withhold:
+        'Von einem Bild, in dem Gesichter, Kennzeichen oder Schriften gefunden wurden, bekommen sie nichts, es sei denn, ein Mensch hat es freigegeben.',
+    },
+    none: 'Kein Dienst außerhalb der EU ist eingerichtet: Kein Bild geht an einen solchen.',
+  },
   isClosed: 'Dieser Auftrag ist abgeschlossen: Es kommt nichts mehr herein.',
   filter: 'Welche Bilder',
   allImages: 'Alle',
@@ -65,6 +86,8 @@ export const pixJob: Wording<English['pixJob']> = {
     code: 'Code',
     codeHelp:
       'Fünf Großbuchstaben und Ziffern; in Dateinamen sagt er, zu welchem Shooting sie gehören. Leer: Es wird einer vergeben.',
+    codeChange:
+      'Fünf Großbuchstaben und Ziffern. Dateien, die mit dem alten Code im Namen kommen, gehören danach zum ersten Shooting des Auftrags.',
     photographer: 'Fotograf',
     none: 'Nicht genannt',
     begun: 'angelegt {{when}}',

@@ -15,9 +15,30 @@ export const pixJob = {
     services: 'Services',
   },
   close: 'Close the job …',
-  closeQuestion: 'Nothing comes in any more then, and its files may be cleaned away in time. You can open it again.',
+  closeQuestion:
+    'Nothing comes in any more then: no uploads, nothing from editors, slots or final_input. Its gallery stays as it is. What services have seen and versions that customers do not get are cleaned away in time. You can open it again.',
   closeConfirm: 'Close the job',
-  reopen: 'Open it again',
+  reopen: 'Open it again …',
+  reopenQuestion:
+    'Images come in again then, also what was put into final_input meanwhile, and nothing more is cleaned away. What has been cleaned away does not come back.',
+  reopenConfirm: 'Open the job again',
+  edit: {
+    begin: 'Change',
+    title: 'Change the job',
+    mails: 'A mail that still waits, or has failed, goes to the address that stands here.',
+    released:
+      'The gallery is released: another name of the property or another language changes what it shows, and its customer sees that only once it is released again.',
+  },
+  disclosure: {
+    services: 'So that images can be described and edited, these services outside the EU may process them: {{names}}.',
+    countries: { US: 'USA' },
+    modes: {
+      blur: 'Of an image with faces, licence plates or writing in it they get a copy in which what was found is unrecognizable, unless a person has approved it.',
+      withhold:
+        'They get nothing of an image in which faces, licence plates or writing were found, unless a person has approved it.',
+    },
+    none: 'No service outside the EU is set up: no image goes to one.',
+  },
   isClosed: 'This job is closed: nothing comes in any more.',
   filter: 'Which images',
   allImages: 'All',
@@ -60,6 +81,8 @@ export const pixJob = {
     code: 'Code',
     codeHelp:
       'Five capital letters and digits; in names of files it says which shoot they belong to. Empty: one is made up.',
+    codeChange:
+      'Five capital letters and digits. Files that come with the old code in their names belong to the first shoot of the job from then on.',
     photographer: 'Photographer',
     none: 'Not named',
     begun: 'begun {{when}}',

@@ -2,7 +2,6 @@ import { Button, NativeSelect } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ImageOff } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   excludeImage,
@@ -14,8 +13,8 @@ import {
   thumbOf,
 } from '../../../api/pix-images.ts'
 import { useKnownWords } from '../../../parts/known-words.ts'
-import { PersistentImage } from '../../../parts/persistent-image.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { ToldImage } from '../../../parts/told-image.tsx'
 import { isRoomType, roomTypes } from '../room-types.ts'
 import classes from './image-card.module.css'
 
@@ -34,12 +33,8 @@ export function ImageCard({ image, mayChange }: ImageCardProps) {
   const roomLabel = room !== null && isRoomType(room) ? t(`pix.rooms.${room}`) : (room ?? t('pixJob.noRoom'))
   return (
     <article className={classes.card} data-out={excludedAt !== null || undefined}>
-      <Link
-        to="/admin/pix/jobs/$jobId/images/$imageId"
-        params={params}
-        className={classes.room}
-        aria-label={t('pixJob.open', { name: filename })}
-      >
+      <Link to="/admin/pix/jobs/$jobId/images/$imageId" params={params} className={classes.room}>
+        <span className="only-heard">{t('pixJob.open', { name: filename })}</span>
         <Thumb image={image} />
       </Link>
       <div className={classes.body}>
@@ -121,24 +116,14 @@ function Act({ name, image, act }: ActProps) {
 
 function Thumb({ image }: { image: PixImage }) {
   const { t } = useTranslation()
-  const [isGone, setGone] = useState(false)
-  if (!image.ready_for_vision || isGone)
+  if (!image.ready_for_vision)
     return (
       <span className={classes.missing}>
         <ImageOff size={26} strokeWidth={1.4} aria-hidden />
         {t('pixJob.noPicture')}
       </span>
     )
-  return (
-    <PersistentImage
-      key={image.revision}
-      className={classes.picture}
-      src={thumbOf(image)}
-      alt=""
-      loading="lazy"
-      onGone={() => setGone(true)}
-    />
-  )
+  return <ToldImage key={image.revision} className={classes.picture} src={thumbOf(image)} alt="" loading="lazy" />
 }
 
 /** What else is to be known of it; what is as it should be is said quietly. */

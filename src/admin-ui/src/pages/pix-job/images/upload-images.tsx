@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { PixShoot } from '../../../api/pix-jobs.ts'
 import { useFailureWords } from '../../../parts/failure-words.ts'
 import { useFormats } from '../../../words/formats.ts'
+import { Disclosure } from '../disclosure.tsx'
 import classes from './upload-images.module.css'
 import type { Upload, Uploads } from './use-uploads.ts'
 
@@ -45,6 +46,7 @@ export function UploadImages({ shoots, uploads }: UploadImagesProps) {
           </span>
         </span>
       </Dropzone>
+      <Disclosure />
       {shoots.length > 1 && (
         <NativeSelect
           label={t('pixJob.upload.shoot')}

@@ -1,15 +1,13 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { Button } from '@mantine/core'
+import { Pencil, Plus } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addShoot, type PixShoot, type WholePixJob } from '../../../api/pix-jobs.ts'
-import { useFieldFailures } from '../../../parts/field-failures.ts'
-import { Problem } from '../../../parts/problem.tsx'
+import type { PixShoot, WholePixJob } from '../../../api/pix-jobs.ts'
 import { Section } from '../../../parts/section.tsx'
 import { useAgo } from '../../../parts/use-ago.ts'
 import { useMay } from '../../../parts/use-may.ts'
 import { EditorTokens } from './editor-tokens.tsx'
+import { EditShoot, NewShoot } from './shoot-forms.tsx'
 import classes from './shoots-tab.module.css'
 
 /** The visits of photographers that a job consists of, and the editors who work on them. */
@@ -35,9 +33,27 @@ export function ShootsTab({ job }: { job: WholePixJob }) {
 function Shoot({ shoot, mayChange }: { shoot: PixShoot; mayChange: boolean }) {
   const { t } = useTranslation()
   const ago = useAgo()
+  const [isEditing, setEditing] = useState(false)
   const { id, shoot_code: code, photographer_id: photographer, status, created_at: begun } = shoot
+  const name = code ?? id
   return (
-    <Section title={code ?? id}>
+    <Section
+      title={name}
+      actions={
+        mayChange &&
+        !isEditing && (
+          <Button
+            variant="default"
+            size="xs"
+            aria-label={t('pixJob.actionOn', { action: t('pixJob.edit.begin'), name })}
+            leftSection={<Pencil size={15} aria-hidden />}
+            onClick={() => setEditing(true)}
+          >
+            {t('pixJob.edit.begin')}
+          </Button>
+        )
+      }
+    >
       <p className={classes.about}>
         {[
           t(`pixJob.shoots.statuses.${status}`),
@@ -45,62 +61,8 @@ function Shoot({ shoot, mayChange }: { shoot: PixShoot; mayChange: boolean }) {
           t('pixJob.shoots.begun', { when: ago(begun) }),
         ].join(' · ')}
       </p>
+      {isEditing && <EditShoot shoot={shoot} onClose={() => setEditing(false)} />}
       {mayChange && <EditorTokens shootId={id} />}
-    </Section>
-  )
-}
-
-function NewShoot({ jobId, onClose }: { jobId: string; onClose(): void }) {
-  const { t } = useTranslation()
-  const queryClient = useQueryClient()
-  const [code, setCode] = useState('')
-  const [photographer, setPhotographer] = useState('')
-  const add = useMutation({
-    mutationFn: () =>
-      addShoot(jobId, {
-        ...(code.trim() && { shoot_code: code.trim() }),
-        ...(photographer.trim() && { photographer_id: photographer.trim() }),
-      }),
-    async onSuccess() {
-      await queryClient.invalidateQueries({ queryKey: ['pix', 'job', jobId] })
-      onClose()
-    },
-  })
-  const failures = useFieldFailures(add.error)
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault()
-    add.mutate()
-  }
-  return (
-    <Section title={t('pixJob.shoots.add')}>
-      <form onSubmit={onSubmit}>
-        <Stack maw={420}>
-          {Object.keys(failures).length === 0 && <Problem error={add.error} />}
-          <TextInput
-            label={t('pixJob.shoots.code')}
-            description={t('pixJob.shoots.codeHelp')}
-            maxLength={5}
-            value={code}
-            error={failures.shoot_code}
-            onChange={({ currentTarget }) => setCode(currentTarget.value.toUpperCase())}
-          />
-          <TextInput
-            label={t('pixJob.shoots.photographer')}
-            maxLength={64}
-            value={photographer}
-            error={failures.photographer_id}
-            onChange={({ currentTarget }) => setPhotographer(currentTarget.value)}
-          />
-          <Group gap="xs">
-            <Button type="submit" loading={add.isPending}>
-              {t('pixJob.shoots.add')}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {t('parts.keep')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
     </Section>
   )
 }

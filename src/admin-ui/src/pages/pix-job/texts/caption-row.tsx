@@ -12,8 +12,8 @@ import {
   textLocales,
   writeCaption,
 } from '../../../api/pix-texts.ts'
-import { PersistentImage } from '../../../parts/persistent-image.tsx'
 import { Problem } from '../../../parts/problem.tsx'
+import { ToldImage } from '../../../parts/told-image.tsx'
 import { useMay } from '../../../parts/use-may.ts'
 import { TextState, TextTrouble } from './text-state.tsx'
 import classes from './texts.module.css'
@@ -34,7 +34,7 @@ export function CaptionRow({ image, drafts }: { image: PixImage; drafts: Drafts 
       <th scope="row">
         <Link to="/admin/pix/jobs/$jobId/images/$imageId" params={params} className={classes.image}>
           <span className={classes.thumb}>
-            {image.ready_for_vision && <PersistentImage src={thumbOf(image)} alt="" loading="lazy" />}
+            {image.ready_for_vision && <ToldImage isSmall src={thumbOf(image)} alt="" loading="lazy" />}
           </span>
           <span>{image.filename}</span>
         </Link>
