@@ -1,5 +1,6 @@
 import sharp, { type JpegOptions } from 'sharp'
 import t from 'tap'
+import { type Clock, systemClock } from '../../src/clock.ts'
 import { composite } from '../../src/pix/edits/composite.ts'
 import type { CoefficientImage, Component } from '../../src/pix/edits/jpeg/coefficient-image.ts'
 import { restore, transform } from '../../src/pix/edits/jpeg/cosine.ts'
@@ -8,6 +9,7 @@ import { readCoefficients, segmentOf } from '../../src/pix/edits/jpeg/read-coeff
 import { type Patch, replaceBlocks } from '../../src/pix/edits/jpeg/replace-blocks.ts'
 import { replaceInJpeg } from '../../src/pix/edits/jpeg/replace-in-jpeg.ts'
 import { writeCoefficients } from '../../src/pix/edits/jpeg/write-coefficients.ts'
+import { replaceInThread } from '../../src/pix/edits/replace-in-thread.ts'
 import { isSameOutside } from '../../src/pix/edits/write-edit.ts'
 import { realPhoto } from '../support/pictures.ts'
 import { createRandom } from '../support/random.ts'
@@ -299,6 +301,27 @@ t.test('what is not read here says so', async (t) => {
   const lastScan = progressive.lastIndexOf(Buffer.from([0xff, 0xda]))
   const unfinished = Buffer.concat([progressive.subarray(0, lastScan), Buffer.from([0xff, 0xd9])])
   t.throws(() => readCoefficients(unfinished), /passes are missing/, 'decoders would smooth it')
+})
+
+t.test('the thread ends with the signal, with its time, and with a file that is none', async (t) => {
+  const order = { source: await drawLarge(), patch: patchOf(0, 0, 40, 40), size: { width: 3000, height: 2000 } }
+  const stop = new AbortController()
+  const stopped = replaceInThread(order, systemClock, stop.signal)
+  stop.abort(new Error('stopping'))
+  await t.rejects(stopped, /stopping/)
+  const { signal } = new AbortController()
+  const late: Clock = {
+    ...systemClock,
+    after(_, callBack) {
+      const soon = setImmediate(callBack)
+      return () => clearImmediate(soon)
+    },
+  }
+  t.same(await replaceInThread(order, late, signal), { why: 'it takes too long' })
+  const nothing = { ...order, source: Buffer.from('nothing') }
+  t.same(await replaceInThread(nothing, systemClock, signal), { why: 'not a JPEG' })
+  const broken = { ...order, patch: { ...order.patch, pixels: null as unknown as Uint8Array } }
+  t.match(await replaceInThread(broken, systemClock, signal), { why: /^it has failed/ }, 'whatever it is')
 })
 
 t.test('that nothing else has changed is seen', async (t) => {

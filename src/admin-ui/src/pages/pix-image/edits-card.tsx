@@ -36,7 +36,7 @@ function EditLine({ edit, desk }: { edit: Edit; desk: Desk }) {
   const ago = useAgo()
   const nameOf = useVersionName()
   const sayReason = useKnownWords('remarks.reason')
-  const { from_version: from, to_version: to, status, error, requested_by: who, created_at: at } = edit
+  const { from_version: from, to_version: to, status, error, untouched, requested_by: who, created_at: at } = edit
   const isThere = to !== null && desk.versions.some(({ kind }) => kind === to)
   return (
     <>
@@ -47,6 +47,7 @@ function EditLine({ edit, desk }: { edit: Edit; desk: Desk }) {
         </span>
       </div>
       {error !== null && <Text size="sm">{sayReason(error)}</Text>}
+      {untouched === 'encoded_anew' && <Text size="sm">{t('pixImage.encodedAnew')}</Text>}
       <Text size="sm" c="dimmed">
         {who} · {ago(at)}
       </Text>

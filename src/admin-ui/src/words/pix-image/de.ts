@@ -106,6 +106,7 @@ export const pixImage: Wording<English['pixImage']> = {
   edits: 'Entferntes',
   noEdits: 'Aus diesem Bild ist nichts entfernt worden.',
   editOf: '{{from}} → {{to}}',
+  encodedAnew: 'Das ganze Bild wurde neu kodiert: Auch anderswo können Pixel ein wenig abweichen.',
   editStates: { running: 'In Arbeit', done: 'Fertig', failed: 'Gescheitert', superseded: 'Aus früherer Lieferung' },
   compareEdit: 'Vorher und nachher: {{version}}',
 

@@ -99,6 +99,7 @@ export const pixImage = {
   edits: 'Removals',
   noEdits: 'Nothing has been removed from this image.',
   editOf: '{{from}} → {{to}}',
+  encodedAnew: 'The whole picture was encoded anew: pixels elsewhere may differ a little as well.',
   editStates: { running: 'Under way', done: 'Done', failed: 'Failed', superseded: 'Of an earlier delivery' },
   compareEdit: 'Before and after: {{version}}',
 

@@ -104,6 +104,7 @@ export const pixImage: Wording<English['pixImage']> = {
   edits: 'Что убрано',
   noEdits: 'С этого снимка ничего не убирали.',
   editOf: '{{from}} → {{to}}',
+  encodedAnew: 'Снимок перекодирован целиком: пиксели в других местах тоже могут немного отличаться.',
   editStates: { running: 'В работе', done: 'Готово', failed: 'Не удалось', superseded: 'Из прежней поставки' },
   compareEdit: 'До и после: {{version}}',
 
