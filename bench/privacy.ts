@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { systemClock } from '../src/clock.ts'
 import { createPrivacyInspector, type PrivacyReport } from '../src/pix/privacy/create-privacy-inspector.ts'
 import { machine } from './machine.ts'
@@ -10,6 +11,7 @@ import { drawnScenes, faceScenes, type Kind, photoScenes, type Scene, type Truth
  * written down what is on them, on faces at several distances, and on drawn plates, numbers and texts.
  *
  *     npm run bench:privacy -- ../shared/photos
+ *     npm run bench:privacy -- --faces 60,30
  */
 
 type Finding = PrivacyReport['findings'][number]
@@ -51,7 +53,19 @@ function compare(findings: Finding[], truths: Truth[]): Figures {
   }
 }
 
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Nothing but faces of these heights. */
+    faces: { type: 'string' },
+  },
+})
+
 async function* allScenes(folder: string | undefined): AsyncGenerator<Scene> {
+  if (options.faces !== undefined) {
+    yield* faceScenes(options.faces.split(',').map(Number))
+    return
+  }
   if (folder !== undefined) yield* photoScenes(path.resolve(folder))
   yield* drawnScenes()
   yield* faceScenes()
@@ -80,7 +94,7 @@ const sum = (row: Row, figures: Figures): Row => ({
   falseTexts: row.falseTexts + figures.falseTexts,
 })
 
-const inspector = createPrivacyInspector({ secretKey: undefined, clock: systemClock })
+const inspector = createPrivacyInspector({ findTextKey: async () => null, clock: systemClock })
 /** Of the processor, not of the clock: what the machine does beside it does not count. */
 const seconds: number[] = []
 let mostMegabytes = 0
@@ -89,7 +103,7 @@ process.stdout.write(`${machine()}\n\n`)
 process.stdout.write('| pictures | what | found | missed | named rightly | false faces | false texts |\n')
 process.stdout.write('|---|---|---|---|---|---|---|\n')
 try {
-  for await (const { group, picture, truths } of allScenes(process.argv[2])) {
+  for await (const { group, picture, truths } of allScenes(positionals[0])) {
     if (group !== row.group) {
       print(row)
       row = none(group)

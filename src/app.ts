@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import { sql } from 'drizzle-orm'
@@ -65,8 +64,9 @@ import { createMetrics } from './metrics.ts'
 import { createDocumentOptions } from './openapi-document.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { builtPages, pagesRoutes } from './pages-routes.ts'
+import { createWholeCleaner } from './pix/clean-whole.ts'
 import { createPix } from './pix/create-pix.ts'
-import { chooseMailTransport } from './pix/mail/choose-transport.ts'
+import { chooseMailTransport, mailDirectoryOf } from './pix/mail/choose-transport.ts'
 import type { Catalogue } from './providers/catalogue/catalogue.ts'
 import type { Webhook } from './providers/create-webhooks.ts'
 import type { Provider } from './providers/provider.ts'
@@ -372,7 +372,8 @@ export async function createApp({
     ...{ config, database, upkeep, boss, notifications, store, seal, outside },
     ...{ links, publicBaseUrl, locale, guard, clock, log, stopping: lettingGo.signal },
     scratch: createScratch({ directory: config.storage.scratchDirectory }),
-    transport: chooseMailTransport(config.pix.mail, path.join(config.database.dataDirectory, 'mail')),
+    transport: chooseMailTransport(config.pix.mail, mailDirectoryOf(config.database)),
+    metrics,
   })
 
   const { metricsToken, trustedProxies } = config.http
@@ -411,7 +412,7 @@ export async function createApp({
       readPulse: createPulse({ database, clock }),
       findWarnings: createWarnings({
         ...{ pause, overview, modelWatch, findNearBudgets, providers, measureStorage },
-        countFailedMails: pix.countFailedMails,
+        ...{ countFailedMails: pix.countFailedMails, findLongWait: pix.findLongWait },
       }),
       guard,
     })
@@ -421,7 +422,8 @@ export async function createApp({
       readHistory: createQueueHistory({ database, clock }),
       guard,
     })
-    await server.register(cleanerRoutes, { database, cleaner, cleanAlone, onCleaned, guard })
+    const wholeCleaner = createWholeCleaner({ cleaner, cleanPix: pix.clean })
+    await server.register(cleanerRoutes, { database, cleaner: wholeCleaner, cleanAlone, onCleaned, guard })
     await server.register(jobListRoutes, { jobList, writeJobs: createJobsCsv({ database, jobList }), guard })
     await server.register(resultRoutes, {
       retryJob: createRetry({ database, clock, queue: admission, slots, settings, store, log }),

@@ -71,6 +71,7 @@ const failures = {
     retryable: false,
     sentence: 'The file is not a JPEG, PNG, WebP, HEIC or AVIF picture.',
   },
+  not_a_jpeg: { status: 415, retryable: false, sentence: 'The file is not a JPEG picture.' },
   range_not_satisfiable: { status: 416, retryable: false, sentence: 'The file has no such byte range.' },
   unreadable_image: { status: 422, retryable: false, sentence: 'The picture is damaged and cannot be read.' },
   invalid_settings: { status: 422, retryable: false, sentence: 'The settings are not valid.' },

@@ -108,7 +108,7 @@ export function createMetrics() {
   })
 
   /** A number that is looked up when somebody asks. */
-  function observe(name: string, help: string, look: () => Promise<number> | number): void {
+  function observe(name: string, help: string, look: () => Promise<number> | number | undefined): void {
     new Gauge({
       name,
       help,
@@ -116,10 +116,27 @@ export function createMetrics() {
       async collect() {
         // A number that nobody knows right now must not take the others with it.
         try {
-          this.set(await look())
+          const value = await look()
+          if (value === undefined) this.remove()
+          else this.set(value)
         } catch {
           this.remove()
         }
+      },
+    })
+  }
+
+  /** The same for each value of a label. */
+  function observeEach(name: string, help: string, label: string, look: () => Promise<Record<string, number>>): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers,
+      async collect() {
+        const counts = await look().catch(() => ({}))
+        this.reset()
+        for (const [value, count] of Object.entries(counts)) this.set({ [label]: value }, count)
       },
     })
   }
@@ -140,6 +157,7 @@ export function createMetrics() {
   return {
     registry,
     observe,
+    observeEach,
     observeRemaining: (provider: string, look: () => number | undefined) => void remainingOf.set(provider, look),
     answered(answer: { route: string; method: string; status: number; seconds: number; failure: string | null }): void {
       const { route, method, status, seconds, failure } = answer

@@ -97,6 +97,11 @@ export const pixEnvironment = {
   FINAL_INPUT_POLL_SECONDS: wholeNumber(1, 3600)
     .default(30)
     .describe('pix.immo: how often final_input is looked through for new files.'),
+  PIX_EDITOR_QUIET_MINUTES: wholeNumber(0, 1440)
+    .default(0)
+    .describe(
+      'pix.immo: how long nothing more must have come back from the editor of a shoot before the pipeline of its images starts; 0 is at once.',
+    ),
   GALLERY_SOURCE: z
     .enum(['final_input', 'master'])
     .default('final_input')
@@ -111,7 +116,9 @@ export const pixEnvironment = {
     ),
   PIX_TEMPORARY_HOURS: wholeNumber(1, 720)
     .default(6)
-    .describe('pix.immo: how long a file that has not been taken over yet is kept.'),
+    .describe(
+      'pix.immo: how long a file on its way is kept that nobody may hand over any more; editors have a day for that.',
+    ),
   PIX_PROTOCOL_DAYS: wholeNumber(1, 3650)
     .default(30)
     .describe('pix.immo: how long it is known which uploads and tokens of editors there were, after their end.'),
@@ -121,6 +128,17 @@ export const pixEnvironment = {
   PIX_EDITS_DAYS: wholeNumber(1, 3650)
     .default(90)
     .describe('pix.immo: how long versions that customers did not get are kept, once a job is closed.'),
+  PIX_ARCHIVE_DAYS: wholeNumber(0, 3650)
+    .default(0)
+    .describe(
+      'pix.immo: how long delivered files are kept a second time in the archive, once a job is closed; 0 keeps them for good.',
+    ),
+  PIX_EXPORT_DAYS: wholeNumber(1, 3650)
+    .default(30)
+    .describe('pix.immo: how long an archive that a gallery was handed over in is kept; it can be made again.'),
+  PIX_MAIL_DAYS: wholeNumber(1, 3650)
+    .default(30)
+    .describe('pix.immo: how long mails are kept that were written to a folder, because nobody is there to send them.'),
   MAILGUN_API_KEY: apiKey.describe('pix.immo: key of Mailgun; without it and SMTP_URL, mails are written to a folder.'),
   MAILGUN_DOMAIN: domain.optional().describe('pix.immo: domain at Mailgun that mails are sent from.'),
   MAILGUN_FROM: sender.optional().describe('pix.immo: sender of mails, also of those by SMTP_URL.'),
@@ -199,12 +217,17 @@ export const pixConfigOf = (values: Values) => ({
   /** Null: without limit. */
   dailyBudgetUsd: values.AI_DAILY_BUDGET_USD === 0 ? null : values.AI_DAILY_BUDGET_USD,
   finalInputPollSeconds: values.FINAL_INPUT_POLL_SECONDS,
+  editorQuietMinutes: values.PIX_EDITOR_QUIET_MINUTES,
   gallery: { source: values.GALLERY_SOURCE, resyncPolicy: values.GALLERY_RESYNC_POLICY },
   retention: {
     temporaryHours: values.PIX_TEMPORARY_HOURS,
     protocolDays: values.PIX_PROTOCOL_DAYS,
     analysisDays: values.PIX_ANALYSIS_DAYS,
     editsDays: values.PIX_EDITS_DAYS,
+    /** Null: for good. */
+    archiveDays: values.PIX_ARCHIVE_DAYS === 0 ? null : values.PIX_ARCHIVE_DAYS,
+    exportDays: values.PIX_EXPORT_DAYS,
+    mailDays: values.PIX_MAIL_DAYS,
   },
   mail: mailOf(values),
 })

@@ -105,6 +105,9 @@ export const pixJobs = pgTable(
     check('pix_jobs_revision', sql`${table.galleryRevision} >= 0`),
     index('pix_jobs_listed').on(table.createdAt, table.id),
     index('pix_jobs_open').on(table.id).where(sql`status = 'open'`),
+    index('pix_jobs_drafts')
+      .on(table.draftReadyAt)
+      .where(sql`status = 'open' and gallery_status = 'draft_ready' and gallery_visibility = 'internal'`),
   ],
 )
 
@@ -129,6 +132,8 @@ export const pixShoots = pgTable(
     photographerId: text('photographer_id'),
     status: text('status', { enum: shootStatuses }).notNull().default('initialized'),
     source: text('source', { enum: shootSources }).notNull(),
+    /** More may come back from its editor until then: the pipeline waits for it. */
+    quietUntil: moment('quiet_until'),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -240,6 +245,8 @@ export const pixImages = pgTable(
     ),
     index('pix_images_of_job').on(table.jobId, table.status),
     index('pix_images_of_shoot').on(table.shootId),
+    // For counting: an index of few values is small, and read instead of the rows.
+    index('pix_images_by_status').on(table.status, table.privacyStatus),
     index('pix_images_pending').on(table.registeredAt).where(sql`status in ('pending_processing', 'processing')`),
     index('pix_images_for_vision').on(table.registeredAt).where(sql`ready_for_vision and not vision_done`),
     index('pix_images_for_gpt').on(table.registeredAt).where(sql`vision_done and not gpt_done`),
@@ -348,6 +355,9 @@ export const pixCaptions = pgTable(
 /** Superseded: a later delivery has replaced what it was made of, done or not. */
 const editStatuses = ['running', 'done', 'failed', 'superseded'] as const
 
+/** Bit by bit the same, or what a JPEG that is encoded anew makes of them. */
+export const untouchedKinds = ['identical', 'encoded_anew'] as const
+
 /** Something taken out of an image. */
 export const pixEdits = pgTable(
   'pix_edits',
@@ -357,6 +367,8 @@ export const pixEdits = pgTable(
       .notNull()
       .references(() => pixImages.id, { onDelete: 'cascade' }),
     fromVersion: text('from_version').notNull(),
+    /** Of one that is done: what became of the pixels that nothing was taken for. Null: made before that was noted. */
+    untouched: text('untouched', { enum: untouchedKinds }),
     /** Numbered only when it is done: a failure leaves no gap. */
     toVersion: text('to_version'),
     maskKey: text('mask_key'),
@@ -383,6 +395,7 @@ export const pixEdits = pgTable(
       columns: [table.imageId, table.toVersion],
       foreignColumns: [pixImageVersions.imageId, pixImageVersions.kind],
     }),
+    check('pix_edits_untouched', oneOf(table.untouched, untouchedKinds)),
     check('pix_edits_status', oneOf(table.status, editStatuses)),
     check('pix_edits_from', sql`${table.fromVersion} ~ ${versionPattern}`),
     check('pix_edits_to', sql`${table.toVersion} ~ '^clean_v[1-9][0-9]{0,8}$'`),

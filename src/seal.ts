@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
 import { GatewayError } from './errors.ts'
 
@@ -23,6 +23,8 @@ export interface Seal {
   seal(plain: string, place: string): Promise<string>
   /** Null: no key opens it here. */
   open(sealed: string, place: string): Promise<Opened | null>
+  /** A key for something else, always the same one, that tells nothing of the key itself. Null: there is no key. */
+  keyFor(purpose: string): Promise<Buffer | null>
 }
 
 const cipher = 'aes-256-gcm'
@@ -57,7 +59,12 @@ export function createSeal({ key, previousKeys = [] }: Keys): Seal {
     return null
   }
 
-  return { isUsable: true, seal, open }
+  async function keyFor(purpose: string): Promise<Buffer> {
+    const salt = createHash('sha256').update(purpose).digest().subarray(0, saltLength)
+    return Buffer.from(hkdfSync('sha256', await current(salt), salt, purpose, keyLength))
+  }
+
+  return { isUsable: true, seal, open, keyFor }
 }
 
 /** For a gateway whose key is lost: it goes on with what needs none. */
@@ -68,6 +75,7 @@ export const closedSeal: Seal = {
     throw new GatewayError('conflict', 'no key to seal with', { details })
   },
   open: async () => null,
+  keyFor: async () => null,
 }
 
 /** The same secret under the current key; null where that is not needed, or cannot be done. */

@@ -75,3 +75,15 @@ t.test('without a key nothing is sealed or opened, and that is said', async (t) 
 })
 
 const flipped = (text: string) => (text.startsWith('A') ? `B${text.slice(1)}` : `A${text.slice(1)}`)
+
+t.test('a key for something else is always the same one, and tells nothing of the key', async (t) => {
+  for (const key of [ownKey, passphrase]) {
+    const one = await createSeal({ key }).keyFor('texts')
+    t.same(await createSeal({ key, previousKeys: [otherKey] }).keyFor('texts'), one, 'after the next start as well')
+    t.equal(one?.length, 32)
+    t.not(one?.toString('base64'), key)
+    t.notSame(await createSeal({ key }).keyFor('other texts'), one)
+    t.notSame(await createSeal({ key: otherKey }).keyFor('texts'), one)
+  }
+  t.equal(await closedSeal.keyFor('texts'), null)
+})

@@ -42,8 +42,8 @@ export async function* photoScenes(folder: string): AsyncGenerator<Scene> {
 }
 
 /** People on a sofa, from the pictures that come with the detector; whole, and farther and farther away in a room. */
-export async function* faceScenes(): AsyncGenerator<Scene> {
-  for (const facePixels of [250, 60, 30]) {
+export async function* faceScenes(heights = [250, 60, 30]): AsyncGenerator<Scene> {
+  for (const facePixels of heights) {
     for (const [name, faces] of Object.entries(truth.faces)) {
       const photo = await readFile(resolve(`@vladmandic/face-api/demo/${name}`))
       const points = faces as [number, number][]

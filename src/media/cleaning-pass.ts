@@ -22,6 +22,14 @@ export const cleanedKinds = [
   'rehearsals',
   'slotRequests',
   'galleries',
+  'pixTemporaryFiles',
+  'pixUploads',
+  'pixTokens',
+  'pixAnalysis',
+  'pixEdits',
+  'pixArchive',
+  'pixExports',
+  'pixMails',
 ] as const
 export type CleanedKind = (typeof cleanedKinds)[number]
 

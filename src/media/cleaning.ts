@@ -129,11 +129,6 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     pass.count(kind, rowCount ?? 0)
   }
 
-  async function keepRecord({ removed, bytes, errors, milliseconds, dryRun }: CleanerRecord): Promise<void> {
-    const startedAt = sql<Date>`${clock.databaseNow()} - ${milliseconds} * interval '1 millisecond'`
-    await database.insert(cleanerRuns).values({ startedAt, milliseconds, dryRun, removed, bytes, errors })
-  }
-
   async function run(options: CleanerOptions): Promise<CleanerRecord> {
     const { dryRun } = options
     const startedAt = clock.monotonic()
@@ -141,7 +136,7 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
     await cleanStore(pass, options)
     await cleanRows(pass)
     const record = { ...pass.totals(), milliseconds: Math.round(clock.monotonic() - startedAt), dryRun }
-    if (!dryRun) await keepRecord(record)
+    if (!dryRun) await keepCleanerRecord({ database, clock }, record)
     return record
   }
 
@@ -149,6 +144,27 @@ export function createCleaner({ database, clock, store, log }: Dependencies) {
 }
 
 export type Cleaner = ReturnType<typeof createCleaner>
+
+/** For whoever looks at what was cleaned. */
+export async function keepCleanerRecord(
+  { database, clock }: Pick<Dependencies, 'database' | 'clock'>,
+  { removed, bytes, errors, milliseconds, dryRun }: CleanerRecord,
+): Promise<void> {
+  const startedAt = sql<Date>`${clock.databaseNow()} - ${milliseconds} * interval '1 millisecond'`
+  await database.insert(cleanerRuns).values({ startedAt, milliseconds, dryRun, removed, bytes, errors })
+}
+
+/** Of two runs that somebody wanted as one. */
+export const sumOfRecords = (one: CleanerRecord, other: CleanerRecord): CleanerRecord => ({
+  removed: Object.fromEntries(cleanedKinds.map((kind) => [kind, one.removed[kind] + other.removed[kind]])) as Record<
+    CleanedKind,
+    number
+  >,
+  bytes: one.bytes + other.bytes,
+  errors: [...one.errors, ...other.errors],
+  milliseconds: one.milliseconds + other.milliseconds,
+  dryRun: one.dryRun,
+})
 
 const kindNames: Record<CleanedKind, string> = {
   results: 'expired results',
@@ -169,6 +185,14 @@ const kindNames: Record<CleanedKind, string> = {
   rehearsals: 'old rehearsals',
   slotRequests: 'old requests of slots',
   galleries: 'old galleries',
+  pixTemporaryFiles: 'pix.immo: files that nobody took over',
+  pixUploads: 'pix.immo: old uploads',
+  pixTokens: "pix.immo: old editors' tokens",
+  pixAnalysis: 'pix.immo: analysis of closed jobs',
+  pixEdits: 'pix.immo: other versions of closed jobs',
+  pixArchive: 'pix.immo: archive of closed jobs',
+  pixExports: 'pix.immo: old archives for customers',
+  pixMails: 'pix.immo: old mails in the folder',
 }
 
 /** A run, as a person at a terminal wants to read it. */

@@ -22,7 +22,8 @@ export function createDiskList({ directory }: { directory: string }) {
     for (const { key, isFolder } of inOrder(folder, entries)) {
       const isWanted = key.startsWith(prefix) || (isFolder && prefix.startsWith(key))
       const isSeen = isFolder ? key < after && !after.startsWith(key) : key <= after
-      if (!isWanted || isSeen) continue
+      // Names outside the grammar of keys are not ours. Asked last: of a long folder each page passes over most of it.
+      if (!isWanted || isSeen || !isKey(isFolder ? key.slice(0, -1) : key)) continue
       if (isFolder) {
         yield* walk(key, { prefix, after })
         continue
@@ -48,10 +49,10 @@ export function createDiskList({ directory }: { directory: string }) {
   return { list: (prefix: string) => list(prefix), listPage }
 }
 
-/** As the keys below them sort: a folder with its slash. Names outside the grammar of keys are not ours. */
+/** As the keys below them sort: a folder with its slash. */
 function inOrder(folder: string, entries: Dirent[]): { key: string; isFolder: boolean }[] {
   return entries
-    .filter((entry) => isKey(`${folder}${entry.name}`) && (entry.isDirectory() || entry.isFile()))
+    .filter((entry) => entry.isDirectory() || entry.isFile())
     .map((entry) => ({ key: `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`, isFolder: entry.isDirectory() }))
     .sort((one, other) => (one.key < other.key ? -1 : 1))
 }

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import { createTurns } from '../accounts/turns.ts'
 import type { Clock } from '../clock.ts'
@@ -14,14 +14,17 @@ import {
   findByName,
   forgotten,
   identityOf,
+  markReturned,
   nextEpoch,
   type Owner,
   type PixImage,
   removedWithFile,
   requireOwner,
+  requireOwnName,
   roomOf,
   settleFinalInput,
   supersedeEdits,
+  untried,
   writeVersion,
 } from './final-rows.ts'
 import { imageIdOf } from './ids.ts'
@@ -30,7 +33,7 @@ import { archiveKey, finalInputKey, masterKey, thumbKey } from './keys.ts'
 import { type Content, putObject } from './put-object.ts'
 import type { PixQueue } from './work.ts'
 
-interface Delivery {
+export interface Delivery {
   jobId: string
   /** Null: the shoot whose code is in the name, or the first of the job. */
   shootId: string | null
@@ -60,6 +63,8 @@ interface Dependencies {
   queue: PixQueue
   clock: Clock
   log: Logger
+  /** So long after the last image that an editor has brought back, the pipeline of the shoot starts. */
+  editorQuietSeconds?: number
 }
 
 interface Work {
@@ -91,7 +96,8 @@ const concurrency = 2
  * SHA-256. Keys have no revision in them, so that one of the two must come first; an object that a row speaks of is never
  * missing, and the next repeat makes both one again.
  */
-export function createFinalAcceptance({ database, store, queue, clock, log }: Dependencies) {
+export function createFinalAcceptance(dependencies: Dependencies) {
+  const { database, store, queue, clock, log, editorQuietSeconds = 0 } = dependencies
   const inTurn = createTurns({ concurrency, waiting: Number.POSITIVE_INFINITY })
 
   async function acceptFinal(delivery: Delivery, signal = new AbortController().signal): Promise<Accepted> {
@@ -104,9 +110,12 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
       // What is there was decoded when it came: a whole archive sent again costs little.
       const known = isThere(await findByName(database, delivery.jobId, filename))
       const checked = known ? undefined : await checkFinal(bytes, signal)
+      // A bucket takes bytes also when it is the wrong one.
+      await store.prove()
       return workAlone({ database, clock }, `${delivery.jobId}/${filename}`, async (tx) => {
         const owner = await requireOwner(tx, { ...delivery, filename })
         const before = await findByName(tx, delivery.jobId, filename)
+        if (!delivery.found) requireOwnName(before, delivery.shootId)
         if (before && isThere(before)) return keep(tx, delivery, bytes, before)
         if (!checked) throw new GatewayError('unavailable', 'it was replaced in this moment', { retryAfterSeconds: 1 })
         const imageId = before?.id ?? imageIdOf(delivery.jobId, filename)
@@ -116,20 +125,22 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
     })
   }
 
-  /** Nothing new, but for what has gone missing meanwhile. */
+  /** Nothing new, but for what has gone missing meanwhile. One that has failed is given another try. */
   async function keep(tx: Transaction, delivery: Delivery, bytes: Buffer, image: PixImage): Promise<Accepted> {
     const storagePath = delivery.found?.key ?? image.storagePath
     const etag = await putFinalInput(delivery, bytes, storagePath, metadataOf(delivery, image))
     await settleFinalInput(tx, { storageKey: storagePath, jobId: image.jobId, etag }, clock)
     const isBack = image.excludedBy === removedWithFile
+    const hasFailed = image.status === 'error'
     const origin = image.origin ?? delivery.origin ?? null
-    if (isBack || origin !== image.origin || storagePath !== image.storagePath) {
+    if (isBack || hasFailed || origin !== image.origin || storagePath !== image.storagePath) {
       const back = isBack ? { excludedAt: null, excludedBy: null, usable: image.status === 'processed' } : {}
       await tx
         .update(pixImages)
-        .set({ origin, storagePath, ...back })
+        .set({ origin, storagePath, ...back, ...(hasFailed && untried) })
         .where(eq(pixImages.id, image.id))
-      await queue.send(tx, 'pix-expose', { jobId: image.jobId })
+      if (hasFailed) await queue.send(tx, 'pix-process', { imageId: image.id, revision: image.revision })
+      else await queue.send(tx, 'pix-expose', { jobId: image.jobId })
     }
     return { outcome: 'duplicate', imageId: image.id, revision: image.revision }
   }
@@ -181,8 +192,16 @@ export function createFinalAcceptance({ database, store, queue, clock, log }: De
     await settleFinalInput(tx, { storageKey: storagePath, jobId: delivery.jobId, etag }, clock)
     if (delivery.source === 'editor') await markReturned(tx, image.shootId)
     await tell(tx, work)
-    await queue.send(tx, 'pix-process', { imageId, revision })
+    if (!(await waitForMore(tx, delivery, image.shootId))) await queue.send(tx, 'pix-process', { imageId, revision })
     return { outcome: 'accepted', imageId, revision }
+  }
+
+  /** Who brings back a shoot may bring more of it. No message is sent then: the sweep finds the image once it is quiet. */
+  async function waitForMore(tx: Transaction, { source, found }: Delivery, shootId: string): Promise<boolean> {
+    if (editorQuietSeconds === 0 || source !== 'editor' || found) return false
+    const quietUntil = sql`${clock.databaseNow()} + make_interval(secs => ${editorQuietSeconds})`
+    await tx.update(pixShoots).set({ quietUntil }).where(eq(pixShoots.id, shootId))
+    return true
   }
 
   async function putFinalInput(
@@ -219,13 +238,6 @@ const metadataOf = (
   { source }: Delivery,
   { id, jobId, shootId, revision }: Pick<PixImage, 'id' | 'jobId' | 'shootId' | 'revision'>,
 ) => ({ 'image-id': id, 'job-id': jobId, 'shoot-id': shootId, revision: String(revision), source })
-
-async function markReturned(tx: Transaction, shootId: string): Promise<void> {
-  await tx
-    .update(pixShoots)
-    .set({ status: 'editor_returned' })
-    .where(and(eq(pixShoots.id, shootId), ne(pixShoots.status, 'editor_returned')))
-}
 
 async function tell(tx: Transaction, { delivery, filename, checked, before, imageId, revision }: Work): Promise<void> {
   if (delivery.who === null) return

@@ -30,7 +30,7 @@ export async function checkFinal(bytes: Buffer, signal: AbortSignal): Promise<Ch
   if (bytes.length > mostFinalBytes) throw tooLarge()
   if (sniffImageType(bytes) !== 'image/jpeg') {
     const start = bytes.toString('hex', 0, 8)
-    throw new GatewayError('unsupported_media_type', `not a JPEG: begins with ${start}`, { details: notJpeg })
+    throw new GatewayError('not_a_jpeg', `not a JPEG: begins with ${start}`)
   }
   const read = async (start: number, end: number) => bytes.subarray(start, end + 1)
   await inspectImage({ type: 'image/jpeg', byteLength: bytes.length, read, maxPixels: mostPixels })
@@ -60,8 +60,6 @@ async function requireAllPixels(bytes: Buffer): Promise<void> {
     throw new GatewayError('unreadable_image', 'the pixels end too early', { cause: fault })
   }
 }
-
-const notJpeg = 'The file is not a JPEG picture.'
 
 export const tooLarge = () =>
   new GatewayError('payload_too_large', 'a final image over the limit', {

@@ -70,6 +70,13 @@ export function createImageClaims({ database, clock, log }: Dependencies) {
     return (await database.$count(pixImages, held(claim))) > 0
   }
 
+  /** The row as it is now, until the transaction ends: people may have changed it since it was claimed. */
+  async function lock(tx: Transaction, claim: ImageClaim): Promise<PixImage> {
+    const [image] = await tx.select().from(pixImages).where(held(claim)).for('no key update')
+    if (!image) throw claimOver()
+    return image
+  }
+
   /** Changes the row, as long as the claim holds. */
   async function change(tx: Database | Transaction, claim: ImageClaim, values: PgUpdateSetSource<typeof pixImages>) {
     const { rowCount } = await tx.update(pixImages).set(values).where(held(claim))
@@ -106,7 +113,7 @@ export function createImageClaims({ database, clock, log }: Dependencies) {
     }
   }
 
-  return { claim, isAbandoned, isHeld, change, release, whileHeld }
+  return { claim, isAbandoned, isHeld, lock, change, release, whileHeld }
 }
 
 export type ImageClaims = ReturnType<typeof createImageClaims>

@@ -30,7 +30,7 @@ import { createMailComposer } from './mail/compose.ts'
 import type { MailTransport } from './mail/mail.ts'
 import { pixMailRoutes } from './mail/mail-routes.ts'
 import { createMailSender } from './mail/mail-sender.ts'
-import { createMailOutbox } from './mail/outbox.ts'
+import { createMailOutbox, type MailOutcome } from './mail/outbox.ts'
 import type { PixQueue } from './work.ts'
 
 interface Dependencies {
@@ -52,6 +52,7 @@ interface Dependencies {
   guard: Guard
   clock: Clock
   log: Logger
+  onMailTried?: ((outcome: MailOutcome['kind']) => void) | undefined
 }
 
 /** What leaves the pix.immo side: galleries for customers, mails about them, and exports to their programs. */
@@ -65,7 +66,7 @@ export function createDelivery(dependencies: Dependencies) {
   const zip = createGalleryZip({ galleries, store })
   const answers = createGalleryAnswers({ galleries, zip, store })
   const compose = createMailComposer({ database, tokens, from: senderOf(config.mail), publicBaseUrl })
-  const sender = createMailSender({ outbox, compose, transport, clock, log })
+  const sender = createMailSender({ outbox, compose, transport, clock, log, onTried: dependencies.onMailTried })
 
   const { fetch, check: checkAddress } = outside
   const targets = createExportTargets({ database, seal, checkAddress, clock })

@@ -23,7 +23,7 @@ import { createResultPublisher } from './publish-results.ts'
 import { createFaultRegister } from './register-fault.ts'
 import type { PixLocale } from './rooms.ts'
 import { createShootFiles } from './shoot-files.ts'
-import { createFinalInputWatch } from './watch-final-input.ts'
+import { createFinalInputWatch, type WatchReport } from './watch-final-input.ts'
 import type { PixQueue } from './work.ts'
 
 interface Dependencies {
@@ -39,9 +39,11 @@ interface Dependencies {
   /** Of jobs that name none. */
   locale: PixLocale
   finalInputPollSeconds: number
+  editorQuietMinutes: number
   /** Whether services look at images. */
   hasVision: boolean
   privacyMode: PrivacyMode
+  onLook?: ((report: WatchReport) => void) | undefined
 }
 
 const sweepMilliseconds = 600_000
@@ -49,14 +51,18 @@ const sweepMilliseconds = 600_000
 /** The way into the pix.immo side: jobs, shoots, and the doors for final images. */
 export function createPixEntry(dependencies: Dependencies) {
   const { database, upkeep, store, scratch, queue, guard, clock, log, locale, finalInputPollSeconds } = dependencies
-  const { hasVision, privacyMode } = dependencies
+  const { editorQuietMinutes, hasVision, privacyMode, onLook } = dependencies
   const pixJobs = createPixJobs({ database, store, queue, clock })
   const pixImages = createPixImages({ database, store, queue, clock, hasVision })
-  const acceptFinal = createFinalAcceptance({ database: upkeep, store, queue, clock, log })
+  const acceptFinal = createFinalAcceptance({
+    ...{ database: upkeep, store, queue, clock, log },
+    editorQuietSeconds: editorQuietMinutes * 60,
+  })
   const registerFault = createFaultRegister({ database: upkeep, queue, clock })
   const watch = createFinalInputWatch({
     ...{ database, upkeep, store, acceptFinal, registerFault, queue, clock, log },
     pollSeconds: finalInputPollSeconds,
+    onLook,
   })
   const publisher = createResultPublisher({ database, store, acceptFinal, clock, log })
   const editorTokens = createEditorTokens({ database, pixJobs, clock })

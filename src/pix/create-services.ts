@@ -47,6 +47,7 @@ interface Dependencies {
   log: Logger
   /** Fires when those who wait for an answer are let go. */
   stopping: AbortSignal
+  onAsked?: ((stage: string, outcome: string) => void) | undefined
 }
 
 /** OpenAI's answers are read whole; nobody waits for them but the queue. */
@@ -81,7 +82,7 @@ export function createPixServices(dependencies: Dependencies) {
     ...{ database, clock, mostConcurrent: visionConfig.mostConcurrent, retries: visionConfig.retries },
     dailyBudgetUsd: config.pix.dailyBudgetUsd,
   })
-  const ask = createAskService({ runs, clock, log })
+  const ask = createAskService({ runs, clock, log, onAsked: dependencies.onAsked })
   const falOf = (apiKey: string | undefined) =>
     apiKey === undefined
       ? undefined

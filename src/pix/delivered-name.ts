@@ -10,7 +10,7 @@ export function requireDeliveredName(given: string): string {
     throw new GatewayError('invalid_request', `the name: ${checked.fault}`, { details: sentenceOfFault(checked.fault) })
   }
   if (!endsAsJpeg.test(checked.name)) {
-    throw new GatewayError('unsupported_media_type', 'the name does not end in .jpg', { details: notNamedJpeg })
+    throw new GatewayError('not_a_jpeg', 'the name does not end in .jpg', { details: notNamedJpeg })
   }
   return checked.name
 }

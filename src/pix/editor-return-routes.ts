@@ -39,18 +39,20 @@ const returned = z.object({
   details: z.string().nullable(),
   problems: z.array(problemSchema),
 })
+/** The third is what Windows calls a ZIP archive. */
+const bodyTypes = ['image/jpeg', 'application/zip', 'application/x-zip-compressed', 'application/octet-stream']
 const errors = ['shoot_not_found', 'conflict', 'rate_limited', 'storage_full'] as const
-const aboutFiles = ['unsupported_media_type', 'unreadable_image', 'payload_too_large'] as const
+const aboutFiles = ['not_a_jpeg', 'unreadable_image', 'payload_too_large'] as const
 
 /** Where editors bring pictures back, and fetch them. For people and machines, too. */
 export const editorReturnRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
   const { takeReturn, uploads, listFiles, gate } = dependencies
 
   await server.register(async (door) => {
+    // A body that was parsed is no stream.
+    door.removeAllContentTypeParsers()
     await door.register(multipart, { throwFileSizeLimit: false })
-    for (const type of ['image/jpeg', 'application/zip', 'application/octet-stream']) {
-      door.addContentTypeParser(type, (_request, body, done) => done(null, body))
-    }
+    for (const type of bodyTypes) door.addContentTypeParser(type, (_request, body, done) => done(null, body))
     door.route({
       method: 'POST',
       url: '/api/editor-return/:shootId',
@@ -90,7 +92,7 @@ export const editorReturnRoutes: FastifyPluginAsyncZod<Dependencies> = async (se
       operationId: 'beginUpload',
       summary: 'Get an address to put one JPEG under',
       tags,
-      errors: ['shoot_not_found', 'unsupported_media_type', 'rate_limited'],
+      errors: ['shoot_not_found', 'not_a_jpeg', 'rate_limited'],
       params,
       body: z.strictObject({ filename: plainName, bytes: z.int().min(1).max(mostFinalBytes), sha256 }),
       response: {

@@ -4,7 +4,7 @@ import type { Scratch, ScratchFile, Workspace } from '../media/scratch.ts'
 import { readScratchFile } from '../media/scratch.ts'
 import type { Accepted, AcceptFinal } from './accept-final.ts'
 import { mostFinalBytes, tooLarge } from './check-final.ts'
-import { type ArchivedFile, withArchive } from './open-archive.ts'
+import { type ArchivedFile, archiveTooLarge, withArchive } from './open-archive.ts'
 import type { PixJobs } from './pix-jobs.ts'
 
 /** Bytes under the name their sender gave them. */
@@ -91,7 +91,7 @@ async function say(filename: string, work: () => Promise<Accepted>): Promise<Ret
 const aboutAll: ReadonlySet<string> = new Set(['conflict', 'pix_job_not_found', 'shoot_not_found', 'rate_limited'])
 
 const receive = (workspace: Workspace, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) =>
-  workspace.write(bytes, { mostBytes: mostArchiveBytes, onTooLarge: tooLarge, signal })
+  workspace.write(bytes, { mostBytes: mostArchiveBytes, onTooLarge: archiveTooLarge, signal })
 
 async function isArchive({ path }: ScratchFile): Promise<boolean> {
   const handle = await open(path)

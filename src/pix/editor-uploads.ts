@@ -22,7 +22,7 @@ interface Wish {
 
 interface Dependencies {
   database: Database
-  store: Pick<Store, 'signWrite' | 'find' | 'open' | 'delete'>
+  store: Pick<Store, 'signWrite' | 'open' | 'delete' | 'prove'>
   acceptFinal: AcceptFinal
   pixJobs: Pick<PixJobs, 'requireShoot'>
   clock: Clock
@@ -30,7 +30,7 @@ interface Dependencies {
 
 export const uploadSeconds = 300
 /** A file may arrive in the last second of its address, and be taken over a little later. */
-const finalizeHours = 24
+export const finalizeHours = 24
 const sweepLimit = 100
 
 /** Files that editors put into the store themselves, by an address for exactly these bytes, and that are taken over then. */
@@ -73,13 +73,15 @@ export function createEditorUploads({ database, store, acceptFinal, pixJobs, clo
     const upload = await require(shootId, id)
     if (upload.finalizedAt !== null) return findTaken(upload)
     if (upload.isOver) throw new GatewayError('media_expired', 'the upload is over')
-    if (!(await store.find(upload.storageKey))) {
-      throw new GatewayError('conflict', 'nothing has arrived', { details: 'The file has not arrived yet.' })
-    }
     const { jobId } = await pixJobs.requireShoot(shootId)
     const read = () => readAnnounced(upload)
     const delivery = { jobId, shootId, filename: upload.filename, read, source: 'editor' as const, who }
-    const accepted = await acceptFinal(delivery, signal)
+    const accepted = await acceptFinal(delivery, signal).catch(async (error: unknown) => {
+      // Who asked for the same a moment earlier has taken it over, and the file away.
+      const { finalizedAt } = await require(shootId, id)
+      if (finalizedAt === null) throw error
+    })
+    if (!accepted) return findTaken(await require(shootId, id))
     await database
       .update(pixUploads)
       .set({ finalizedAt: clock.databaseNow(), imageId: accepted.imageId })
@@ -91,12 +93,17 @@ export function createEditorUploads({ database, store, acceptFinal, pixJobs, clo
   /** Not every store compares what it is sent with what was signed. */
   async function readAnnounced({ storageKey, bytes, sha256 }: Upload): Promise<Buffer> {
     const opened = await store.open(storageKey)
+    if (!opened) {
+      // Unless it is the whole store that is away.
+      await store.prove()
+      throw new GatewayError('conflict', 'nothing has arrived', { details: 'The file has not arrived yet.' })
+    }
     const differs = () => {
       const details = 'The file that arrived is not the one that was announced.'
       return new GatewayError('invalid_request', 'other bytes than announced', { details })
     }
-    if (opened?.bytes !== bytes) {
-      opened?.stream.destroy()
+    if (opened.bytes !== bytes) {
+      opened.stream.destroy()
       throw differs()
     }
     const pieces: Buffer[] = []

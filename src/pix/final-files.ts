@@ -8,7 +8,7 @@ import type { Store } from '../media/store.ts'
 import { pixImageVersions } from '../pix-schema.ts'
 import { bareJpegOf } from './bare-jpeg.ts'
 import type { ImageClaim, ImageClaims, PixImage } from './claim-image.ts'
-import { archiveKey, finalInputKey, masterKey, thumbKey } from './keys.ts'
+import { archiveKey, masterKey, thumbKey } from './keys.ts'
 import { drawFinalPictures, drawThumb } from './pictures.ts'
 import { particularsOf, requireWritten, sha256Of, writeAfterLook } from './write-object.ts'
 
@@ -76,10 +76,12 @@ export function createFinalFiles({ database, store, claims }: Dependencies) {
 
   /** From the archive, or from where it came in. */
   async function readFinal(image: PixImage): Promise<Buffer> {
-    for (const key of [archiveKey(addressOf(image)), finalInputKey(image.jobId, image.filename)]) {
+    for (const key of [archiveKey(addressOf(image)), image.storagePath]) {
       const bytes = await store.read(key)
       if (bytes && sha256Of(bytes) === image.sha256) return bytes
     }
+    // Unless it is the whole store that is away.
+    await store.prove()
     throw gone(image.storagePath)
   }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
@@ -43,6 +43,20 @@ export async function requireOwner(
 }
 
 const jobClosed = 'This job is closed. Open it again first.'
+
+/** Who brings the pictures of one visit replaces none of another, however alike cameras count. */
+export function requireOwnName(image: PixImage | undefined, shootId: string | null): void {
+  if (!image || shootId === null || shootId === image.shootId) return
+  const details = 'Another shoot of this job has a picture with this name.'
+  throw new GatewayError('invalid_request', 'the name of another shoot', { details })
+}
+
+export async function markReturned(tx: Transaction, shootId: string): Promise<void> {
+  await tx
+    .update(pixShoots)
+    .set({ status: 'editor_returned' })
+    .where(and(eq(pixShoots.id, shootId), ne(pixShoots.status, 'editor_returned')))
+}
 
 export async function findByName(on: Queryable, jobId: string, filename: string): Promise<PixImage | undefined> {
   const [image] = await on
@@ -107,6 +121,21 @@ export const forgotten = (clock: Clock) => ({
   registeredAt: clock.databaseNow(),
 })
 
+/** A later claim writes, an earlier one does not. */
+export const nextEpoch = sql`${pixImages.epoch} + 1`
+
+/** Before the pipeline, once more. */
+export const untried = {
+  ...{
+    status: 'pending_processing' as const,
+    errorCode: null,
+    errorMessage: null,
+    leaseUntil: null,
+    processedAt: null,
+  },
+  epoch: nextEpoch,
+}
+
 /** Edits of what is no more: they stay known, and count no longer. Before `has_edits` goes, or the database refuses. */
 export async function supersedeEdits(tx: Transaction, imageId: string, clock: Clock): Promise<void> {
   await tx
@@ -127,6 +156,3 @@ export async function settleFinalInput(
     .values({ storageKey, jobId, ...seen })
     .onConflictDoUpdate({ target: pixFinalInputs.storageKey, set: seen })
 }
-
-/** A later claim writes, an earlier one does not. */
-export const nextEpoch = sql`${pixImages.epoch} + 1`

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { GatewayError } from '../errors.ts'
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
@@ -13,6 +14,12 @@ export const isId = (text: string): boolean => idPattern.test(text)
 
 /** Images are named by us. */
 export const imageIdSchema = z.uuid()
+
+/** Of an address: what cannot be an id is no image. */
+export function requireImageId(text: string): string {
+  if (imageIdSchema.safeParse(text).success) return text
+  throw new GatewayError('image_not_found', 'not an id')
+}
 
 /**
  * What an image is called that comes in under this name (UUID version 8, of the RFC 9562). By rule and not by chance: who

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts'
-import { inImagingPlace } from '../media/imaging.ts'
+import { inBackgroundImagingPlace } from '../media/imaging.ts'
 import type { Store } from '../media/store.ts'
 import { versionKey } from './keys.ts'
 import type { CopyForServices, PixImage } from './orchestrators/service-copy.ts'
@@ -38,7 +38,7 @@ export function createImageCopies({ store, copyChecked, findingsOf }: Dependenci
     if (!picture) throw new GatewayError('unavailable', 'a version without its file')
     const roomType = roomTypes.find((room) => room === image.roomType) ?? 'undefined_space'
     const checked = { picture, findings, verdict: image.privacyStatus, roomType, number: 1 }
-    const copy = await inImagingPlace(signal, () => copyChecked(checked, isFullSize ? 3000 : 1536, signal))
+    const copy = await inBackgroundImagingPlace(signal, () => copyChecked(checked, isFullSize ? 3000 : 1536, signal))
     return copy.withheld === null && 'bytes' in copy
       ? { bytes: copy.bytes, blurredBoxes: copy.blurredBoxes }
       : 'withheld'

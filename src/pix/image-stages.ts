@@ -20,23 +20,26 @@ import { particularsOf, sha256Of, writeAfterLook } from './write-object.ts'
 interface Dependencies {
   database: Database
   store: Store
-  claims: Pick<ImageClaims, 'change' | 'isHeld'>
+  claims: Pick<ImageClaims, 'change' | 'isHeld' | 'lock'>
   clock: Clock
   log: Logger
   /** Undefined: nobody looks, and nothing is said to be clear. */
   inspectPrivacy: InspectPrivacy | undefined
   /** Undefined: there are no depth maps. */
   drawDepth: DrawDepth | undefined
+  /** Null: it could not be looked at. */
+  onPrivacyChecked?: ((findings: readonly Finding[] | null) => void) | undefined
 }
 
 type Warning = ImageFacts['warnings'][number]
+type Finding = NonNullable<ImageFacts['privacy']>['findings'][number]
 
 /**
  * What is found out about an image besides its files. These stages may fail without holding the image back: then a
  * warning says so.
  */
 export function createImageStages(dependencies: Dependencies) {
-  const { database, store, claims, clock, log, inspectPrivacy, drawDepth } = dependencies
+  const { database, store, claims, clock, log, inspectPrivacy, drawDepth, onPrivacyChecked } = dependencies
 
   /** All of them, and their findings in the rows. */
   async function examine(claim: ImageClaim, files: FinalFiles, signal: AbortSignal): Promise<void> {
@@ -51,10 +54,22 @@ export function createImageStages(dependencies: Dependencies) {
         return undefined
       }
     }
-    const privacy = await attempt('privacy', () => inspect(claim.image, files.master, signal))
+    const privacy = await attempt('privacy', () => inspectOrAgain(claim.image, files.master, signal))
+    if (inspectPrivacy) onPrivacyChecked?.(privacy?.findings ?? null)
     await attempt('depth', () => keepDepth(claim, files, signal))
     signal.throwIfAborted()
     await writeDown(claim, files, privacy ?? null, warnings)
+  }
+
+  /** A thread that has died or hangs says nothing of the picture: another one looks once more. */
+  async function inspectOrAgain(...[image, master, signal]: Parameters<typeof inspect>) {
+    try {
+      return await inspect(image, master, signal)
+    } catch (error) {
+      if (signal.aborted || !(error instanceof GatewayError) || !error.retryable) throw error
+      log.warn({ err: error, image: image.id }, 'the privacy of an image is checked once more')
+      return inspect(image, master, signal)
+    }
   }
 
   async function inspect(image: PixImage, master: Buffer, signal: AbortSignal): Promise<ImageFacts['privacy']> {
@@ -95,11 +110,12 @@ export function createImageStages(dependencies: Dependencies) {
     privacy: ImageFacts['privacy'],
     warnings: Warning[],
   ): Promise<void> {
-    const { image } = claim
-    const { revision } = image
+    const { revision } = claim.image
     const facts: ImageFacts = { revision, orientation, bare, privacy, warnings }
-    const room = roomFor(image)
     await database.transaction(async (tx) => {
+      // What a person has said meanwhile about its room or its privacy is not overwritten.
+      const image = await claims.lock(tx, claim)
+      const room = roomFor(image)
       await claims.change(tx, claim, {
         width,
         height,
@@ -115,7 +131,7 @@ export function createImageStages(dependencies: Dependencies) {
     })
   }
 
-  return { examine }
+  return { examine, inspect }
 }
 
 /** The name speaks of the room as long as nobody knows better. */
@@ -124,14 +140,15 @@ function roomFor({ filename, roomSource }: PixImage): RoomType | undefined {
 }
 
 /** What a person has cleared stays so, as long as it is the same delivery in which the same was found. */
-function verdictFor(image: PixImage, privacy: ImageFacts['privacy']): PixImage['privacyStatus'] {
+export function verdictFor(image: PixImage, privacy: ImageFacts['privacy']): PixImage['privacyStatus'] {
   if (privacy === null) return image.privacyStatus === 'cleared_by_admin' ? 'cleared_by_admin' : 'unchecked'
   const seen = factsOf(image)?.privacy
   const before = seen?.findings.length ?? 0
   // Flagged without a finding is what a person has seen and the check has not.
   if (seen && before === 0 && image.privacyStatus === 'flagged') return 'flagged'
-  const isCleared = image.privacyStatus === 'cleared_by_admin' && before >= privacy.findings.length
-  if (isCleared) return 'cleared_by_admin'
+  const isKnown = ({ type, box }: Finding) =>
+    seen?.findings.some((known) => known.type === type && isDeepStrictEqual(known.box, box))
+  if (image.privacyStatus === 'cleared_by_admin' && privacy.findings.every(isKnown)) return 'cleared_by_admin'
   return privacy.findings.length > 0 ? 'flagged' : 'clear'
 }
 

@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
+import type { FastifyError, FastifyRequest } from 'fastify'
 import { GatewayError } from '../errors.ts'
 import { type IncomingFile, mostArchiveBytes } from './editor-return.ts'
 
@@ -9,7 +9,8 @@ const readAheadBytes = 1024 ** 2
 /** The files of a request: parts of a form, or the body itself under the name of the address. */
 export async function* filesIn(request: FastifyRequest, filename: string | undefined): AsyncGenerator<IncomingFile> {
   if (!request.isMultipart()) {
-    yield { name: filename ?? '', bytes: request.body as Readable }
+    const { body } = request
+    if (body instanceof Readable) yield { name: filename ?? '', bytes: body }
     return
   }
   try {
@@ -17,6 +18,7 @@ export async function* filesIn(request: FastifyRequest, filename: string | undef
       if (part.type === 'file') yield { name: part.filename ?? '', bytes: readable(part.file) }
     }
   } catch (error) {
+    if ((error as FastifyError).code === 'FST_FILES_LIMIT') throw tooMany(error)
     throw error instanceof GatewayError ? error : broken(error)
   }
 }
@@ -28,6 +30,12 @@ async function* readable(file: Readable): AsyncGenerator<Buffer> {
     throw broken(error)
   }
 }
+
+const tooMany = (cause: unknown) =>
+  new GatewayError('payload_too_large', 'too many files in the form', {
+    details: `A form has at most ${limits.files} files.`,
+    cause,
+  })
 
 const broken = (cause: unknown) =>
   new GatewayError('invalid_request', 'the form is broken', {

@@ -138,6 +138,8 @@ export const allJobsPrefix = `${jobs}/`
 
 export const temporaryPrefix = `${temporary}/`
 
+export const exportsPrefix = `${exportsFolder}/`
+
 export const temporaryKey = (name: string) => `${temporaryPrefix}${id(name)}`
 
 /** Whose an object is. */

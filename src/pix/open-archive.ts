@@ -53,10 +53,7 @@ async function listFiles(archive: ZipFile): Promise<ArchivedFile[]> {
     const name = nameOf(entry)
     if (clutter.test(name)) continue
     inflated += entry.uncompressedSize
-    if (inflated > mostInflatedBytes) {
-      const details = `An archive has at most ${mostInflatedBytes / gigabyte} GB when it is unpacked.`
-      throw new GatewayError('payload_too_large', 'the archive inflates to too much', { details })
-    }
+    if (inflated > mostInflatedBytes) throw archiveTooLarge()
     if (entry.uncompressedSize > entry.compressedSize * mostRatio) {
       throw refused('a ratio of a bomb', 'A file in the archive is packed more densely than a picture can be.')
     }
@@ -65,6 +62,11 @@ async function listFiles(archive: ZipFile): Promise<ArchivedFile[]> {
   }
   return files
 }
+
+export const archiveTooLarge = () =>
+  new GatewayError('payload_too_large', 'the archive inflates to too much', {
+    details: `An archive has at most ${mostInflatedBytes / gigabyte} GB when it is unpacked.`,
+  })
 
 const tooMany = () =>
   new GatewayError('payload_too_large', 'too many files in the archive', {

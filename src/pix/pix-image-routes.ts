@@ -147,7 +147,7 @@ export const pixImageRoutes: FastifyPluginAsyncZod<Dependencies> = async (server
       onRequest: mayWrite,
       schema: {
         ...{ operationId, summary, tags, params },
-        errors: ['image_not_found', ...(action === 'retry' ? (['conflict'] as const) : [])],
+        errors: ['image_not_found', ...(action === 'exclude' ? [] : (['conflict'] as const))],
         response: { 200: shownImage },
       },
       handler: async (request) => showImage(await act(idIn(request.params), requirePerson(request).email)),

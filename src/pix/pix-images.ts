@@ -6,7 +6,7 @@ import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixImageVersions } from '../pix-schema.ts'
 import { type CleanupCandidate, candidatesIn, cleanupColumns } from './cleanup.ts'
-import { nextEpoch, type PixImage, removedWithFile } from './final-rows.ts'
+import { nextEpoch, type PixImage, removedWithFile, untried } from './final-rows.ts'
 import { hasPart } from './has-part.ts'
 import { factsOf } from './image-facts.ts'
 import { archiveKey } from './keys.ts'
@@ -27,7 +27,7 @@ interface ImageQuery {
 
 interface Dependencies {
   database: Database
-  store: Pick<Store, 'find' | 'copy'>
+  store: Pick<Store, 'find' | 'copy' | 'prove'>
   queue: PixQueue
   clock: Clock
   /** Whether services look at images. */
@@ -104,7 +104,12 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
   async function include(id: string, who: string): Promise<PixImage> {
     const { excludedBy, readyForVision, shootId, storagePath } = await require(id)
     if (excludedBy === removedWithFile && readyForVision && !(await store.find(storagePath))) {
-      await store.copy(archiveKey({ shootId, imageId: id }), storagePath)
+      const copied = await store.copy(archiveKey({ shootId, imageId: id }), storagePath)
+      if (copied === undefined) {
+        // Unless it is the whole store that is away.
+        await store.prove()
+        throw refused('the file is gone from the archive as well', deliverAgain)
+      }
     }
     return change(id, { who, what: 'pix_image.included' }, async (image, tx) => {
       if (image.excludedAt === null) return null
@@ -119,8 +124,7 @@ export function createPixImages({ database, store, queue, clock, hasVision = fal
       if (image.status !== 'error') throw refused('nothing to repeat', nothingFailed)
       if (!image.readyForVision) throw refused('the file is no picture', deliverAgain)
       await queue.send(tx, 'pix-process', { imageId: id, revision: image.revision })
-      const forgotten = { errorCode: null, errorMessage: null, leaseUntil: null, processedAt: null }
-      return { status: 'pending_processing', ...forgotten, epoch: nextEpoch }
+      return untried
     })
 
   const setRoom = (id: string, room: RoomType, who: string) =>

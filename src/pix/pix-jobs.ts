@@ -96,7 +96,10 @@ export function createPixJobs({ database, store, queue, clock }: Dependencies) {
       .select({
         jobId: pixImages.jobId,
         registered: count(),
-        pending: having(sql`${pixImages.status} in ('pending_processing', 'processing')`),
+        // One that was taken out is awaited by nobody.
+        pending: having(
+          sql`${pixImages.status} in ('pending_processing', 'processing') and ${pixImages.excludedAt} is null`,
+        ),
         processed: having(sql`${pixImages.status} = 'processed'`),
         error: having(sql`${pixImages.status} = 'error'`),
         excluded: having(sql`${pixImages.excludedAt} is not null`),

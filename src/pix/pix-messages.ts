@@ -25,28 +25,37 @@ interface Dependencies {
   database: Database
   queue: PixQueue
   ends: PixEnds
-  /** Of these kinds together, so many at once on all nodes. */
-  shared: { kinds: readonly PixKind[]; most: number }
+  /** Of these kinds together, so many at once on all nodes. People wait for the first of them. */
+  shared: { kinds: readonly [PixKind, ...PixKind[]]; most: number }
 }
 
 /** What is not the work's own fault is tried again after so long, for as long as it lasts. */
 const awayPauseSeconds = 15
 
+/** So many places at most are kept free for what people wait for. */
+const mostKept = 2
+
 /** The messages of one node: takes them, keeps them, ends them, and finds those whose worker is dead. */
 export function createPixMessages({ boss, database, queue, ends, shared }: Dependencies) {
-  /** How many of the shared places are free; exact until the transaction ends. */
-  async function countFree(tx: Transaction): Promise<number> {
+  /**
+   * How many of the shared places are free for this kind; exact until the transaction ends. Otherwise, hundreds of images
+   * that wait would take each place as it becomes free, and whoever has drawn a mask would wait for all of them.
+   */
+  async function countFree(tx: Transaction, kind: PixKind): Promise<number> {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('pix-shared'))`)
-    const { rows } = await tx.execute<{ count: number }>(
-      sql`select count(*)::int as count from pgboss.job
-          where name = any(${sql.param([...shared.kinds])}::text[]) and state = 'active'`,
+    const [first] = shared.kinds
+    const { rows } = await tx.execute<{ active: number; awaited: number }>(
+      sql`select (count(*) filter (where state = 'active'))::int as active,
+            (count(*) filter (where name = ${first} and state < 'active' and start_after <= now()))::int as awaited
+          from pgboss.job where name = any(${sql.param([...shared.kinds])}::text[]) and state <= 'active'`,
     )
-    return shared.most - (rows[0]?.count ?? 0)
+    const { active = 0, awaited = 0 } = rows[0] ?? {}
+    return shared.most - active - (kind === first ? 0 : Math.min(awaited, mostKept))
   }
 
   function take<Kind extends PixKind>(kind: Kind, count: number): Promise<HeldMessage<Kind>[]> {
     return database.transaction(async (tx) => {
-      const free = shared.kinds.includes(kind) ? Math.min(count, await countFree(tx)) : count
+      const free = shared.kinds.includes(kind) ? Math.min(count, await countFree(tx, kind)) : count
       if (free <= 0) return []
       const options = { batchSize: free, includeMetadata: true as const, ...within(tx) }
       const messages = await boss.fetch<PixWork[Kind]>(kind, options)

@@ -2,6 +2,7 @@ import { type Clock, repeat } from '../clock.ts'
 import { isDatabaseAway } from '../database-away.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import { pixHeartbeatSeconds } from '../queue/boss.ts'
 import type { Notifications } from '../queue/notifications.ts'
 import type { HeldMessage, PixMessages } from './pix-messages.ts'
 import { pixChannel } from './pix-queue.ts'
@@ -10,7 +11,8 @@ import type { PixHandlers, PixKind } from './work.ts'
 /**
  * One pump for each kind of work, for the reasons of queue/dispatcher.ts: it asks for as many messages as it has free
  * places, each time one becomes free, each time it is notified, and every few seconds for whatever it was not told of.
- * A node that dies stops giving signs of life, and whoever looks next takes up what it had.
+ * A node that dies stops giving signs of life, and whoever looks next takes up what it had. After a look that failed a node
+ * believes nobody dead for a while: a database that was away has heard of no worker, although every one may be alive.
  */
 interface Dependencies {
   messages: PixMessages
@@ -43,6 +45,9 @@ export function createPixWorkers(dependencies: Dependencies) {
   const pumping = new Map<PixKind, { again: boolean; done: Promise<void> }>()
   const kinds = () => Object.keys(handlers) as PixKind[]
   let isWorking = false
+  /** Since when looks go well; undefined after one that did not. */
+  let steadySince: number | undefined = Number.NEGATIVE_INFINITY
+  let lastLook: number | undefined
   // Before the line is opened: each channel that comes later asks for it beside the others.
   const closers = [
     notifications.on(pixChannel, (kind) => kinds().includes(kind as PixKind) && pump(kind as PixKind)),
@@ -51,16 +56,24 @@ export function createPixWorkers(dependencies: Dependencies) {
   const heartbeat = repeat(clock, heartbeatMilliseconds, keepMessages, (error) =>
     log.warn({ err: error }, 'could not keep the work on images'),
   )
-  const looks = repeat(clock, lookMilliseconds, look, (error) =>
-    log[isDatabaseAway(error) ? 'warn' : 'error']({ err: error }, 'could not look for work on images'),
-  )
+  const looks = repeat(clock, lookMilliseconds, look, (error) => {
+    steadySince = undefined
+    log[isDatabaseAway(error) ? 'warn' : 'error']({ err: error }, 'could not look for work on images')
+  })
 
   async function look(): Promise<void> {
-    for (const message of await messages.findLost(kinds())) {
+    const lost = await messages.findLost(kinds())
+    steadySince ??= clock.monotonic()
+    if (clock.monotonic() - steadySince >= pixHeartbeatSeconds * 1000) await takeUp(lost)
+    for (const kind of await messages.findWaiting(kinds())) pump(kind)
+    lastLook = clock.monotonic()
+  }
+
+  async function takeUp(lost: readonly HeldMessage[]): Promise<void> {
+    for (const message of lost) {
       log.warn(told(message), 'work on an image was left behind by a node that is gone')
       await messages.fail(message, new GatewayError('cancelled', 'its worker was lost'))
     }
-    for (const kind of await messages.findWaiting(kinds())) pump(kind)
   }
 
   function pump(kind: PixKind): void {
@@ -135,6 +148,8 @@ export function createPixWorkers(dependencies: Dependencies) {
   }
 
   return {
+    /** How long ago this node has looked for work with success; undefined on one that does not work, or has not yet. */
+    secondsSinceLook: () => (isWorking && lastLook !== undefined ? (clock.monotonic() - lastLook) / 1000 : undefined),
     start(): void {
       isWorking = true
       heartbeat.start()

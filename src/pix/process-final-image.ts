@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
 import { GatewayError } from '../errors.ts'
@@ -22,6 +22,7 @@ interface Dependencies {
   log: Logger
   /** Whether services look at images: then they are asked to when one is done. */
   hasVision: () => boolean
+  onEnded?: ((outcome: 'processed' | 'error') => void) | undefined
 }
 
 /** While others of its job are on their way, their exposé waits so long for them. */
@@ -32,7 +33,7 @@ const exposeSeconds = { alone: 0, withOthers: 30 }
  * broken off and done again, by whoever comes next; what is right already is not made anew.
  */
 export function createFinalImageProcessing(dependencies: Dependencies) {
-  const { database, queue, claims, files, stages, meta, clock, log, hasVision } = dependencies
+  const { database, queue, claims, files, stages, meta, clock, log, hasVision, onEnded = () => {} } = dependencies
 
   async function run(which: SQL | undefined, signal: AbortSignal): Promise<void> {
     const claim = await claims.claim(which)
@@ -53,18 +54,20 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
     if (!(await meta.mergeImageMeta(claim.image.id, { as: { status: 'processed' } }))) {
       throw new GatewayError('internal_error', 'an image without measures')
     }
-    await database.transaction(async (tx) => {
+    const isAwaited = await database.transaction(async (tx) => {
       await claims.change(tx, claim, {
         status: 'processed',
         errorCode: null,
         errorMessage: null,
         leaseUntil: null,
-        usable: claim.image.excludedAt === null,
+        usable: sql`${pixImages.excludedAt} is null`,
         processedAt: clock.databaseNow(),
       })
       if (hasVision()) await queue.send(tx, 'pix-vision', { imageId: claim.image.id, revision: claim.image.revision })
-      await askForExpose(tx, claim.image.jobId, claim.image.id)
+      return askForExpose(tx, claim.image.jobId, claim.image.id)
     })
+    if (isAwaited) await hastenExpose(claim.image.jobId)
+    onEnded('processed')
   }
 
   async function settleFailure(claim: ImageClaim, signal: AbortSignal, error: unknown): Promise<void> {
@@ -84,18 +87,29 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
 
   /** Others are not held up by it: the exposé is made without this one. */
   async function endInError(claim: ImageClaim, error: unknown): Promise<void> {
-    await database.transaction(async (tx) => {
+    const isAwaited = await database.transaction(async (tx) => {
       const why = { errorCode: codeOf(error), errorMessage: sentenceOf(error) }
       await claims.change(tx, claim, { status: 'error', usable: false, leaseUntil: null, ...why })
-      await askForExpose(tx, claim.image.jobId, claim.image.id)
+      return askForExpose(tx, claim.image.jobId, claim.image.id)
     })
+    if (isAwaited) await hastenExpose(claim.image.jobId)
+    onEnded('error')
   }
 
-  async function askForExpose(tx: Transaction, jobId: string, imageId: string): Promise<void> {
-    const isUnderWay = inArray(pixImages.status, ['pending_processing', 'processing'])
+  const isUnderWay = inArray(pixImages.status, ['pending_processing', 'processing'])
+
+  /** Resolves to whether it waits for others. */
+  async function askForExpose(tx: Transaction, jobId: string, imageId: string): Promise<boolean> {
     const others = await tx.$count(pixImages, and(eq(pixImages.jobId, jobId), ne(pixImages.id, imageId), isUnderWay))
     const afterSeconds = others > 0 ? exposeSeconds.withOthers : exposeSeconds.alone
     await queue.send(tx, 'pix-expose', { jobId }, { afterSeconds })
+    return others > 0
+  }
+
+  /** Of two that end in the same moment each has taken the other for one that is on its way. */
+  async function hastenExpose(jobId: string): Promise<void> {
+    if ((await database.$count(pixImages, and(eq(pixImages.jobId, jobId), isUnderWay))) > 0) return
+    await database.transaction((tx) => queue.send(tx, 'pix-expose', { jobId }))
   }
 
   return {
@@ -121,6 +135,7 @@ export function createFinalImageProcessing(dependencies: Dependencies) {
         .where(and(eq(pixImages.id, imageId), eq(pixImages.revision, revision), claims.isAbandoned()))
         .returning({ jobId: pixImages.jobId })
       for (const { jobId } of rows) await askForExpose(tx, jobId, imageId)
+      if (rows.length > 0) onEnded('error')
     },
   }
 }

@@ -23,9 +23,11 @@ interface Dependencies {
 
 const lookMilliseconds = 20_000
 const leaseSeconds = 300
-/** The last try is some eight hours after the first: a closed job may be opened again, a store come back. */
+/** The last try is some eight hours after the first: a closed job may be opened again. */
 const mostAttempts = 16
 const longestPauseSeconds = 3600
+/** A store that is away comes back, however long it takes, and what waits for it shall not wait much longer. */
+const longestAwaySeconds = 300
 const keepDays = 30
 const jpegQuality = 95
 
@@ -85,10 +87,11 @@ export function createResultPublisher({ database, store, acceptFinal, clock, log
 
   /** A closed job may be opened again, and a store comes back; a result that is gone does not. */
   async function postpone(publication: Publication, error: Error): Promise<void> {
-    const isGone = error instanceof GatewayError && error.code === 'result_expired'
-    const isOver = isGone || publication.attempts >= mostAttempts
+    const code = error instanceof GatewayError ? error.code : null
+    const isAway = code === 'unavailable' || code === 'storage_full'
+    const isOver = code === 'result_expired' || (publication.attempts >= mostAttempts && !isAway)
     log.warn({ err: error, job: publication.ingestJobId, isOver }, 'a result could not be published')
-    const pause = Math.min(2 ** publication.attempts * 5, longestPauseSeconds)
+    const pause = Math.min(2 ** publication.attempts * 5, isAway ? longestAwaySeconds : longestPauseSeconds)
     const ended = isOver ? { failedAt: clock.databaseNow() } : { nextAt: later(pause) }
     await write(publication, { ...ended, error: error.message.slice(0, 500) })
   }

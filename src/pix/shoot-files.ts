@@ -22,7 +22,7 @@ export interface OfferedFile {
 
 interface Dependencies {
   database: Database
-  store: Pick<Store, 'listPage' | 'signRead'>
+  store: Pick<Store, 'listPage' | 'signRead' | 'prove'>
   pixJobs: Pick<PixJobs, 'requireShoot'>
 }
 
@@ -39,6 +39,8 @@ export function createShootFiles({ database, store, pixJobs }: Dependencies) {
     const prefix = shootPrefix('raw', shootId)
     const from = after === undefined ? null : `${prefix}${after}`
     const { objects, next } = await store.listPage(prefix, { after: from, limit })
+    // Nothing was shot, unless it is the whole store that is away.
+    if (objects.length === 0) await store.prove()
     const files: OfferedFile[] = []
     for (const { key, bytes } of objects) {
       const place = placeOf(key)

@@ -11,8 +11,9 @@ import { sha256Of } from './orchestrators/service-copy.ts'
 import { gptShape } from './shapes/gpt.ts'
 import { type Summary, summaryShape } from './shapes/summary.ts'
 import { visionShape } from './shapes/vision.ts'
-import { writeVerified } from './stored-files.ts'
+import { requireBytes } from './stored-files.ts'
 import { type SummaryImage, summarise } from './summarise.ts'
+import { particularsOf, writeAfterLook } from './write-object.ts'
 
 interface Dependencies {
   database: Database
@@ -59,26 +60,26 @@ export function createSummaries({ database, store, clock }: Dependencies) {
 
   /** Writes the file where its content has changed. Resolves to what it says. */
   async function build(shootId: string): Promise<Summary> {
-    const content = summarise(await read(shootId))
     const key = summaryKey(shootId)
-    const hash = contentHash(content, ['generated_at'])
-    const [known] = await database
-      .select({ hash: pixExposes.contentHash })
-      .from(pixExposes)
-      .where(and(eq(pixExposes.storageKey, key)))
-    const old = known?.hash === hash ? await store.read(key) : undefined
-    if (old) return summaryShape.read(old)
-    const summary: Summary = { ...content, generated_at: await readMoment(database, clock) }
-    const jobId = content.job_id
-    await writeVerified(store, key, summaryShape.write(summary), { type: 'application/json', jobId })
+    let hash = ''
+    // Read behind the look at the file: of several who write it, the last one has read the latest.
+    await writeAfterLook(store, key, async (found) => {
+      const content = summarise(await read(shootId))
+      hash = contentHash(content, ['generated_at'])
+      if (found?.metadata['content-hash'] === hash) return undefined
+      const bytes = summaryShape.write({ ...content, generated_at: await readMoment(database, clock) })
+      return { bytes, hash, particulars: particularsOf('application/json', sha256Of(bytes), { jobId: content.job_id }) }
+    })
+    const summary = summaryShape.read(await requireBytes(store, key))
     const row = {
       contentHash: hash,
-      imageCount: content.images.total,
+      imageCount: summary.images.total,
       builtAt: sql`${summary.generated_at}::timestamptz`,
     }
+    // Also where the file was there: whoever wrote it may have died before its row.
     await database
       .insert(pixExposes)
-      .values({ storageKey: key, jobId, shootId, ...row })
+      .values({ storageKey: key, jobId: summary.job_id, shootId, ...row })
       .onConflictDoUpdate({ target: pixExposes.storageKey, set: row })
     return summary
   }

@@ -3,7 +3,16 @@ import type { PgBoss } from 'pg-boss'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
 import type { Logger } from '../log.ts'
-import { pixCaptions, pixExposes, pixExposeTexts, pixImages, pixImageVersions, pixJobs } from '../pix-schema.ts'
+import type { GalleryConfig } from '../pix-config.ts'
+import {
+  pixCaptions,
+  pixExposes,
+  pixExposeTexts,
+  pixImages,
+  pixImageVersions,
+  pixJobs,
+  pixShoots,
+} from '../pix-schema.ts'
 import { pixSweepQueue } from '../queue/boss.ts'
 import { keyOf } from './pix-queue.ts'
 import type { PixQueue } from './work.ts'
@@ -14,6 +23,7 @@ interface Dependencies {
   queue: PixQueue
   clock: Clock
   log: Logger
+  gallery: Pick<GalleryConfig, 'resyncPolicy'>
 }
 
 const intervalSeconds = 60
@@ -23,10 +33,10 @@ const mostAtOnce = 500
 
 /**
  * The rows are the truth, and messages only wake. Once a minute, on one node, everything is sent again that waits in the
- * rows without a message: an image whose worker died with its message, an exposé that is older than what it is made of, a
- * gallery behind its exposé.
+ * rows without a message: an image whose worker died with its message, or whose editor has been quiet for long enough; an
+ * exposé that is older than what it is made of, a gallery behind its exposé.
  */
-export function createPixSweep({ boss, database, queue, clock, log }: Dependencies) {
+export function createPixSweep({ boss, database, queue, clock, log, gallery }: Dependencies) {
   const ago = (seconds: number) => sql<Date>`(select ${clock.databaseNow()} - ${seconds} * interval '1 second')`
 
   async function sweep(): Promise<{ images: number; exposes: number; galleries: number }> {
@@ -44,10 +54,12 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
   async function findForgotten(): Promise<{ imageId: string; revision: number }[]> {
     const isWaiting = and(eq(pixImages.status, 'pending_processing'), lt(pixImages.registeredAt, ago(graceSeconds)))
     const isLost = and(eq(pixImages.status, 'processing'), lt(pixImages.leaseUntil, ago(graceSeconds)))
+    const isQuiet = sql`coalesce(${pixShoots.quietUntil} <= (select ${clock.databaseNow()}), true)`
     const rows = await database
       .select({ imageId: pixImages.id, revision: pixImages.revision })
       .from(pixImages)
-      .where(or(isWaiting, isLost))
+      .innerJoin(pixShoots, eq(pixShoots.id, pixImages.shootId))
+      .where(or(and(isWaiting, isQuiet), isLost))
       .orderBy(pixImages.registeredAt)
       .limit(mostAtOnce)
     const known = await findMessages(rows.map(keyOf<'pix-process'>))
@@ -91,11 +103,13 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
   async function findBehind(): Promise<string[]> {
     const hasUsable = sql`exists (select from ${pixImages} where ${pixImages.jobId} = ${pixJobs.id} and ${pixImages.usable})`
     const isBehind = sql`${pixJobs.galleryContentHash} is distinct from ${pixExposes.contentHash}`
+    // One that customers go on to see as it was stays behind until it is released again.
+    const mayFollow = gallery.resyncPolicy === 'keep' ? eq(pixJobs.galleryVisibility, 'internal') : undefined
     const rows = await database
       .select({ id: pixJobs.id })
       .from(pixJobs)
       .innerJoin(pixExposes, and(eq(pixExposes.jobId, pixJobs.id), sql`${pixExposes.shootId} is null`))
-      .where(and(eq(pixJobs.status, 'open'), hasUsable, isBehind))
+      .where(and(eq(pixJobs.status, 'open'), hasUsable, isBehind, mayFollow))
       .limit(mostAtOnce)
     return rows.map(({ id }) => id)
   }
@@ -105,7 +119,7 @@ export function createPixSweep({ boss, database, queue, clock, log }: Dependenci
     const [message] = await boss.fetch(pixSweepQueue)
     if (!message) return
     const found = await sweep()
-    if (found.images > 0) log.warn(found, 'images had been forgotten')
+    if (found.images > 0) log.info(found, 'images that waited without a message were sent into the pipeline')
     await boss.complete(pixSweepQueue, message.id)
   }
 

@@ -1,4 +1,5 @@
-import { eq, inArray } from 'drizzle-orm'
+import { and, eq, exists, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { GatewayError } from '../errors.ts'
@@ -11,7 +12,7 @@ import { exposeOfJob, findJobExpose } from './build-job-expose.ts'
 import { contentHash } from './canonical-json.ts'
 import type { PixImage } from './claim-image.ts'
 import { type DeliveredFile, deliveredFileOf } from './delivered-file.ts'
-import { galleryExposeKey, galleryImageKey, jobPrefix, placeOf } from './keys.ts'
+import { archiveKey, galleryExposeKey, galleryImageKey, jobPrefix, placeOf } from './keys.ts'
 import { type GalleryExpose, galleryExposeOf, galleryExposeShape } from './shapes/gallery-expose.ts'
 import type { JobExpose } from './shapes/job-expose.ts'
 import type { PixQueue } from './work.ts'
@@ -34,13 +35,15 @@ interface SyncOptions {
 
 type Job = typeof pixJobs.$inferSelect
 
-/** An image's file is not what the exposé says: it has changed meanwhile, and there will be another exposé. */
-const changedMeanwhile = () => new GatewayError('cancelled', 'an image has changed since the exposé')
+/** An image's file, the exposé or the gallery is not what it was when this began: all of it has to be looked at again. */
+const changedMeanwhile = () => new GatewayError('cancelled', 'the gallery is about something else by now')
 
 /**
  * Makes a job's gallery show what its exposé says. What is new comes first, then the exposé of the gallery, and what is in
- * no exposé goes last: whoever reads it never finds a name without its object. A gallery whose content changes is taken
- * back before its first file is touched, and is a draft again once all of it is there.
+ * no exposé goes last: whoever reads it never finds a name without its object, nor one whose object is another than it says.
+ * A gallery whose content changes is taken back before its first file is touched, and is a draft again once all of it is
+ * there. The lock of a node that was frozen is over: whatever it writes when it wakes up, it writes only as long as its
+ * exposé is the newest one.
  */
 export function createGallerySync({ database, store, queue, aloneWithJob, gallery, clock }: Dependencies) {
   async function sync(jobId: string, { signal, replacesShown = false }: SyncOptions): Promise<void> {
@@ -65,9 +68,35 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   }
 
   /** It stays what it was, released or not, and bears the name of the new exposé. */
-  async function renew({ id, galleryRevision }: Job, shown: GalleryExpose): Promise<void> {
-    await writeExpose(id, { ...shown, revision: galleryRevision })
-    await database.update(pixJobs).set({ galleryContentHash: shown.content_hash }).where(eq(pixJobs.id, id))
+  async function renew(job: Job, shown: GalleryExpose): Promise<void> {
+    await writeExpose(job.id, { ...shown, revision: job.galleryRevision })
+    await change(shown, isAsRead(job), { galleryContentHash: shown.content_hash })
+  }
+
+  const isNewest = ({ job_id, content_hash }: GalleryExpose) =>
+    exists(
+      database
+        .select()
+        .from(pixExposes)
+        .where(and(exposeOfJob(job_id), eq(pixExposes.contentHash, content_hash))),
+    )
+
+  /** Nobody has released, withdrawn or changed it since. */
+  const isAsRead = ({ galleryContentHash: hash, galleryVisibility: visibility }: Job) =>
+    and(
+      hash === null ? isNull(pixJobs.galleryContentHash) : eq(pixJobs.galleryContentHash, hash),
+      eq(pixJobs.galleryVisibility, visibility),
+    )
+
+  async function change(shown: GalleryExpose, isSo: SQL | undefined, values: PgUpdateSetSource<typeof pixJobs>) {
+    const isThis = and(eq(pixJobs.id, shown.job_id), isSo, isNewest(shown))
+    const { rowCount } = await database.update(pixJobs).set(values).where(isThis)
+    if (rowCount !== 1) throw changedMeanwhile()
+  }
+
+  async function requireNewest(shown: GalleryExpose): Promise<void> {
+    const { rows } = await database.execute<{ is_so: boolean }>(sql`select ${isNewest(shown)} as is_so`)
+    if (!rows[0]?.is_so) throw changedMeanwhile()
   }
 
   const isKept = ({ galleryVisibility }: Job) => galleryVisibility === 'customer' && gallery.resyncPolicy === 'keep'
@@ -75,28 +104,39 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   const askForExpose = (jobId: string) => database.transaction((tx) => queue.send(tx, 'pix-expose', { jobId }))
 
   async function fill(job: Job, expose: JobExpose, shown: GalleryExpose, signal?: AbortSignal): Promise<void> {
-    await takeBack(job.id)
+    await takeBack(job, shown)
     const files = await findFiles(shown)
+    await removeContradicted(job.id, shown)
     for (const image of shown.images) {
       signal?.throwIfAborted()
       const found = files.get(image.image_id)
       if (!found || found.file.sha256 !== image.sha256) throw changedMeanwhile()
-      await keepCopy(found.image, found.file)
+      await keepCopy(found.image, found.file, shown)
     }
     await requireUnchanged(shown, files)
     await writeExpose(job.id, shown)
     await removeOthers(job.id, shown)
-    await endSync(job.id, expose, shown)
+    await endSync(expose, shown)
   }
 
   /** Nobody releases, and no customer sees, what is being changed. */
-  async function takeBack(jobId: string): Promise<void> {
+  async function takeBack(job: Job, shown: GalleryExpose): Promise<void> {
     const draft = { galleryStatus: 'none' as const, draftReadyAt: null, galleryContentHash: null }
     const release = { releasedAt: null, releasedBy: null, releasedRevision: null }
-    await database
-      .update(pixJobs)
-      .set({ galleryVisibility: 'internal', ...draft, ...release })
-      .where(eq(pixJobs.id, jobId))
+    await change(shown, isAsRead(job), { galleryVisibility: 'internal', ...draft, ...release })
+  }
+
+  /** Names whose files become others cannot be told beside them: until all is there, nothing is told. */
+  async function removeContradicted(jobId: string, shown: GalleryExpose): Promise<void> {
+    const bytes = await store.read(galleryExposeKey(jobId))
+    if (!bytes) return
+    const wanted = new Map(shown.images.map(({ filename, sha256 }) => [filename, sha256]))
+    const isContradicted = galleryExposeShape
+      .read(bytes)
+      .images.some(({ filename, sha256 }) => wanted.has(filename) && wanted.get(filename) !== sha256)
+    if (!isContradicted) return
+    await requireNewest(shown)
+    await store.delete(galleryExposeKey(jobId))
   }
 
   async function findFiles(shown: GalleryExpose) {
@@ -114,10 +154,10 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   }
 
   /** The object, seen to be there, and then its row. One that is right already is left alone. */
-  async function keepCopy(image: PixImage, file: DeliveredFile): Promise<void> {
+  async function keepCopy(image: PixImage, file: DeliveredFile, shown: GalleryExpose): Promise<void> {
     const key = galleryImageKey(image.jobId, image.filename)
     const found = await store.find(key)
-    if (found?.bytes !== file.bytes || found.metadata.sha256 !== file.sha256) await copy(image, file, key)
+    if (found?.bytes !== file.bytes || found.metadata.sha256 !== file.sha256) await copy(image, file, { key, shown })
     const { sha256, bytes, width, height, orientation } = file
     const derivedFrom = image.bestVersion === 'master' && orientation !== null ? 'hr' : image.bestVersion
     const values = { revision: image.revision, storageKey: key, sha256, bytes, width, height, derivedFrom }
@@ -128,14 +168,23 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   }
 
   /** Through our hands, so that what is written is what the exposé says, byte for byte. */
-  async function copy(image: PixImage, file: DeliveredFile, key: string): Promise<void> {
-    const source = await store.read(file.sourceKey)
+  async function copy(image: PixImage, file: DeliveredFile, { key, shown }: { key: string; shown: GalleryExpose }) {
+    const source = (await store.read(file.sourceKey)) ?? (await findDelivered(image, file))
     if (!source) throw new GatewayError('unavailable', `storage: ${file.sourceKey} is missing`)
     const bytes = file.orientation === null ? source : bareJpegOf(source, file.orientation)
     if (sha256Of(bytes) !== file.sha256) throw changedMeanwhile()
     const whose = { jobId: image.jobId, imageId: image.id, revision: image.revision }
-    await store.write(key, bytes, particularsOf('image/jpeg', file.sha256, whose))
+    const particulars = particularsOf('image/jpeg', file.sha256, whose)
+    await writeAfterLook(store, key, async () => {
+      await requireNewest(shown)
+      return { bytes, hash: file.sha256, particulars }
+    })
     await requireWritten(store, key, bytes.length)
+  }
+
+  /** Where it was delivered, when it is not in the archive any more. */
+  async function findDelivered({ shootId, id: imageId, storagePath }: PixImage, { sourceKey }: DeliveredFile) {
+    return sourceKey === archiveKey({ shootId, imageId }) ? store.read(storagePath) : undefined
   }
 
   async function requireUnchanged(shown: GalleryExpose, before: Awaited<ReturnType<typeof findFiles>>): Promise<void> {
@@ -148,6 +197,7 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
 
   async function writeExpose(jobId: string, shown: GalleryExpose): Promise<void> {
     await writeAfterLook(store, galleryExposeKey(jobId), async () => {
+      await requireNewest(shown)
       const bytes = galleryExposeShape.write(shown)
       const hash = sha256Of(bytes)
       return { bytes, hash, particulars: particularsOf('application/json', hash, { jobId }) }
@@ -158,23 +208,21 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
     const wanted = new Set(shown.images.map(({ filename }) => galleryImageKey(jobId, filename)))
     for await (const { key } of store.list(jobPrefix(jobId, 'gallery_images'))) {
       if (wanted.has(key) || placeOf(key)?.area !== 'gallery_images') continue
+      await requireNewest(shown)
       await database.delete(pixImageVersions).where(eq(pixImageVersions.storageKey, key))
       await store.delete(key)
     }
   }
 
-  async function endSync(jobId: string, expose: JobExpose, shown: GalleryExpose): Promise<void> {
+  async function endSync({ revision, content_hash }: JobExpose, shown: GalleryExpose): Promise<void> {
     if (shown.images.length === 0) return
-    await database
-      .update(pixJobs)
-      .set({
-        galleryStatus: 'draft_ready',
-        galleryVisibility: 'internal',
-        galleryRevision: expose.revision,
-        galleryContentHash: expose.content_hash,
-        draftReadyAt: clock.databaseNow(),
-      })
-      .where(eq(pixJobs.id, jobId))
+    await change(shown, eq(pixJobs.galleryStatus, 'none'), {
+      galleryStatus: 'draft_ready',
+      galleryVisibility: 'internal',
+      galleryRevision: revision,
+      galleryContentHash: content_hash,
+      draftReadyAt: clock.databaseNow(),
+    })
   }
 
   return {

@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Guard } from '../accounts/guard.ts'
 import { changeBy } from '../accounts/if-match.ts'
-import { GatewayError } from '../errors.ts'
 import { ifMatch } from '../route-contract.ts'
-import { imageIdSchema } from './ids.ts'
+import { requireImageId } from './ids.ts'
 import { pixLocales } from './rooms.ts'
 import { captionLimits } from './shapes/gpt.ts'
 import { type Caption, type ExposeText, exposeWords, type Texts } from './texts.ts'
@@ -51,12 +50,13 @@ const shownText = z.object({
 })
 const imageParams = z.object({ imageId: z.string() })
 const jobParams = z.object({ jobId: z.string().max(64) })
-const etagHeader = { 200: { description: 'The text as it is now.', headers: ['ETag' as const] } }
-
-function requireImageId(text: string): string {
-  if (!imageIdSchema.safeParse(text).success) throw new GatewayError('image_not_found', 'no such image')
-  return text
+/** A text is written over the version that was seen, and its own is told. */
+const writing = {
+  tags: ['pix.immo'],
+  heeds: ifMatch,
+  answers: { 200: { description: 'The text as it is now.', headers: ['ETag' as const] } },
 }
+const etagOf = ({ version }: { version: number }) => `"${version}"`
 
 /** Texts of images and of exposés, read and written by people. If-Match: "0" writes the first one of a language. */
 export const textRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { texts, guard }) => {
@@ -80,14 +80,12 @@ export const textRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { 
     url: '/api/pix/images/:imageId/captions/:locale',
     onRequest: guard('operator', 'pix:write'),
     schema: {
+      ...writing,
       operationId: 'writeCaption',
       summary: 'Write the texts of an image in one language',
-      tags: ['pix.immo'],
       errors: ['image_not_found', 'conflict', 'precondition_required'],
-      heeds: ifMatch,
       params: imageParams.extend({ locale }),
       body: captionBody,
-      answers: etagHeader,
       response: { 200: shownCaption },
     },
     async handler(request, reply) {
@@ -95,7 +93,7 @@ export const textRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { 
       const { alt_text: altText, short, long } = request.body
       const id = requireImageId(imageId)
       const caption = await texts.writeCaption(id, locale, { short, long, altText }, changeBy(request))
-      reply.header('etag', `"${caption.version}"`)
+      reply.header('etag', etagOf(caption))
       return showCaption(caption)
     },
   })
@@ -120,20 +118,18 @@ export const textRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, { 
     url: '/api/pix/jobs/:jobId/texts/:locale',
     onRequest: guard('operator', 'pix:write'),
     schema: {
+      ...writing,
       operationId: 'writeExposeText',
       summary: 'Write the texts of a job’s exposé in one language',
-      tags: ['pix.immo'],
       errors: ['pix_job_not_found', 'conflict', 'precondition_required'],
-      heeds: ifMatch,
       params: jobParams.extend({ locale }),
       body: exposeBody,
-      answers: etagHeader,
       response: { 200: shownText },
     },
     async handler(request, reply) {
       const { jobId, locale } = request.params
       const text = await texts.writeExposeText(jobId, locale, request.body, changeBy(request))
-      reply.header('etag', `"${text.version}"`)
+      reply.header('etag', etagOf(text))
       return showText(text)
     },
   })

@@ -19,8 +19,6 @@ interface Change {
   expectedRevision: number
 }
 
-const byHuman = { source: 'human', model: null, lockedByHuman: true } as const
-
 export type Caption = typeof pixCaptions.$inferSelect
 export type ExposeText = typeof pixExposeTexts.$inferSelect
 type CaptionWords = Pick<Caption, 'short' | 'long' | 'altText'>
@@ -41,31 +39,27 @@ const conflict = () => new GatewayError('conflict', 'another version')
 export function createTexts({ database, queue, clock }: Dependencies) {
   const now = () => sql<Date>`(select ${clock.databaseNow()})`
 
+  /** What a text is beside its words once a person has written it over the version that was seen. */
+  function nextOf(before: { version: number } | undefined, { who, expectedRevision }: Change) {
+    if ((before?.version ?? 0) !== expectedRevision) throw conflict()
+    const byHuman = { source: 'human', model: null, lockedByHuman: true } as const
+    return { ...byHuman, version: expectedRevision + 1, updatedBy: who, updatedAt: now() }
+  }
+
   async function listCaptions(imageId: string): Promise<Caption[]> {
     const [image] = await database.select({ id: pixImages.id }).from(pixImages).where(eq(pixImages.id, imageId))
     if (!image) throw new GatewayError('image_not_found', 'no such image')
     return database.select().from(pixCaptions).where(eq(pixCaptions.imageId, imageId)).orderBy(pixCaptions.locale)
   }
 
-  async function writeCaption(
-    imageId: string,
-    locale: PixLocale,
-    words: CaptionWords,
-    { who, expectedRevision }: Change,
-  ) {
+  async function writeCaption(imageId: string, locale: PixLocale, words: CaptionWords, change: Change) {
     return database.transaction(async (tx) => {
       // The image's row keeps apart two who write the first text of a language.
       const [image] = await tx.select().from(pixImages).where(eq(pixImages.id, imageId)).for('update')
       if (!image) throw new GatewayError('image_not_found', 'no such image')
       const place = and(eq(pixCaptions.imageId, imageId), eq(pixCaptions.locale, locale))
       const [before] = await tx.select().from(pixCaptions).where(place)
-      if ((before?.version ?? 0) !== expectedRevision) throw conflict()
-      const set = {
-        ...words,
-        ...byHuman,
-        version: expectedRevision + 1,
-        ...{ updatedBy: who, updatedAt: now() },
-      }
+      const set = { ...words, ...nextOf(before, change) }
       const [after] = await tx
         .insert(pixCaptions)
         .values({ imageId, locale, ...set })
@@ -73,7 +67,7 @@ export function createTexts({ database, queue, clock }: Dependencies) {
         .returning()
       if (!after) throw conflict()
       await recordChange(tx, {
-        ...{ who, what: 'pix_image.caption_written' },
+        ...{ who: change.who, what: 'pix_image.caption_written' },
         before: before ? { image: imageId, locale, ...captionWords(before) } : null,
         after: { image: imageId, locale, ...words },
       })
@@ -87,24 +81,13 @@ export function createTexts({ database, queue, clock }: Dependencies) {
     return database.select().from(pixExposeTexts).where(eq(pixExposeTexts.jobId, jobId)).orderBy(pixExposeTexts.locale)
   }
 
-  async function writeExposeText(
-    jobId: string,
-    locale: PixLocale,
-    words: ExposeWords,
-    { who, expectedRevision }: Change,
-  ) {
+  async function writeExposeText(jobId: string, locale: PixLocale, words: ExposeWords, change: Change) {
     return database.transaction(async (tx) => {
       const [job] = await tx.select({ id: pixJobs.id }).from(pixJobs).where(eq(pixJobs.id, jobId)).for('update')
       if (!job) throw new GatewayError('pix_job_not_found', 'no such job')
       const place = and(eq(pixExposeTexts.jobId, jobId), eq(pixExposeTexts.locale, locale))
       const [before] = await tx.select().from(pixExposeTexts).where(place)
-      if ((before?.version ?? 0) !== expectedRevision) throw conflict()
-      const set = {
-        ...words,
-        ...byHuman,
-        version: expectedRevision + 1,
-        ...{ updatedBy: who, updatedAt: now() },
-      }
+      const set = { ...words, ...nextOf(before, change) }
       const [after] = await tx
         .insert(pixExposeTexts)
         .values({ jobId, locale, ...set })
@@ -112,7 +95,7 @@ export function createTexts({ database, queue, clock }: Dependencies) {
         .returning()
       if (!after) throw conflict()
       await recordChange(tx, {
-        ...{ who, what: 'pix_job.text_written' },
+        ...{ who: change.who, what: 'pix_job.text_written' },
         before: before ? { job: jobId, locale, ...exposeWords(before) } : null,
         after: { job: jobId, locale, ...words },
       })

@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Store, StoredObject } from '../media/store.ts'
 import { pixFinalInputs, pixImages, pixJobs } from '../pix-schema.ts'
-import type { AcceptFinal } from './accept-final.ts'
+import type { AcceptFinal, Delivery } from './accept-final.ts'
 import { workUnlessOthersDo } from './alone.ts'
 import { mostFinalBytes, sha256Of, tooLarge } from './check-final.ts'
 import { checkFileName } from './file-names.ts'
@@ -28,6 +28,7 @@ interface Dependencies {
   clock: Clock
   log: Logger
   pollSeconds: number
+  onLook?: ((report: WatchReport) => void) | undefined
 }
 
 /** What one look at all open jobs has found. */
@@ -35,6 +36,8 @@ export interface WatchReport {
   seen: number
   accepted: number
   faulty: number
+  /** For its name. */
+  refused: number
   removed: number
 }
 
@@ -51,24 +54,27 @@ const looksBetweenStrays = 20
  * found the same; what is still being written changes in between. A file that two looks have missed is gone, and its image
  * is kept and leaves the gallery.
  *
- * Considerations: the place is proved before a look, or everything would seem to be gone on a lost mount.
+ * Considerations: the place is proved before a look and before anything counts as missing, or everything would seem to be
+ * gone on a lost mount.
  */
 export function createFinalInputWatch(dependencies: Dependencies) {
-  const { database, upkeep, store, acceptFinal, registerFault, queue, clock, log, pollSeconds } = dependencies
+  const { database, upkeep, store, acceptFinal, registerFault, queue, clock, log, pollSeconds, onLook } = dependencies
   let looks = 0
   const known = new Set<string>()
 
   /** Resolves to null when another node is at it. */
   async function lookOnce(signal = new AbortController().signal): Promise<WatchReport | null> {
-    const report: WatchReport = { seen: 0, accepted: 0, faulty: 0, removed: 0 }
+    const report: WatchReport = { seen: 0, accepted: 0, faulty: 0, refused: 0, removed: 0 }
     return workUnlessOthersDo({ database: upkeep, clock }, 'watch final_input', async () => {
       await store.prove()
       const open = await database.select({ id: pixJobs.id }).from(pixJobs).where(eq(pixJobs.status, 'open'))
       for (const { id } of open) {
         signal.throwIfAborted()
-        await lookAt(id, report, signal).catch((error: unknown) => {
+        await lookAt(id, report, signal).catch(async (error: unknown) => {
           if (signal.aborted) throw error
           log.warn({ err: error, pixJob: id }, 'final_input could not be looked through')
+          // Unless it is the whole store that is away: then the other folders are not worth asking for.
+          await store.prove()
         })
       }
       if (looks % looksBetweenStrays === 0) await tellStrays()
@@ -100,6 +106,9 @@ export function createFinalInputWatch(dependencies: Dependencies) {
       signal.throwIfAborted()
       await take(jobId, object, report, signal)
     }
+    if (sightings.size === 0) return
+    // Nothing is missing in a place that has been lost meanwhile.
+    await store.prove()
     report.removed += await miss(jobId, [...sightings.values()])
   }
 
@@ -120,6 +129,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
     const name = checkFileName(placeOf(object.key)?.fileName ?? '')
     if ('fault' in name) {
       log.warn({ pixJob: jobId, fault: name.fault }, 'a file in final_input has a name that is not taken')
+      report.refused += 1
       return settle(object)
     }
     const filename = name.name
@@ -129,6 +139,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
         { pixJob: jobId, image: namesake.id },
         'two files in final_input differ only in how their letters are composed',
       )
+      report.refused += 1
       return settle(object)
     }
     let sha256: string | undefined
@@ -140,7 +151,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
       return bytes
     }
     try {
-      const about = await sayWhose(object)
+      const about = await sayWhose(jobId, object)
       const delivery = { jobId, filename, read, who: null, found: { key: object.key, etag: object.etag }, ...about }
       const { outcome } = await acceptFinal(delivery, signal)
       if (outcome === 'accepted') report.accepted += 1
@@ -148,7 +159,7 @@ export function createFinalInputWatch(dependencies: Dependencies) {
       if (signal.aborted) throw error
       if (!(error instanceof GatewayError) || error.retryable || error.status >= 500) {
         log.warn({ err: error, pixJob: jobId }, 'a file of final_input is tried again')
-        return
+        return store.prove()
       }
       report.faulty += 1
       await registerFault({ jobId, filename, object, error, sha256: sha256 ?? sha256Of(Buffer.from(object.etag)) })
@@ -156,8 +167,10 @@ export function createFinalInputWatch(dependencies: Dependencies) {
   }
 
   /** What an earlier try of another door has written beside the bytes; nothing is known of what was dropped by hand. */
-  async function sayWhose({ key }: StoredObject): Promise<{ shootId: string | null; source: 'editor' | 'manual' }> {
+  async function sayWhose(jobId: string, { key }: StoredObject): Promise<Pick<Delivery, 'shootId' | 'source'>> {
     const { metadata = {} } = (await store.find(key)) ?? {}
+    // A copy of another job's file brings along what was said of that one.
+    if (metadata['job-id'] !== jobId) return { shootId: null, source: 'manual' }
     return {
       shootId: metadata['shoot-id'] ?? null,
       source: metadata.source === 'editor' ? 'editor' : 'manual',
@@ -220,7 +233,10 @@ export function createFinalInputWatch(dependencies: Dependencies) {
   const watch = repeat(
     clock,
     pollSeconds * 1000,
-    async () => void (await lookOnce(stopping.signal)),
+    async () => {
+      const report = await lookOnce(stopping.signal)
+      if (report) onLook?.(report)
+    },
     (error) => log.warn({ err: error }, 'final_input could not be watched'),
   )
   async function stop(): Promise<void> {

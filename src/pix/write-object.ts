@@ -4,7 +4,7 @@ import type { FoundObject, Particulars, Store } from '../media/store.ts'
 
 export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
-interface Whose {
+export interface Whose {
   jobId: string
   imageId?: string
   revision?: number
@@ -46,7 +46,7 @@ export async function writeAfterLook(
     const wanted = await draft(found)
     if (!wanted) return false
     const metadata = { ...wanted.particulars.metadata, 'content-hash': wanted.hash }
-    if (found?.metadata['content-hash'] === wanted.hash) return false
+    if (found?.metadata['content-hash'] === wanted.hash && found.bytes === wanted.bytes.length) return false
     const condition = found ? { etag: found.etag } : ('absent' as const)
     if (await store.writeIf(condition, key, wanted.bytes, { ...wanted.particulars, metadata })) {
       await requireWritten(store, key, wanted.bytes.length)

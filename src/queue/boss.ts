@@ -31,6 +31,9 @@ const pixQueues = {
 /** The queue of the regular look for what the queues of the pix.immo side have missed. */
 export const pixSweepQueue = 'pix-sweep'
 
+/** The queue of the cleaning of the pix.immo side. */
+export const pixCleaningQueue = 'pix-cleaning'
+
 /** A worker that has given no sign of life for so long is dead. pg-boss takes no less. */
 export const pixHeartbeatSeconds = 10
 
@@ -66,8 +69,9 @@ export async function migrateQueue(url: string): Promise<void> {
     await boss.start()
     try {
       await boss.createQueue(photoQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
-      for (const queue of [cleaningQueue, modelQueue, statisticsQueue, pixSweepQueue]) {
-        const deleteAfterSeconds = queue === modelQueue ? 2 * 86_400 : 3600
+      for (const queue of [cleaningQueue, modelQueue, statisticsQueue, pixSweepQueue, pixCleaningQueue]) {
+        // Longer than from one to the next, which a start in between does not bring nearer.
+        const deleteAfterSeconds = queue === modelQueue || queue === pixCleaningQueue ? 2 * 86_400 : 3600
         await boss.createQueue(queue, { policy: 'short', retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds })
       }
       for (const [queue, limits] of Object.entries(pixQueues)) {

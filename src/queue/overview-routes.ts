@@ -74,6 +74,7 @@ const shownWarning = z.discriminatedUnion('kind', [
     },
   }),
   z.object({ kind: z.literal('mails_failed'), mails: count }),
+  z.object({ kind: z.literal('pix_images_waiting'), images: count, minutes: count }),
   z.object({ kind: z.literal('storage_low'), free_bytes: count, total_bytes: count }),
 ])
 

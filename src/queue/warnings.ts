@@ -14,6 +14,8 @@ interface Dependencies {
   providers: Readonly<Record<string, Provider>>
   /** Mails to customers that are tried no more. */
   countFailedMails(): Promise<number>
+  /** Images of pix.immo that nobody has worked on for long; null when there are none. */
+  findLongWait(): Promise<{ images: number; minutes: number } | null>
   /** Bytes; null when the place knows no limit. */
   measureStorage(): Promise<{ freeBytes: number; totalBytes: number } | null>
 }
@@ -33,6 +35,7 @@ export type Warning =
       slots: string[]
     }
   | { kind: 'mails_failed'; mails: number }
+  | { kind: 'pix_images_waiting'; images: number; minutes: number }
   | { kind: 'storage_low'; free_bytes: number; total_bytes: number }
 
 /** About forty photos of 25 MB, and room for the database to say that it is full. */
@@ -40,16 +43,18 @@ const leastFreeBytes = 1024 ** 3
 
 /** All that is wrong, or about to be, on the whole gateway, the most urgent kind first. */
 export function createWarnings(dependencies: Dependencies) {
-  const { pause, overview, modelWatch, findNearBudgets, providers, measureStorage, countFailedMails } = dependencies
+  const { pause, overview, modelWatch, findNearBudgets, providers, measureStorage } = dependencies
+  const { countFailedMails, findLongWait } = dependencies
 
   return async function findWarnings(stored: readonly StoredSlot[]): Promise<Warning[]> {
     const used = providersInUse(stored)
-    const [paused, services, ending, budgets, mails, space] = await Promise.all([
+    const [paused, services, ending, budgets, mails, wait, space] = await Promise.all([
       pause.find(),
       overview.list(),
       modelWatch.findEnding(),
       findNearBudgets(),
       countFailedMails(),
+      findLongWait(),
       // An ailing place for files must not take the whole overview away: /readyz and the photos themselves tell of it.
       measureStorage().catch(() => null),
     ])
@@ -67,6 +72,7 @@ export function createWarnings(dependencies: Dependencies) {
     for (const [provider, slots] of used) {
       if (providers[provider]?.isSetUp === false) warnings.push({ kind: 'provider_without_key', provider, slots })
     }
+    if (wait) warnings.push({ kind: 'pix_images_waiting', ...wait })
     if (mails > 0) warnings.push({ kind: 'mails_failed', mails })
     for (const { scope, kind, percent } of budgets) warnings.push({ kind: 'budget_near', scope, period: kind, percent })
     for (const { provider, model, daysLeft, replacedBy, slots } of ending) {

@@ -35,6 +35,8 @@ export type S3Fault =
 
 interface Rule {
   fault: S3Fault
+  /** Null: all. */
+  bucket: string | null
   operations: readonly S3Operation[]
   times: number
 }
@@ -88,12 +90,13 @@ async function startProxy(port: number) {
   // A connection that the emulation closes while it rests would look like a fault.
   const agent = new http.Agent({ keepAlive: false })
   const rules = new Set<Rule>()
-  const seen: { operation: S3Operation; key: string; status: number }[] = []
-  const uploads = new Map<string, string>()
+  let seen: { operation: S3Operation; bucket: string; key: string; status: number }[] = []
+  const uploads = new Map<string, { bucket: string; key: string }>()
 
-  function faultFor(operation: S3Operation): S3Fault | undefined {
+  function faultFor(operation: S3Operation, bucket: string): S3Fault | undefined {
     for (const rule of rules) {
       if (rule.times <= 0 || !rule.operations.includes(operation)) continue
+      if (rule.bucket !== null && rule.bucket !== bucket) continue
       rule.times -= 1
       return rule.fault
     }
@@ -105,9 +108,9 @@ async function startProxy(port: number) {
   })
 
   async function handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const { operation, key, query } = understand(request)
-    const fault = faultFor(operation)
-    const note = (status: number) => void seen.push({ operation, key, status })
+    const { operation, bucket, key, query } = understand(request)
+    const fault = faultFor(operation, bucket)
+    const note = (status: number) => void seen.push({ operation, bucket, key, status })
     const body = await buffer(request)
     if (fault === 'reset') {
       note(0)
@@ -129,19 +132,24 @@ async function startProxy(port: number) {
     if (operation === 'ListMultipartUploads') {
       note(200)
       if (fault === 'answer lost') request.socket.resetAndDestroy()
-      else sendUploads(response)
+      else sendUploads(response, bucket)
       return
     }
     const answer = await passOn(request, body)
     const bytes = await buffer(answer)
     note(answer.statusCode ?? 0)
-    if ((answer.statusCode ?? 0) < 300) keepBooks(operation, key, query, bytes)
+    if ((answer.statusCode ?? 0) < 300) keepBooks(operation, { bucket, key }, query, bytes)
     if (fault === 'answer lost') request.socket.resetAndDestroy()
     else answerWith(response, answer, bytes, fault)
   }
 
-  function keepBooks(operation: S3Operation, key: string, query: URLSearchParams, answer: Buffer): void {
-    if (operation === 'CreateMultipartUpload') uploads.set(/<UploadId>([^<]+)</.exec(String(answer))?.[1] ?? '', key)
+  function keepBooks(
+    operation: S3Operation,
+    upload: { bucket: string; key: string },
+    query: URLSearchParams,
+    answer: Buffer,
+  ): void {
+    if (operation === 'CreateMultipartUpload') uploads.set(/<UploadId>([^<]+)</.exec(String(answer))?.[1] ?? '', upload)
     if (operation === 'AbortMultipartUpload' || operation === 'CompleteMultipartUpload')
       uploads.delete(query.get('uploadId') ?? '')
   }
@@ -173,29 +181,56 @@ async function startProxy(port: number) {
     response.end(bytes)
   }
 
-  function sendUploads(response: http.ServerResponse): void {
+  function sendUploads(response: http.ServerResponse, bucket: string): void {
     const started = new Date(Date.now() - 7_200_000).toISOString()
-    const list = [...uploads].map(
-      ([id, key]) => `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${started}</Initiated></Upload>`,
+    const ofBucket = [...uploads].filter(([, upload]) => upload.bucket === bucket)
+    const list = ofBucket.map(
+      ([id, { key }]) =>
+        `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${started}</Initiated></Upload>`,
     )
     response.writeHead(200, { 'content-type': 'application/xml' })
     response.end(`<ListMultipartUploadsResult>${list.join('')}</ListMultipartUploadsResult>`)
   }
 
-  server.listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
+  function faultsOf(bucket: string | null) {
+    const isIts = (of: { bucket: string | null }) => bucket === null || of.bucket === bucket
+    return {
+      /** From now on these requests meet it, for so many times; call `heal` to end it. */
+      break(fault: S3Fault, operations: readonly S3Operation[] = everything, times = Number.POSITIVE_INFINITY): void {
+        rules.add({ fault, bucket, operations, times })
+      },
+      heal(): void {
+        for (const rule of rules) if (rule.bucket === bucket) rules.delete(rule)
+      },
+      /** What was asked for since the last time this was called. */
+      takeSeen() {
+        const taken = seen.filter(isIts)
+        seen = seen.filter((each) => !isIts(each))
+        return taken
+      },
+      /** Keys of uploads in parts that have not ended. */
+      openUploads: () => [...uploads.values()].filter(isIts).map(({ key }) => key),
+    }
+  }
+
+  async function listen(at: number): Promise<number> {
+    server.listen(at, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    return (server.address() as AddressInfo).port
+  }
+  const ownPort = await listen(0)
   return {
-    port: (server.address() as AddressInfo).port,
-    /** From now on these requests meet it, for so many times; call `heal` to end it. */
-    break(fault: S3Fault, operations: readonly S3Operation[] = everything, times = Number.POSITIVE_INFINITY): void {
-      rules.add({ fault, operations, times })
+    port: ownPort,
+    /** From now on nobody is there at all: connections are refused. */
+    async leave(): Promise<void> {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
     },
-    heal: () => rules.clear(),
-    /** What was asked for since the last time this was called. */
-    takeSeen: () => seen.splice(0),
-    /** Keys of uploads in parts that have not ended. */
-    openUploads: () => [...uploads.values()],
-    forgetUploads: () => uploads.clear(),
+    comeBack: () => listen(ownPort),
+    ...faultsOf(null),
+    /** The same for one bucket: others go on as if nothing were. */
+    only: faultsOf,
     close(): void {
       agent.destroy()
       server.closeAllConnections()
@@ -220,8 +255,9 @@ const everything: readonly S3Operation[] = [
 
 function understand({ method = '', url = '', headers }: http.IncomingMessage) {
   const { pathname, searchParams: query } = new URL(url, 'http://proxy')
-  const [, key = ''] = /^\/[^/]+\/(.*)$/.exec(pathname.slice(path.length)) ?? []
-  return { operation: operationOf(method, query, 'x-amz-copy-source' in headers), key: decodeURIComponent(key), query }
+  const [, bucket = '', key = ''] = /^\/([^/]+)\/?(.*)$/.exec(pathname.slice(path.length)) ?? []
+  const operation = operationOf(method, query, 'x-amz-copy-source' in headers)
+  return { operation, bucket, key: decodeURIComponent(key), query }
 }
 
 function operationOf(method: string, query: URLSearchParams, isCopy: boolean): S3Operation {

@@ -178,6 +178,7 @@ t.test('a run takes what is due, repairs what does not fit, and leaves the rest'
     rehearsals: 0,
     slotRequests: 0,
     galleries: 0,
+    ...Object.fromEntries(Object.keys(record.removed).flatMap((kind) => (kind.startsWith('pix') ? [[kind, 0]] : []))),
   })
   t.same(record.errors, [`${lost.key}: missing or cut short`], 'a lost result is told')
   t.same(await keysIn(room.disk), [...kept, 'results/README.TXT'].sort())

@@ -19,105 +19,28 @@ const quick = {
 }
 
 async function openBucket(t: Test, limits = usualLimits): Promise<Store> {
-  const store = createS3Store(s3.nextBucket(), limits)
-  t.teardown(store.close)
-  await store.identify()
-  await store.write('inputs/kept', Buffer.from('kept'))
-  s3.takeSeen()
-  s3.forgetUploads()
-  return store
+  return (await openBucketAlone(t, limits)).store
 }
 
-const large = Buffer.alloc(20_000_000, 'large')
+/** With what breaks this bucket, and no other one. */
+async function openBucketAlone(t: Test, limits = usualLimits) {
+  const bucket = s3.nextBucket()
+  const store = createS3Store(bucket, limits)
+  t.teardown(store.close)
+  const patient = createS3Store(bucket)
+  t.teardown(patient.close)
+  await patient.identify()
+  await patient.write('inputs/kept', Buffer.from('kept'))
+  const place = s3.only(bucket.bucket)
+  place.takeSeen()
+  return { store, place }
+}
+
+/** Three parts, and one and a bit. */
+const large = Buffer.alloc(17_000_000, 'large')
+const twoParts = large.subarray(0, 9_000_000)
 async function* inPieces(bytes: Buffer, pieceBytes = 500_000): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
-}
-
-/** Every call, and the requests that it is made of. */
-const calls: Record<string, { by: readonly S3Operation[]; call(store: Store): Promise<unknown>; mayRepeat?: false }> = {
-  'a small write': { by: ['PutObject'], call: (store) => store.write('inputs/x', Buffer.from('x')) },
-  'a large write': {
-    by: ['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'],
-    call: (store) => store.write('inputs/x', inPieces(large.subarray(0, 9_000_000))),
-  },
-  'a conditional write': {
-    by: ['PutObject'],
-    call: (store) => store.writeIf('absent', 'inputs/x', Buffer.from('x')),
-    mayRepeat: false,
-  },
-  'a read': { by: ['GetObject'], call: (store) => store.read('inputs/kept') },
-  'an opening': { by: ['GetObject'], call: async (store) => (await store.open('inputs/kept'))?.stream.destroy() },
-  'a part': {
-    by: ['GetObject'],
-    call: async (store) => (await store.open('inputs/kept', { start: 1, end: 2 }))?.stream.destroy(),
-  },
-  'a look': { by: ['HeadObject'], call: (store) => store.find('inputs/kept') },
-  'a copy': { by: ['CopyObject', 'HeadObject'], call: (store) => store.copy('inputs/kept', 'inputs/x') },
-  'a deletion': { by: ['HeadObject', 'DeleteObject'], call: (store) => store.delete('inputs/kept') },
-  'a list': { by: ['ListObjectsV2'], call: (store) => keysIn(store) },
-  'a page': { by: ['ListObjectsV2'], call: (store) => store.listPage('inputs/') },
-  'the sweep': { by: ['ListMultipartUploads'], call: (store) => store.removeStalePartials(0) },
-  'the proof': { by: ['GetObject'], call: (store) => store.prove() },
-  'the check': { by: ['GetObject', 'PutObject'], call: (store) => store.check() },
-  'the name': { by: ['GetObject'], call: (store) => store.identify() },
-}
-
-const passing: Record<string, S3Fault> = {
-  '500': { answer: 500, code: 'InternalError' },
-  '503': { answer: 503, code: 'SlowDown' },
-  '429': { answer: 429, code: 'TooManyRequests' },
-  'a broken connection': 'reset',
-  'a lost answer': 'answer lost',
-}
-
-/** One of each kind, where all have been seen. */
-const some = Object.entries(passing).filter(([name]) => name === '503' || name === 'a lost answer')
-
-for (const [name, { by, call, mayRepeat = true }] of Object.entries(calls)) {
-  t.test(`${name} is asked for again, once, by nobody but the store`, async (t) => {
-    for (const operation of by) {
-      for (const [what, fault] of name === 'a small write' ? Object.entries(passing) : some) {
-        const store = await openBucket(t)
-        s3.break(fault, [operation], 1)
-        const asked = () => s3.takeSeen().filter((seen) => seen.operation === operation).length
-        if (mayRepeat) {
-          await t.resolves(call(store), `${what} in ${operation}, once`)
-          s3.takeSeen()
-          s3.heal()
-          s3.break(fault, [operation])
-        }
-        await t.rejects(call(store), { code: 'unavailable', retryAfterSeconds: 5 }, `${what} in ${operation}, always`)
-        if (operation !== 'UploadPart') t.equal(asked(), mayRepeat ? 2 : 1, `${what} in ${operation}`)
-        s3.heal()
-        t.same(
-          s3.openUploads().filter((key) => key === 'inputs/x' && operation !== 'CreateMultipartUpload'),
-          [],
-        )
-      }
-    }
-  })
-
-  t.test(`${name} that is refused is not asked for again`, async (t) => {
-    for (const operation of by) {
-      const store = await openBucket(t)
-      s3.break({ answer: 403, code: 'AccessDenied' }, [operation])
-      const failure = { code: 'unavailable', message: /AccessDenied|403|Forbidden|Unknown/ }
-      await t.rejects(call(store), failure, operation)
-      t.equal(s3.takeSeen().filter((seen) => seen.operation === operation).length, 1, operation)
-      s3.heal()
-    }
-  })
-
-  t.test(`${name} ends although nobody answers`, async (t) => {
-    for (const operation of by) {
-      const store = await openBucket(t, quick)
-      s3.break({ wait: null }, [operation])
-      const startedAt = performance.now()
-      await t.rejects(call(store), { code: 'unavailable', message: /no answer to/ }, operation)
-      t.ok(performance.now() - startedAt < 5000, `${operation}: ${Math.round(performance.now() - startedAt)} ms`)
-      s3.heal()
-    }
-  })
 }
 
 t.test('room that has run out is another matter', async (t) => {
@@ -147,7 +70,7 @@ t.test('a part that is still on its way when the source breaks does not outlive 
   const store = await openBucket(t)
   const held = Promise.withResolvers<void>()
   async function* breaking() {
-    yield large.subarray(0, 9_000_000)
+    yield twoParts
     await until('the first part is on its way', () => held.promise.then(() => true))
     throw new Error('the phone is gone')
   }
@@ -160,7 +83,7 @@ t.test('a part that is still on its way when the source breaks does not outlive 
 t.test('an upload that could not be ended is swept up later, and only when it is old', async (t) => {
   const store = await openBucket(t)
   s3.break({ answer: 500, code: 'InternalError' }, ['UploadPart', 'AbortMultipartUpload'])
-  await t.rejects(store.write('inputs/x', inPieces(large)), { code: 'unavailable' })
+  await t.rejects(store.write('inputs/x', inPieces(twoParts)), { code: 'unavailable' })
   s3.heal()
   t.same(s3.openUploads(), ['inputs/x'])
   t.same(await store.removeStalePartials(24 * 3_600_000), { files: 0, bytes: 0 }, 'somebody may still be at it')
@@ -175,18 +98,18 @@ t.test('an upload that could not be ended is swept up later, and only when it is
 t.test('the end of an upload whose answer was lost is found out', async (t) => {
   const store = await openBucket(t)
   s3.break('answer lost', ['CompleteMultipartUpload'], 1)
-  t.equal(await store.write('inputs/x', inPieces(large)), large.length)
-  t.ok((await store.read('inputs/x'))?.equals(large))
+  t.equal(await store.write('inputs/x', inPieces(twoParts)), twoParts.length)
+  t.ok((await store.read('inputs/x'))?.equals(twoParts))
 })
 
 t.test('a slow service is not given more than it takes', async (t) => {
-  const store = await openBucket(t)
+  const { store, place } = await openBucketAlone(t)
   let taken = 0
   let mostAhead = 0
   async function* counting() {
     for await (const piece of inPieces(large)) {
       taken += piece.length
-      const sent = s3.takeSeen().filter(({ operation }) => operation === 'UploadPart').length
+      const sent = place.takeSeen().filter(({ operation }) => operation === 'UploadPart').length
       sentParts += sent
       mostAhead = Math.max(mostAhead, taken - sentParts * 8 * 1024 ** 2)
       yield piece
@@ -200,20 +123,35 @@ t.test('a slow service is not given more than it takes', async (t) => {
 
 t.test('a stream that nothing more comes of ends, and one that nobody reads for a while does not', async (t) => {
   const store = await openBucket(t, { ...quick, requestMilliseconds: 4000 })
-  await store.write('inputs/x', large)
+  await store.write('inputs/x', twoParts)
   const patient = await store.open('inputs/x')
   patient?.stream.once('readable', () => {})
   await pause(2 * quick.stallMilliseconds)
-  t.ok(patient && (await buffer(patient.stream)).equals(large), 'the reader took its time')
+  t.ok(patient && (await buffer(patient.stream)).equals(twoParts), 'the reader took its time')
 
   s3.break({ stallAfter: 100_000 }, ['GetObject'])
   const stalled = await store.open('inputs/x')
   await t.rejects(async () => stalled && buffer(stalled.stream), { code: 'unavailable', message: /reading on/ })
 })
 
+t.test('a stream goes on for longer than a question may take', async (t) => {
+  const bucket = s3.nextBucket()
+  const [patient, hurried] = [createS3Store(bucket), createS3Store(bucket, { ...quick, stallMilliseconds: 8000 })]
+  t.teardown(patient.close)
+  t.teardown(hurried.close)
+  await patient.write('inputs/x', twoParts)
+  const opened = await hurried.open('inputs/x')
+  if (!opened) throw new Error('there is no object')
+  const pieces: Buffer[] = []
+  for await (const piece of opened.stream as AsyncIterable<Buffer>) {
+    if (pieces.push(piece) === 1) await pause(2 * quick.requestMilliseconds)
+  }
+  t.ok(Buffer.concat(pieces).equals(twoParts))
+})
+
 t.test('a stream that nobody reads at all does not hold its connection for ever', async (t) => {
   const store = await openBucket(t, { ...quick, requestMilliseconds: 4000, streamMilliseconds: 200 })
-  await store.write('inputs/x', large)
+  await store.write('inputs/x', twoParts)
   const opened = await store.open('inputs/x')
   const ended = new Promise((resolve) => opened?.stream.once('error', resolve))
   t.match(await ended, { code: 'unavailable', message: /the end of a stream/ })
@@ -221,14 +159,14 @@ t.test('a stream that nobody reads at all does not hold its connection for ever'
 
 t.test('a body that is cut short never passes for a whole one', async (t) => {
   const store = await openBucket(t)
-  await store.write('inputs/x', large)
+  await store.write('inputs/x', twoParts)
   s3.break({ cutAfter: 100_000 }, ['GetObject'])
   const opened = await store.open('inputs/x')
   await t.rejects(async () => opened && buffer(opened.stream), { code: 'unavailable' })
   await t.rejects(store.read('inputs/x'), { code: 'unavailable' })
   s3.heal()
   s3.break({ cutAfter: 100_000 }, ['GetObject'], 1)
-  t.ok((await store.read('inputs/x'))?.equals(large), 'what is read whole is read again')
+  t.ok((await store.read('inputs/x'))?.equals(twoParts), 'what is read whole is read again')
 })
 
 t.test('an object that was written and is not seen is told as not there', async (t) => {
@@ -286,4 +224,97 @@ t.test('of two nodes at their first start one names the place', async (t) => {
     }),
   )
   t.equal(new Set(names).size, 1)
+})
+
+/** Every call, and the requests that it is made of. */
+const calls: Record<string, { by: readonly S3Operation[]; call(store: Store): Promise<unknown>; mayRepeat?: false }> = {
+  'a small write': { by: ['PutObject'], call: (store) => store.write('inputs/x', Buffer.from('x')) },
+  'a large write': {
+    by: ['CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload'],
+    call: (store) => store.write('inputs/x', inPieces(twoParts)),
+  },
+  'a conditional write': {
+    by: ['PutObject'],
+    call: (store) => store.writeIf('absent', 'inputs/x', Buffer.from('x')),
+    mayRepeat: false,
+  },
+  'a read': { by: ['GetObject'], call: (store) => store.read('inputs/kept') },
+  'an opening': { by: ['GetObject'], call: async (store) => (await store.open('inputs/kept'))?.stream.destroy() },
+  'a part': {
+    by: ['GetObject'],
+    call: async (store) => (await store.open('inputs/kept', { start: 1, end: 2 }))?.stream.destroy(),
+  },
+  'a look': { by: ['HeadObject'], call: (store) => store.find('inputs/kept') },
+  'a copy': { by: ['CopyObject', 'HeadObject'], call: (store) => store.copy('inputs/kept', 'inputs/x') },
+  'a deletion': { by: ['HeadObject', 'DeleteObject'], call: (store) => store.delete('inputs/kept') },
+  'a list': { by: ['ListObjectsV2'], call: (store) => keysIn(store) },
+  'a page': { by: ['ListObjectsV2'], call: (store) => store.listPage('inputs/') },
+  'the sweep': { by: ['ListMultipartUploads'], call: (store) => store.removeStalePartials(0) },
+  'the proof': { by: ['GetObject'], call: (store) => store.prove() },
+  'the check': { by: ['GetObject', 'PutObject'], call: (store) => store.check() },
+  'the name': { by: ['GetObject'], call: (store) => store.identify() },
+}
+
+const passing: Record<string, S3Fault> = {
+  '500': { answer: 500, code: 'InternalError' },
+  '503': { answer: 503, code: 'SlowDown' },
+  '429': { answer: 429, code: 'TooManyRequests' },
+  'a broken connection': 'reset',
+  'a lost answer': 'answer lost',
+}
+
+/** One of each kind, where all have been seen. */
+const some = Object.entries(passing).filter(([name]) => name === '503' || name === 'a lost answer')
+
+// It is mostly waiting: each has a bucket of its own, and only that one breaks.
+t.test('whatever is asked for', { jobs: 6 }, async (t) => {
+  for (const [name, { by, call, mayRepeat = true }] of Object.entries(calls)) {
+    t.test(`${name} is asked for again, once, by nobody but the store`, async (t) => {
+      const faults = name === 'a small write' ? Object.entries(passing) : some
+      const cases = by.flatMap((operation) => faults.map(([what, fault]) => ({ operation, what, fault })))
+      await Promise.all(cases.map((each) => failsInPassing(t, each)))
+    })
+
+    async function failsInPassing(
+      t: Test,
+      { operation, what, fault }: { operation: S3Operation; what: string; fault: S3Fault },
+    ) {
+      const { store, place } = await openBucketAlone(t)
+      const asked = () => place.takeSeen().filter((seen) => seen.operation === operation).length
+      place.break(fault, [operation], 1)
+      if (mayRepeat) {
+        await t.resolves(call(store), `${what} in ${operation}, once`)
+        place.takeSeen()
+        place.heal()
+        place.break(fault, [operation])
+      }
+      await t.rejects(call(store), { code: 'unavailable', retryAfterSeconds: 5 }, `${what} in ${operation}, always`)
+      if (operation !== 'UploadPart') t.equal(asked(), mayRepeat ? 2 : 1, `${what} in ${operation}`)
+      if (operation !== 'CreateMultipartUpload') t.same(place.openUploads(), [])
+    }
+
+    t.test(`${name} that is refused is not asked for again`, async (t) => {
+      await Promise.all(
+        by.map(async (operation) => {
+          const { store, place } = await openBucketAlone(t)
+          place.break({ answer: 403, code: 'AccessDenied' }, [operation])
+          const failure = { code: 'unavailable', message: /AccessDenied|403|Forbidden|Unknown/ }
+          await t.rejects(call(store), failure, operation)
+          t.equal(place.takeSeen().filter((seen) => seen.operation === operation).length, 1, operation)
+        }),
+      )
+    })
+
+    t.test(`${name} ends although nobody answers`, async (t) => {
+      await Promise.all(
+        by.map(async (operation) => {
+          const { store, place } = await openBucketAlone(t, quick)
+          place.break({ wait: null }, [operation])
+          const startedAt = performance.now()
+          await t.rejects(call(store), { code: 'unavailable', message: /no answer to/ }, operation)
+          t.ok(performance.now() - startedAt < 5000, `${operation}: ${Math.round(performance.now() - startedAt)} ms`)
+        }),
+      )
+    })
+  }
 })

@@ -66,6 +66,7 @@ await visit('a long run shows that it goes on', {}, async ({ t, page, go, checkA
   await go('/admin/cleaner')
   await page.getByRole('button', { name: 'What would go?' }).click()
   await page.getByRole('progressbar').waitFor()
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
   t.ok(await moves(), 'it is seen to go on')
   await page.emulateMedia({ reducedMotion: 'reduce' })
   t.notOk(await moves(), 'unless nothing shall move')

@@ -61,6 +61,8 @@ export async function openBrowser(options: Parameters<typeof startTestGateway>[1
         viewport,
         colorScheme: scheme,
         locale: language,
+        // A window that glides in is looked at half a second later, a thousand times.
+        reducedMotion: 'reduce',
         baseURL: gateway.url,
       })
       const page = await context.newPage()

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
+import { createFinalAcceptance } from '../../src/pix/accept-final.ts'
 import { archiveKey, baseKey, finalInputKey, masterKey, thumbKey } from '../../src/pix/keys.ts'
 import { pixEdits, pixImages, pixShoots } from '../../src/pix-schema.ts'
 import { audit } from '../../src/schema.ts'
 import { jpeg, quarters } from '../support/pictures.ts'
 import { createDyingStore } from './dying-store.ts'
-import { openEntry } from './entry.ts'
+import { openEntry, tableQueue } from './entry.ts'
 
 const hashOf = (bytes: Buffer | undefined) =>
   createHash('sha256')
@@ -94,7 +95,7 @@ t.test('000-07 what is no whole JPEG is refused, and nothing is written', async 
   const { id: jobId } = await newJob()
   const bad: [string, Buffer, string, string][] = [
     ['Empty.jpg', Buffer.alloc(0), 'unreadable_image', 'no bytes'],
-    ['Png.jpg', await quarters(64, 48), 'unsupported_media_type', 'a PNG under another name'],
+    ['Png.jpg', await quarters(64, 48), 'not_a_jpeg', 'a PNG under another name'],
     ['Cut.jpg', one.subarray(0, one.length - 700), 'unreadable_image', 'without its end'],
     [
       'Half.jpg',
@@ -102,8 +103,8 @@ t.test('000-07 what is no whole JPEG is refused, and nothing is written', async 
       'unreadable_image',
       'with a false end',
     ],
-    ['Text.jpg', Buffer.from('no picture at all, but some text'), 'unsupported_media_type', 'text'],
-    ['Kitchen.png', one, 'unsupported_media_type', 'a name that says PNG'],
+    ['Text.jpg', Buffer.from('no picture at all, but some text'), 'not_a_jpeg', 'text'],
+    ['Kitchen.png', one, 'not_a_jpeg', 'a name that says PNG'],
     ['../x.jpg', one, 'invalid_request', 'a path'],
     ['_keep', one, 'invalid_request', 'a name of ours'],
   ]
@@ -224,7 +225,6 @@ t.test('killed after any step, nothing is lost and a repeat completes it', (t) =
 t.test('killed before the commit, the files wait for the repeat', async (t) => {
   const { newJob, deliver, acceptOn, store, images, keys, said, clock, log, database } = await openEntry(t)
   const { id: jobId } = await newJob()
-  const { createFinalAcceptance } = await import('../../src/pix/accept-final.ts')
   const silent = { send: async () => Promise.reject(new Error('killed at the message')) }
   const accept = createFinalAcceptance({ database, store, queue: silent, clock, log })
   const give = {
@@ -282,6 +282,58 @@ t.test('a closed job takes nothing', async (t) => {
   await rows.addJob({ id: 'over', status: 'closed', closedAt: new Date() })
   await t.rejects(deliver('over', 'A_1.jpg', one), { code: 'conflict', details: /closed/ })
   t.same(await keys(), [])
+})
+
+t.test('what is brought to one shoot replaces nothing of another that has the same name', async (t) => {
+  const { newJob, deliver, images, database, store } = await openEntry(t)
+  const { id: jobId, shootId } = await newJob()
+  await database.insert(pixShoots).values({ id: 'second', jobId, source: 'upload' })
+  const { imageId } = await deliver(jobId, 'IMG_0001.jpg', one, { shootId })
+  const refused = { code: 'invalid_request', details: /Another shoot/ }
+  for (const bytes of [one, other])
+    await t.rejects(deliver(jobId, 'IMG_0001.jpg', bytes, { shootId: 'second' }), refused)
+  t.match(await images(jobId), [{ id: imageId, shootId, revision: 1 }])
+  t.ok((await store.read(archiveKey({ shootId, imageId })))?.equals(one))
+  t.match(await deliver(jobId, 'IMG_0001.jpg', other), { revision: 2 }, 'by job, its name is enough')
+})
+
+t.test('the same bytes once more are another try for an image that has failed', async (t) => {
+  const { rows, newJob, deliver, images, said } = await openEntry(t)
+  const job = await newJob()
+  const { imageId } = await deliver(job.id, 'A_1.jpg', one)
+  await rows.setImage(imageId, { status: 'error', errorCode: 'unreadable_image', errorMessage: 'it was missing' })
+  t.match(await deliver(job.id, 'A_1.jpg', one), { outcome: 'duplicate', revision: 1 })
+  t.match(await images(job.id), [{ status: 'pending_processing', errorCode: null, errorMessage: null, epoch: 2 }])
+  t.same(
+    (await said()).map(({ kind }) => kind),
+    ['pix-process', 'pix-process'],
+  )
+})
+
+t.test('with a quiet window an editor’s images wait for more of them, and other doors do not', async (t) => {
+  const { newJob, database, store, clock, log, said, images } = await openEntry(t)
+  const { id: jobId, shootId } = await newJob()
+  const accept = createFinalAcceptance({ database, store, queue: tableQueue, clock, log, editorQuietSeconds: 3600 })
+  const give = (filename: string, source: 'editor' | 'manual', more = {}) =>
+    accept({ jobId, shootId, filename, read: async () => one, source, who: null, ...more })
+  const quietUntil = async () =>
+    (await database.select().from(pixShoots).where(eq(pixShoots.id, shootId)))[0]?.quietUntil
+  await give('A_1.jpg', 'editor')
+  const first = Number(await quietUntil())
+  t.ok(first > 0)
+  t.same(await said(), [])
+  clock.advance(60_000)
+  await give('B_1.jpg', 'editor')
+  t.ok(Number(await quietUntil()) >= first + 60_000, 'the next one begins it anew')
+  t.same(await said(), [])
+  const until = await quietUntil()
+  await give('C_1.jpg', 'manual')
+  const key = finalInputKey(jobId, 'D_1.jpg')
+  await store.write(key, one)
+  await give('D_1.jpg', 'editor', { found: { key, etag: (await store.find(key))?.etag } })
+  t.equal((await said()).length, 2, 'a slot, and what was found in final_input')
+  t.same(await quietUntil(), until)
+  for (const image of await images(jobId)) t.equal(image.status, 'pending_processing')
 })
 
 t.test('an image that could not be read becomes one with good bytes', async (t) => {

@@ -16,7 +16,8 @@ const one = await jpeg(320, 240)
 const other = await jpeg(240, 320)
 
 async function openBucket(t: Test) {
-  const store = createS3Store(s3.nextBucket())
+  const bucket = s3.nextBucket()
+  const store = createS3Store(bucket)
   t.teardown(store.close)
   await store.check()
   const entry = await openEntry(t, store)
@@ -24,7 +25,7 @@ async function openBucket(t: Test) {
   const pixJobs = createPixJobs({ database, store, queue: tableQueue, clock })
   const { job, shoot } = await pixJobs.create({ id: 'ABC123', locale: 'de' }, { source: 'upload' }, 'test')
   const uploads = createEditorUploads({ database, store, acceptFinal, pixJobs, clock })
-  return { ...entry, uploads, jobId: job.id, shootId: shoot.id }
+  return { ...entry, bucket, uploads, jobId: job.id, shootId: shoot.id }
 }
 
 t.test('000-02 000-08 in a bucket: killed at any step, a delivery is completed by its repeat', async (t) => {
@@ -79,4 +80,17 @@ t.test('in a bucket: a file comes by an address of the service, and is compared 
   t.match(await uploads.finalize(shootId, upload.id, 'Anna', signal), { outcome: 'accepted', revision: 1 })
   t.match(await images(jobId), [{ sha256, source: 'editor' }])
   for await (const { key } of store.list(temporaryPrefix)) t.fail(key)
+})
+
+t.test('a bucket that has lost its marker takes no final images', async (t) => {
+  const { bucket, store, deliver, jobId, keys, images } = await openBucket(t)
+  const [before, name] = [await keys(), await store.identify()]
+  // Another program's word, of which this one has not heard.
+  const stranger = createS3Store(bucket)
+  t.teardown(stranger.close)
+  await stranger.name('another gateway')
+  await t.rejects(deliver(jobId, 'Kitchen_01.jpg', one), { code: 'unavailable', message: /names another store/ })
+  t.same([await keys(), await images(jobId)], [before, []])
+  await stranger.name(name ?? '')
+  t.match(await deliver(jobId, 'Kitchen_01.jpg', one), { outcome: 'accepted' })
 })

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import t from 'tap'
 import { limitText } from '../../src/pix/exports/text-limit.ts'
-import { pixCrmTargets } from '../../src/pix-schema.ts'
+import { pixCrmExports, pixCrmTargets } from '../../src/pix-schema.ts'
 import { address, openExportHall, openimmoConfig, property } from './export-hall.ts'
 
 /** One for all: each test has jobs and targets of its own. */
@@ -206,12 +206,16 @@ t.test('002-15 the same content is handed over once, unless somebody asks for it
   const first = both[0]?.body.id
   await room.work(first)
   t.match(await room.askExport(job.id, { target_id }), { status: 200, body: { id: first, status: 'done' } })
+  await room.gateway.database.update(pixCrmExports).set({ storageKey: null, bytes: null })
+  const cleaned = await room.askExport(job.id, { target_id })
+  t.equal(cleaned.status, 202, 'an archive that was cleaned away is made again')
+  await room.work(cleaned.body.id)
   const again = await room.askExport(job.id, { target_id, again: true })
   t.equal(again.status, 202)
   await room.work(again.body.id)
   await room.layOutGallery(job, job.images.slice(0, 1), { revision: 2 })
   t.equal((await room.askExport(job.id, { target_id })).status, 202, 'other content is another export')
-  t.match((await room.call('GET', `/api/pix/jobs/${job.id}/exports`)).body.exports.length, 3)
+  t.match((await room.call('GET', `/api/pix/jobs/${job.id}/exports`)).body.exports.length, 4)
 })
 
 t.test('002-15 only what is released is handed over', async (t) => {

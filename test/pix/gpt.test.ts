@@ -38,7 +38,7 @@ t.test('000-11 texts in both languages are written once it is known what is to b
     language: 'de',
     status: 'complete',
   })
-  t.match(file.input, { long_edge_px: 1200, vision_sha256: /^[0-9a-f]{64}$/ })
+  t.match(file.input, { long_edge_px: 600, vision_sha256: /^[0-9a-f]{64}$/ })
   t.match(file.texts, { de: { alt_text: /^Emulated texts de/ }, en: { alt_text: /^Emulated texts en/ } })
   t.ok((file.texts.de?.caption_short.length ?? 0) <= 80, 'as long as it may be')
   t.ok(file.usage.input_tokens > 765 && file.usage.output_tokens > 0)
@@ -203,7 +203,15 @@ t.test('001-33 exposés have templates that say so without a service, and its wo
   await poor.services.refreshExposeTexts(job.id, never)
   await poor.services.refreshExposeTexts(job.id, never)
   const templates = await poor.database.select().from(pixExposeTexts).orderBy(pixExposeTexts.locale)
-  t.match(templates[0], { locale: 'de', source: 'template', model: null, version: 1, short: /^Zu sehen sind: .*Küche/ })
+  t.match(templates[0], { locale: 'de', source: 'template', model: null, version: 1 })
+  t.match(
+    templates.map(({ short, description }) => [short, description]),
+    [
+      ['2 Bilder zeigen diese Immobilie.', /^2 Bilder zeigen diese Immobilie\. Zu sehen: Küche und /],
+      ['2 pictures show this property.', /^2 pictures show this property\. To be seen: Kitchen and /i],
+    ],
+    'the short one is the first sentence of the long one',
+  )
   t.equal(poor.emulator.requests().length, 0)
 
   const rich = await startServices(t)
@@ -223,6 +231,11 @@ t.test('001-33 exposés have templates that say so without a service, and its wo
   t.match(await text('de'), [{ source: 'human', headline: 'Unser Haus', version: 1 }])
   t.match(await text('en'), [{ source: 'gpt', model: 'gpt-5.5', headline: /Emulated/, version: 2 }])
   t.equal(rich.emulator.submits('openai').length, 2, 'asked once')
+
+  await rich.database.update(pixExposeTexts).set({ source: 'human', lockedByHuman: true })
+  await rich.database.update(pixCaptions).set({ long: 'Another text' })
+  await rich.services.refreshExposeTexts(other.id, never)
+  t.equal(rich.emulator.submits('openai').length, 2, 'nobody is paid for what people have written already')
 
   rich.emulator.play('openai', ['server-error'])
   const third = await rich.rows.addJob()

@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
 import { isBarePicture } from '../../src/media/bare-picture.ts'
 import { bareJpegOf } from '../../src/pix/bare-jpeg.ts'
 import { candidatesIn } from '../../src/pix/cleanup.ts'
 import {
+  archiveKey,
   galleryExposeKey,
   galleryImageKey,
   imageMetaKey,
@@ -23,6 +24,10 @@ import { quarters } from '../support/pictures.ts'
 import { drawJpeg, openPixSide, type PixSide, sha256Of } from './pix-side.ts'
 
 type Job = { id: string; shootId: string }
+
+/** One for all tests that only look at their own job. */
+let opened: Promise<PixSide> | undefined
+const shared = () => (opened ??= openPixSide(t))
 
 const exposeOf = async (side: PixSide, jobId: string) =>
   jobExposeShape.read((await side.disk.read(jobExposeKey(jobId))) ?? Buffer.alloc(0))
@@ -69,7 +74,7 @@ async function addVision(side: PixSide, job: Job, imageId: string, labels: strin
 t.test(
   '001-20 the exposé of a job has its processed images in their order, with all that is known of them',
   async (t) => {
-    const side = await openPixSide(t)
+    const side = await shared()
     const job = await addJobOf(side, ['DSC01234.jpg', 'Küche_2.jpg', 'Küche_1.jpg', 'Wohnzimmer.jpg', 'Fassade.jpg'])
     const torn = await side.addFinal(job, 'Bad.jpg', (await drawJpeg(9, 800, 600)).subarray(0, 900), {
       isPromoted: false,
@@ -117,7 +122,7 @@ t.test(
 )
 
 t.test('001-21 what has not changed is not written again, and a text that a person changed is', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
   await side.processAll(job.id)
   const names = [jobExposeKey(job.id), galleryExposeKey(job.id), galleryImageKey(job.id, 'Bad.jpg')]
@@ -167,7 +172,7 @@ t.test('001-22 the gallery has copies of the usable images, and loses those that
 })
 
 t.test('001-30 000-20 the best version is what customers get', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await addJobOf(side, ['Bad.jpg'])
   await side.processAll(job.id)
   const [id = ''] = job.ids
@@ -210,7 +215,7 @@ t.test('customers get the delivered picture without its position and its owner, 
     t.throws(() => bareJpegOf(jpeg.subarray(0, 300), 1), { code: 'unreadable_image' })
   }
 
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const turned = await sharp(await quarters(60, 40))
     .jpeg()
@@ -227,6 +232,18 @@ t.test('customers get the delivered picture without its position and its owner, 
   t.match(await sharp(given).metadata(), { orientation: 6 })
 })
 
+t.test('001-22 a gallery is made anew from where images were delivered when the archive is gone', async (t) => {
+  const side = await openPixSide(t)
+  const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
+  await side.processAll(job.id)
+  for (const imageId of job.ids) await side.disk.delete(archiveKey({ shootId: job.shootId, imageId }))
+  await side.disk.delete(galleryImageKey(job.id, 'Bad.jpg'))
+  await side.setImage(job.ids[1] ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
+  await rebuild(side, job)
+  t.same(await side.disk.read(galleryImageKey(job.id, 'Bad.jpg')), await drawJpeg(0))
+  t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready' })
+})
+
 t.test('GALLERY_SOURCE=master gives customers the master', async (t) => {
   const side = await openPixSide(t, { environment: { GALLERY_SOURCE: 'master' } })
   const job = await addJobOf(side, ['Bad.jpg'])
@@ -236,7 +253,7 @@ t.test('GALLERY_SOURCE=master gives customers the master', async (t) => {
 })
 
 t.test('001-29 a released gallery is hidden when its content changes, and only then', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await addJobOf(side, ['Bad.jpg'])
   await side.processAll(job.id)
   await release(side, job)
@@ -300,6 +317,7 @@ t.test('001-29 with GALLERY_RESYNC_POLICY=keep customers go on to see what they 
   t.match(await side.findJob(job.id), { galleryVisibility: 'customer' })
   t.same(await galleryOf(side, job.id), before)
   t.same(await side.disk.find(galleryImageKey(job.id, 'Küche.jpg')), undefined)
+  t.match(await side.pix.sweep(), { galleries: 0 }, 'it is not asked for again and again')
   await side.pix.syncGallery(job.id, { replacesShown: true })
   t.match(await side.findJob(job.id), { galleryVisibility: 'internal', galleryStatus: 'draft_ready' })
   t.equal((await galleryOf(side, job.id)).images.length, 2)
@@ -320,3 +338,67 @@ t.test('001-04 who has delivered it makes no difference to what is made of it', 
   }
   t.same(made[0], made[1])
 })
+
+t.test('001-29 what is released while a sync begins is not taken back without a word', async (t) => {
+  let meanwhile = async () => {}
+  const side = await openPixSide(t, {
+    environment: { GALLERY_RESYNC_POLICY: 'keep' },
+    wrapStore: (store) => ({
+      ...store,
+      async read(key) {
+        if (key.endsWith('job_expose.json')) await meanwhile()
+        return store.read(key)
+      },
+    }),
+  })
+  const job = await addJobOf(side, ['Bad.jpg'])
+  await side.processAll(job.id)
+  await side.addFinal(job, 'Küche.jpg', await drawJpeg(5))
+  await side.pix.processFinalImage(job.id, 'Küche.jpg')
+  await side.pix.buildJobExpose(job.id)
+  meanwhile = () => release(side, job).then(() => {})
+  await t.rejects(side.pix.syncGallery(job.id), { code: 'cancelled' })
+  t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryStatus: 'draft_ready' })
+  meanwhile = async () => {}
+  await side.pix.syncGallery(job.id)
+  t.match(await side.findJob(job.id), { galleryVisibility: 'customer' }, 'it is kept as it is')
+})
+
+t.test(
+  '001-23 a node that was frozen in a sync, and has lost its lock, changes nothing when it wakes up',
+  async (t) => {
+    let meanwhile = async () => {}
+    const side = await openPixSide(t, {
+      wrapStore: (store) => ({
+        ...store,
+        async read(key) {
+          const bytes = await store.read(key)
+          if (key.startsWith('archive/')) {
+            const freeze = meanwhile
+            meanwhile = async () => {}
+            await freeze()
+          }
+          return bytes
+        },
+      }),
+    })
+    const job = await addJobOf(side, ['Bad.jpg', 'Flur.jpg'])
+    for (const name of ['Bad.jpg', 'Flur.jpg']) await side.pix.processFinalImage(job.id, name)
+    await side.pix.buildJobExpose(job.id)
+    meanwhile = async () => {
+      // As PostgreSQL ends a transaction that has said nothing for long.
+      await side.database.execute(
+        sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
+            and database = (select oid from pg_database where datname = current_database())`,
+      )
+      await side.setImage(job.ids[1] ?? '', { excludedAt: new Date(), excludedBy: 'a', usable: false })
+      await rebuild(side, job)
+      await release(side, job)
+    }
+    await t.rejects(side.pix.syncGallery(job.id))
+    t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryStatus: 'draft_ready' })
+    t.match(await galleryOf(side, job.id), { images: [{ filename: 'Bad.jpg' }] })
+    const images = jobPrefix(job.id, 'gallery_images')
+    t.same(await side.keys(images), [`${images}Bad.jpg`])
+  },
+)

@@ -61,6 +61,7 @@ t.test('000-14 a wrong value is refused, with its name', async (t) => {
     ['AI_PRIVACY_MODE', 'off'],
     ['AI_DAILY_BUDGET_USD', '-1'],
     ['FINAL_INPUT_POLL_SECONDS', '0'],
+    ['PIX_EDITOR_QUIET_MINUTES', '-1'],
     ['GALLERY_SOURCE', 'thumbs'],
     ['GALLERY_RESYNC_POLICY', 'never'],
     ['MAILGUN_DOMAIN', 'mg pix'],

@@ -6,7 +6,7 @@ import { type FormPart, formBody, formType } from '../support/multipart.ts'
 
 interface Call {
   body?: unknown
-  form?: FormPart[]
+  form?: readonly FormPart[]
   raw?: { type: string; bytes: Buffer }
   /** Instead of an operator's cookie. */
   bearer?: string

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import path from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import type { Test } from 'tap'
@@ -59,6 +60,7 @@ export async function openPixSide(t: Test, options: SideOptions = {}) {
     ...{ config, database, upkeep: upkeep.database, boss, notifications, store, clock, log },
     ...(inspectPrivacy && { inspectPrivacy }),
     ...(drawDepth && { drawDepth }),
+    mailDirectory: path.join(directory, 'mail'),
   })
   const rows = pixRows(database)
   let isStarted = false

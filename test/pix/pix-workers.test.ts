@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { GatewayError } from '../../src/errors.ts'
+import { createLogger } from '../../src/log.ts'
 import type { Store } from '../../src/media/store.ts'
 import { galleryExposeKey } from '../../src/pix/keys.ts'
 import { createPixMessages } from '../../src/pix/pix-messages.ts'
 import { createPixQueue } from '../../src/pix/pix-queue.ts'
+import { createPixWorkers } from '../../src/pix/pix-workers.ts'
+import { pixShoots } from '../../src/pix-schema.ts'
+import { createTestClock } from '../support/test-clock.ts'
 import { drawJpeg, openPixSide, type PixSide } from './pix-side.ts'
 
 /** Looks until it is so; each look is a query. Time is moved on for what nobody is told of. */
@@ -44,7 +48,7 @@ t.test(
     await until(side, async () => {
       await skipPauses(side)
       // The draft that is there may be an earlier one, as long as something waits.
-      const { 'pix-sweep': _, ...waiting } = await side.messages()
+      const { 'pix-sweep': _, 'pix-cleaning': __, ...waiting } = await side.messages()
       return Object.keys(waiting).length === 0
     })
     const gallery = await side.readJson(galleryExposeKey(job.id))
@@ -193,7 +197,7 @@ async function openMessages(t: Test) {
   const side = await openPixSide(t)
   const { boss, database } = side
   const queue = createPixQueue({ boss, visionRetries: 3 })
-  const shared = { kinds: ['pix-vision', 'pix-gpt', 'pix-edit'] as const, most: 5 }
+  const shared = { kinds: ['pix-edit', 'pix-vision', 'pix-gpt'] as const, most: 5 }
   return { side, queue, messages: createPixMessages({ boss, database, queue, ends: {}, shared }) }
 }
 
@@ -213,6 +217,72 @@ t.test('000-17 calls that look at images are limited over all nodes and kinds to
   t.equal((await messages.take('pix-edit', 4)).length + (await messages.take('pix-gpt', 4)).length, 1)
 })
 
+t.test('000-17 two places are kept for what people wait for', async (t) => {
+  const { side, queue, messages } = await openMessages(t)
+  const add = (kind: 'pix-vision' | 'pix-edit') =>
+    side.database.transaction(async (tx) => {
+      const id = randomUUID()
+      if (kind === 'pix-edit') await queue.send(tx, kind, { editId: id })
+      else await queue.send(tx, kind, { imageId: id, revision: 1 })
+    })
+  for (let number = 0; number < 9; number += 1) await add('pix-vision')
+  const taken = await messages.take('pix-vision', 4)
+  t.equal(taken.length, 4)
+  for (let number = 0; number < 3; number += 1) await add('pix-edit')
+  t.same(await messages.take('pix-vision', 4), [], 'the last place is not for images')
+  t.equal((await messages.take('pix-edit', 1)).length, 1)
+  for (const message of taken.slice(0, 3)) await messages.complete(message)
+  t.equal((await messages.take('pix-vision', 4)).length, 1, 'two of three are kept')
+  t.equal((await messages.take('pix-edit', 4)).length, 2)
+})
+
+t.test('001-19 after the database was away nobody is believed dead at once', async (t) => {
+  const clock = createTestClock({ standsStill: true })
+  const failed: string[] = []
+  let isAway = false
+  const message = { kind: 'pix-expose', work: { jobId: 'A' }, id: '1', retryCount: 0, retryLimit: 1 } as const
+  const workers = createPixWorkers({
+    messages: {
+      async findLost() {
+        if (isAway) throw new Error('connection terminated')
+        return [message]
+      },
+      findWaiting: async () => [],
+      fail: async ({ id }: { id: string }) => {
+        failed.push(id)
+        return { isOver: false }
+      },
+    } as never,
+    handlers: {},
+    concurrency: {} as never,
+    notifications: { on: () => () => {}, onGap: () => () => {} } as never,
+    clock,
+    log: createLogger('silent'),
+  })
+  const pass = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 2) {
+      clock.advance(2000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  t.equal(workers.secondsSinceLook(), undefined)
+  workers.start()
+  await new Promise((resolve) => setImmediate(resolve))
+  await pass(2)
+  t.ok(failed.length > 0, 'after a start it is')
+  t.equal(workers.secondsSinceLook(), 0)
+  isAway = true
+  await pass(30)
+  t.equal(workers.secondsSinceLook(), 30)
+  isAway = false
+  failed.length = 0
+  await pass(10)
+  t.same(failed, [])
+  await pass(2)
+  t.same(failed, ['1'])
+  await workers.stop(0)
+})
+
 t.test('000-18 work of services is tried again as often as the environment says', async (t) => {
   const { side, queue, messages } = await openMessages(t)
   await side.database.transaction((tx) => queue.send(tx, 'pix-vision', { imageId: randomUUID(), revision: 1 }))
@@ -227,6 +297,21 @@ t.test('000-18 work of services is tried again as often as the environment says'
     t.same(await messages.keep([message]), new Set(), 'not held any more')
   }
   t.equal(tries, 4)
+})
+
+t.test('what came back from an editor waits until the shoot is quiet, also over a restart', async (t) => {
+  const side = await openPixSide(t)
+  const job = await side.addJob()
+  const long = { isSent: false, registeredAt: new Date('2026-01-01') }
+  await side.addFinal(job, 'Bad.jpg', await drawJpeg(1), long)
+  const lost = await side.addFinal(job, 'Flur.jpg', await drawJpeg(2), long)
+  await side.setImage(lost, { status: 'processing', leaseUntil: new Date('2026-01-01') })
+  const quietUntil = new Date(Date.now() + 3_600_000)
+  await side.database.update(pixShoots).set({ quietUntil }).where(eq(pixShoots.id, job.shootId))
+  t.match(await side.pix.sweep(), { images: 1 }, 'what was under way already is not held up')
+  side.clock.advance(3_700_000)
+  t.match(await side.pix.sweep(), { images: 1 })
+  t.same(await side.messages(), { 'pix-process': 2 })
 })
 
 t.test('001-21 what waits without a message is sent again by the regular look', async (t) => {

@@ -3,13 +3,14 @@ import { Worker } from 'node:worker_threads'
 import sharp from 'sharp'
 import type { Test } from 'tap'
 import type { Clock } from '../../src/clock.ts'
+import { isBarePicture } from '../../src/media/bare-picture.ts'
 import { fromRaw } from '../../src/media/imaging.ts'
 import { createPrivacyInspector, type PrivacyReport } from '../../src/pix/privacy/create-privacy-inspector.ts'
 import type { ThreadOptions } from '../../src/pix/privacy/privacy-thread.ts'
 import { drawRoom } from '../support/letters.ts'
 import { createTestClock } from '../support/test-clock.ts'
 
-export const secretKey = 'the key of the tests'
+export const textKey = Buffer.from('the key of the tests, of 32 byte')
 export const never = new AbortController().signal
 export const roomSize = { width: 1000, height: 667 }
 
@@ -47,7 +48,7 @@ interface Given {
 }
 
 export function openInspector(t: Test, { startThread = startOfflineThread, clock = createTestClock() }: Given = {}) {
-  const inspector = createPrivacyInspector({ secretKey, clock, startThread })
+  const inspector = createPrivacyInspector({ findTextKey: async () => textKey, clock, startThread })
   t.teardown(() => inspector.close())
   return inspector
 }
@@ -55,3 +56,15 @@ export function openInspector(t: Test, { startThread = startOfflineThread, clock
 /** What was found at a place, given as shares of the picture's sides. */
 export const findingAt = ({ findings }: PrivacyReport, px: number, py: number) =>
   findings.find(({ box: [x, y, w, h] }) => px >= x && px <= x + w && py >= y && py <= y + h)
+
+export async function pixelsOf(bytes: Buffer) {
+  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
+  return { data, width: info.width, height: info.height }
+}
+
+export const isBare = (bytes: Buffer) =>
+  isBarePicture({
+    type: 'image/jpeg',
+    byteLength: bytes.length,
+    read: async (start: number, end: number) => bytes.subarray(start, end + 1),
+  })

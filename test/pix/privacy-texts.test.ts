@@ -1,5 +1,6 @@
 import t from 'tap'
 import { classifyText, type TextKind } from '../../src/pix/privacy/classify-text.ts'
+import { createTextFinder } from '../../src/pix/privacy/find-texts.ts'
 
 t.test('001-11 what a text is, by its shape', async (t) => {
   const table: [text: string, kind: TextKind][] = [
@@ -31,4 +32,33 @@ t.test('001-11 what a text is, by its shape', async (t) => {
   ]
   for (const [text, kind] of table) t.equal(classifyText(text, { exterior: true }), kind, text)
   t.equal(classifyText('17a', { exterior: false }), 'text', 'inside a house it is none')
+})
+
+t.test('001-11 where there is more text than can be taken line by line, all of it is found', async (t) => {
+  const side = 960
+  const step = 32
+  const marked: [x: number, y: number][] = []
+  const session = {
+    async run({ x: { dims } }: { x: { dims: number[] } }) {
+      const [height = 0, width = 0] = dims.slice(2)
+      const data = new Float32Array(width * height)
+      for (let top = 8; top < height; top += step) {
+        for (let left = 4; left < width; left += step) {
+          if (marked.length < (side / step) ** 2) marked.push([left + 8, top + 2])
+          for (let y = 0; y < 4; y += 1) data.fill(0.9, (top + y) * width + left, (top + y) * width + left + 16)
+        }
+      }
+      return { likelihood: { data } }
+    },
+  }
+  const createTensor = (_: Float32Array, dims: number[]) => ({ dims })
+  const find = createTextFinder({ session, createTensor } as never)
+  const lines = await find({ data: new Uint8Array(side * side * 3), width: side, height: side })
+  t.ok(marked.length > 800 && lines.length < 450, `${marked.length} texts, ${lines.length} lines`)
+  const isCovered = ([x, y]: [number, number]) =>
+    lines.some(({ middle, reach }) => Math.abs(x - middle[0]) <= reach[0] && Math.abs(y - middle[1]) <= reach[1])
+  t.same(
+    marked.filter((point) => !isCovered(point)),
+    [],
+  )
 })

@@ -1,8 +1,14 @@
+import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import { archiveKey, depthKey, imageMetaKey, jobPrefix, masterKey, thumbKey } from '../../src/pix/keys.ts'
 import { imageMetaShape } from '../../src/pix/shapes/image-meta.ts'
-import { drawJpeg, openPixSide, sha256Of } from './pix-side.ts'
+import { drawJpeg, openPixSide, type PixSide, sha256Of } from './pix-side.ts'
+
+/** One for all tests that only look at their own job. */
+let opened: Promise<PixSide> | undefined
+const shared = () => (opened ??= openPixSide(t))
 
 const report = {
   engine: 'test 1',
@@ -108,7 +114,7 @@ t.test('a stage that may fail is a warning in the file, and the image is process
 })
 
 t.test('000-02 000-03 what is missing of an image is made, and what is there is left alone', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const jpeg = await drawJpeg(3)
   const id = await side.addFinal(job, 'Kitchen_01.jpg', jpeg, { isPromoted: false })
@@ -138,7 +144,7 @@ t.test('000-02 000-03 what is missing of an image is made, and what is there is 
 })
 
 t.test('001-05 001-16 001-17 one that cannot be read is an error with a sentence, and the others go on', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const torn = (await drawJpeg(1, 800, 600)).subarray(0, 1500)
   const bad = await side.addFinal(job, 'Bad.jpg', torn, { isPromoted: false, width: 800, height: 600 })
@@ -156,7 +162,7 @@ t.test('001-05 001-16 001-17 one that cannot be read is an error with a sentence
 })
 
 t.test('001-18 an image in error that is tried again with success has no error any more', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
   await side.setImage(id, { status: 'error', errorCode: 'unavailable', errorMessage: 'away' })
@@ -165,7 +171,7 @@ t.test('001-18 an image in error that is tried again with success has no error a
 })
 
 t.test('a delivery that is not in the store is an error, not a picture of something else', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1), { isPromoted: false, sha256: 'a'.repeat(64) })
   await side.pix.processFinalImage(job.id, 'Bad.jpg')
@@ -211,9 +217,113 @@ t.test('001-19 a worker whose claim was taken over writes nothing any more', asy
 })
 
 t.test('while one worker has an image, another does not begin it', async (t) => {
-  const side = await openPixSide(t)
+  const side = await shared()
   const job = await side.addJob()
   const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
   await side.setImage(id, { status: 'processing', leaseUntil: new Date('2100-01-01') })
   await t.rejects(side.pix.processFinalImage(job.id, 'Bad.jpg'), { code: 'cancelled' })
+})
+
+t.test('what people say of an image while it is worked on is not overwritten', async (t) => {
+  let say = async () => {}
+  const side = await openPixSide(t, {
+    inspectPrivacy: async () => {
+      await say()
+      return structuredClone(report) as never
+    },
+  })
+  const job = await side.addJob()
+  const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
+  const again = async (privacyStatus: 'flagged' | 'cleared_by_admin') => {
+    await side.setImage(id, { status: 'pending_processing', privacyStatus })
+    await side.pix.processFinalImage(job.id, 'Bad.jpg')
+  }
+  say = () => side.setImage(id, { roomType: 'kitchen', roomSource: 'manual', excludedAt: new Date(), excludedBy: 'a' })
+  await side.pix.processFinalImage(job.id, 'Bad.jpg')
+  t.match(await side.findImage(id), { status: 'processed', roomType: 'kitchen', roomSource: 'manual', usable: false })
+  t.match(await side.readJson(imageMetaKey(job.id, id)), { room_type: 'kitchen', caption_short: 'Küche' })
+
+  say = () => side.setImage(id, { privacyStatus: 'flagged' })
+  await again('cleared_by_admin')
+  t.match(await side.findImage(id), { privacyStatus: 'flagged' }, 'taken back, and so it does not leave as it is')
+  say = () => side.setImage(id, { privacyStatus: 'cleared_by_admin' })
+  await again('flagged')
+  t.match(await side.findImage(id), { privacyStatus: 'cleared_by_admin' })
+})
+
+t.test('what was cleared is not clear when something else is found in it', async (t) => {
+  const [finding] = report.findings
+  let findings: object[] = [finding]
+  const side = await openPixSide(t, { inspectPrivacy: async () => ({ ...report, findings }) as never })
+  const job = await side.addJob()
+  const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
+  await side.pix.processFinalImage(job.id, 'Bad.jpg')
+  const again = async (found: object[]) => {
+    findings = found
+    await side.setImage(id, { status: 'pending_processing', privacyStatus: 'cleared_by_admin' })
+    await side.pix.processFinalImage(job.id, 'Bad.jpg')
+    return (await side.findImage(id))?.privacyStatus
+  }
+  t.equal(await again([{ ...finding, text_hash: 'a'.repeat(64) }]), 'cleared_by_admin', 'with another key')
+  t.equal(await again([{ ...finding, type: 'face', subtype: null }]), 'flagged', 'as many, but a face')
+})
+
+t.test('a privacy check that broke off is made once more', async (t) => {
+  let looks = 0
+  const side = await openPixSide(t, {
+    inspectPrivacy: async () => {
+      looks += 1
+      if (looks !== 2) throw new GatewayError('unavailable', 'the privacy check ended')
+      return structuredClone(report) as never
+    },
+  })
+  const job = await side.addJob()
+  const ids: string[] = []
+  for (const name of ['Bad.jpg', 'Flur.jpg']) {
+    ids.push(await side.addFinal(job, name, await drawJpeg(1)))
+    await side.pix.processFinalImage(job.id, name)
+  }
+  t.equal(looks, 4)
+  t.match(await side.findImage(ids[0] ?? ''), { status: 'processed', privacyStatus: 'flagged' })
+  t.match(await side.findImage(ids[1] ?? ''), { status: 'processed', privacyStatus: 'unchecked' })
+  t.match(await side.readJson(imageMetaKey(job.id, ids[1] ?? '')), { warnings: [{ stage: 'privacy' }], privacy: null })
+})
+
+t.test('an image that could not be looked at is looked at later, and leaves only then', async (t) => {
+  let isBroken = true
+  const side = await openPixSide(t, {
+    inspectPrivacy: async () => {
+      if (isBroken) throw new GatewayError('unavailable', 'the privacy check ended')
+      return structuredClone(report) as never
+    },
+  })
+  const job = await side.addJob()
+  const id = await side.addFinal(job, 'Bad.jpg', await drawJpeg(1))
+  await side.processAll(job.id)
+  t.equal(await side.pix.checkPrivacyAgain(), 0, 'not so soon')
+  await side.setImage(id, { processedAt: new Date('2026-01-01') })
+  t.equal(await side.pix.checkPrivacyAgain(), 0)
+  t.match(await side.findImage(id), { status: 'processed', privacyStatus: 'unchecked' })
+  isBroken = false
+  t.equal(await side.pix.checkPrivacyAgain(), 1)
+  t.match(await side.findImage(id), { status: 'processed', privacyStatus: 'flagged', usable: true })
+  await side.pix.buildJobExpose(job.id)
+  t.match(await side.readJson(imageMetaKey(job.id, id)), { warnings: [], privacy: report })
+  await side.pix.syncGallery(job.id)
+  t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready', galleryRevision: 1 }, 'customers see the same')
+  t.equal(await side.pix.checkPrivacyAgain(), 0)
+})
+
+t.test('001-21 when the last images end in the same moment, the exposé does not wait for others', async (t) => {
+  const side = await openPixSide(t)
+  for (let round = 0; round < 5; round += 1) {
+    const job = await side.addJob()
+    const names = ['Bad.jpg', 'Flur.jpg', 'Küche.jpg']
+    for (const [number, name] of names.entries()) await side.addFinal(job, name, await drawJpeg(number))
+    await Promise.all(names.map((name) => side.pix.processFinalImage(job.id, name)))
+    const { rows } = await side.database.execute(
+      sql`select start_after <= now() as now from pgboss.job where name = 'pix-expose' and singleton_key = ${job.id}`,
+    )
+    t.same(rows, [{ now: true }])
+  }
 })

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import { resultKey } from '../../src/media/keys.ts'
 import { createFinalAcceptance } from '../../src/pix/accept-final.ts'
 import { archiveKey } from '../../src/pix/keys.ts'
@@ -138,6 +139,21 @@ t.test('what cannot be published now is tried again, and what is gone is given u
   await publisher(store).publishDue()
   t.match(await one(), [{ doneAt: Date, imageId: String }])
   t.equal((await said()).length, 1)
+
+  // Away for longer than a closed job may be.
+  const read = async () => Promise.reject(new GatewayError('unavailable', 'the bucket is away'))
+  const waiting = { doneAt: null, imageId: null, attempts: 500, nextAt: new Date(0) }
+  await database.update(pixPublications).set(waiting)
+  await createResultPublisher({
+    database,
+    store: { ...store, read },
+    acceptFinal: accept(store),
+    clock,
+    log,
+  }).publishDue()
+  t.match(await one(), [{ attempts: 501, failedAt: null, error: /away/ }])
+  const isSoon = sql<boolean>`${pixPublications.nextAt} <= ${clock.databaseNow()} + interval '5 minutes'`
+  t.same(await database.select({ isSoon }).from(pixPublications), [{ isSoon: true }], 'it does not wait much longer')
 
   await store.delete(key)
   await database.update(pixPublications).set({ doneAt: null, nextAt: new Date(0) })

@@ -82,10 +82,15 @@ t.test('001-31 who may not, and what cannot be released', async (t) => {
   const { id: empty } = await hall.rows.addJob()
   t.match(await hall.release(empty), { status: 409, body: { failure_reason: 'gallery_not_ready' } })
   t.match(await hall.call('GET', hall.at(empty, '/expose.json')), { status: 404 })
-  await hall.rows.addImage(job, { filename: 'late.jpg' })
+  const late = await hall.rows.addImage(job, { filename: 'late.jpg' })
   t.match(await hall.release(job.id), { status: 409, body: { failure_reason: 'images_pending' } })
   t.equal((await mailsOf(job.id)).length, 0)
   t.match(await hall.release(job.id, { force: true }), { status: 200, body: { visibility: 'customer' } })
+  await hall.call('POST', hall.at(job.id, '/withdraw'))
+  await hall.rows.setImage(late, { excludedAt: new Date(), excludedBy: 'a' })
+  const shown = await hall.call('GET', `/api/pix/jobs/${job.id}`)
+  t.match(shown.body, { images: { pending: 0, excluded: 1 } })
+  t.match(await hall.release(job.id), { status: 200 }, 'nobody waits for one that was taken out')
 })
 
 t.test('001-27 a customer without an address is told by nobody, and the gallery is released', async (t) => {

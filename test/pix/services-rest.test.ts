@@ -118,9 +118,18 @@ t.test('001-12 depth is drawn when it is switched on, of what is checked, and on
   await look(imageId)
   t.equal(submits().filter(isDepth).length, 1)
   const key = depthKey(job.id, imageId)
-  t.match(await sharp(await store.read(key)).metadata(), { format: 'png', width: 1200, height: 800 })
+  t.match(await sharp(await store.read(key)).metadata(), { format: 'png', width: 600, height: 400 })
   const [row] = await database.select().from(pixImageVersions).where(eq(pixImageVersions.kind, 'depth'))
-  t.match(row, { imageId, storageKey: key, width: 1200, derivedFrom: 'master' })
+  t.match(row, { imageId, storageKey: key, width: 600, derivedFrom: 'master' })
+
+  const late = await addPhoto(job)
+  stage.emulator.play('fal', ['success', 'success', 'success', 'download-reset-mid-body:20'])
+  t.match(await look(late), { code: 'provider_error' }, 'it cannot be fetched')
+  t.match(await rows.findImage(late), { visionDone: true })
+  t.ok(stage.merged.includes(late), 'what was seen is told all the same')
+  t.equal(await look(late), undefined)
+  t.ok(await store.find(depthKey(job.id, late)))
+  t.equal(submits().filter(isDepth).length, 2, 'and later it is fetched, not made again')
 
   const off = await startServices(t)
   await off.look(await off.addPhoto(await off.rows.addJob()))
@@ -135,16 +144,21 @@ t.test('000-10 a mask is cut out because a person asks, and lies where both layo
   const imageId = await addPhoto(job)
   const url = `/api/pix/images/${imageId}/segment`
   const answer = await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.5, 0.5] })
-  t.match(answer, { status: 200, body: { name: 'obj_1', area: 0.25, width: 1200, height: 800 } })
+  t.match(answer, { status: 200, body: { name: 'obj_1', area: 0.25, width: 600, height: 400 } })
   t.match(submits()[0]?.path, '/queue/fal-ai/sam2/image')
   const mask = await store.read(maskKey({ shootId: job.shootId, imageId }, 'obj_1'))
-  t.match(await sharp(mask).metadata(), { format: 'png', channels: 1, width: 1200, height: 800 })
+  t.match(await sharp(mask).metadata(), { format: 'png', channels: 1, width: 600, height: 400 })
   t.same(await store.read(segmentKey(job.id, imageId, 'obj_1')), mask)
   const [row] = await database.select().from(pixImageVersions).where(eq(pixImageVersions.kind, 'mask_obj_1'))
-  t.match(row, { imageId, width: 1200 })
+  t.match(row, { imageId, width: 600 })
   t.match(await database.select().from(audit), [{ who, what: 'pix_image.segmented' }])
   t.match(await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.5, 0.5] }), { status: 200 })
   t.equal(submits().length, 1, 'the same question is answered once')
+  const other = await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.25, 0.5] })
+  t.match(other, { status: 200, body: { area: 0.125 } })
+  t.match(await call('POST', url, { name: 'obj_1', box: [0.1, 0.25, 0.5, 0.5] }), { body: { area: 0.25 } })
+  t.equal(submits().length, 3, 'and again, once another box has had the name')
+  t.same(await store.read(maskKey({ shootId: job.shootId, imageId }, 'obj_1')), mask)
   t.match(await call('POST', url, { name: '../x', box: [0, 0, 1, 1] }), { status: 422 })
   const unchecked = await addPhoto(job, { privacyStatus: 'unchecked' })
   const refused = await call('POST', `/api/pix/images/${unchecked}/segment`, { name: 'a', box: [0, 0, 1, 1] })
@@ -221,6 +235,28 @@ t.test('000-26 the same makes the same, but for the moment; unchanged writes not
   await t.rejects(services.summaries.build('nothing'), { code: 'shoot_not_found' })
 })
 
+t.test('000-26 of two who build it at once the later look wins', async (t) => {
+  const { services, job, store, database, images } = await writtenShoot(t)
+  const writeIf = store.writeIf
+  const change = async (short: string) =>
+    database
+      .update(pixCaptions)
+      .set({ short })
+      .where(and(eq(pixCaptions.imageId, images[0] ?? ''), eq(pixCaptions.locale, 'de')))
+  let isFirst = true
+  store.writeIf = async (...given) => {
+    if (isFirst) {
+      isFirst = false
+      await change('Später')
+      await services.summaries.build(job.shootId)
+    }
+    return writeIf(...given)
+  }
+  await services.summaries.build(job.shootId)
+  const bytes = (await store.read(summaryKey(job.shootId))) as Buffer
+  t.match(summaryShape.read(bytes).rooms[1]?.caption, { de: 'Später' })
+})
+
 t.test('placeholders with a model get words of the summary, and what they make lies with the shoot', async (t) => {
   const environment = { VIDEO_GEN_MODEL: 'fal-ai/emulated-video', SCENEPLATES_MODEL: 'fal-ai/object-removal' }
   const stage = await startServices(t, { environment })
@@ -238,8 +274,16 @@ t.test('placeholders with a model get words of the summary, and what they make l
   await work()
   t.equal(submits().filter(({ path }) => path.endsWith('/emulated-video')).length, 1)
   t.ok(await store.find(productKey(job.shootId, 'video', 'mp4')))
+  await store.delete(productKey(job.shootId, 'video', 'mp4'))
+  await video.run(job.id, who)
+  await work()
+  t.equal(submits().filter(({ path }) => path.endsWith('/emulated-video')).length, 2, 'again, once it is cleaned away')
+  t.ok(await store.find(productKey(job.shootId, 'video', 'mp4')))
   const runs = await database.select().from(pixAnalysisRuns).where(eq(pixAnalysisRuns.stage, 'product'))
-  t.match(runs, [{ status: 'succeeded', model: 'fal-ai/emulated-video' }])
+  t.match(
+    runs.filter(({ status }) => status === 'succeeded'),
+    [{ model: 'fal-ai/emulated-video' }],
+  )
 })
 
 /** Another system, and what it was told. */

@@ -53,14 +53,13 @@ export function createServicesClock(): Clock {
   }
 }
 
-/** A photograph of a room, as far as a test needs one: soft colours and some noise. */
-const drawRoom = (width = 1200, height = 800) =>
-  sharp({
-    create: { width, height, channels: 3, background: '#8a7f72', noise: { type: 'gaussian', mean: 120, sigma: 12 } },
-  })
-    .blur(1.2)
-    .jpeg({ quality: 92, progressive: true })
-    .toBuffer()
+export const photoSize = { width: 600, height: 400 }
+const noise = { type: 'gaussian', mean: 120, sigma: 12 } as const
+/** A photograph of a room, as far as a test needs one: soft colours and some noise. Drawn once for all tests of a file. */
+const drawnRoom = sharp({ create: { ...photoSize, channels: 3, background: '#8a7f72', noise } })
+  .blur(1.2)
+  .jpeg({ quality: 92, progressive: true })
+  .toBuffer()
 
 /** All that services do for pix.immo, against stand-ins for them: real rows, real files, a queue that a test empties. */
 export async function startServices(t: Test, options: Options = {}) {
@@ -137,12 +136,12 @@ export async function startServices(t: Test, options: Options = {}) {
   const rows = pixRows(database)
 
   async function addPhoto(job: { id: string; shootId: string }, values: Parameters<typeof rows.addImage>[1] = {}) {
-    const master = await drawRoom()
-    const imageId = await rows.addPromoted(job, { privacyStatus: 'clear', width: 1200, height: 800, ...values })
+    const master = await drawnRoom
+    const imageId = await rows.addPromoted(job, { privacyStatus: 'clear', ...photoSize, ...values })
     await bare.write(masterKey({ shootId: job.shootId, imageId }), master, { type: 'image/jpeg' })
     await database
       .update(pixImageVersions)
-      .set({ width: 1200, height: 800, bytes: master.length, sha256: hashOf(master.toString('base64')) })
+      .set({ ...photoSize, bytes: master.length, sha256: hashOf(master.toString('base64')) })
       .where(and(eq(pixImageVersions.imageId, imageId), eq(pixImageVersions.kind, 'master')))
     return imageId
   }

@@ -1,6 +1,9 @@
 import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
+import { createScratch } from '../../src/media/scratch.ts'
 import { gptKey, visionKey } from '../../src/pix/keys.ts'
+import { createFalCalls } from '../../src/pix/orchestrators/fal-calls.ts'
 import { visionShape } from '../../src/pix/shapes/vision.ts'
 import { pixAnalysisRuns } from '../../src/pix-schema.ts'
 import { createServicesClock, startServices } from './services-stage.ts'
@@ -196,6 +199,24 @@ t.test('a killed node costs no second payment: another one asks for what was han
   t.match(await rows.findImage(imageId), { visionDone: true })
 })
 
+t.test('work whose name cannot be written down is called off, because nobody could ever ask for it', async (t) => {
+  const { config, emulator, fal, clock } = await startServices(t)
+  const scratch = createScratch({ directory: t.testdir() })
+  const { fetch, close } = createGuardedFetch({ trustedOrigins: [emulator.baseUrl('fal')] })
+  t.teardown(close)
+  const { apiKey = '', baseUrl } = config.pix.vision
+  const calls = createFalCalls({ apiKey, baseUrl, fetchResult: fetch, scratch, clock })
+  emulator.play('fal', ['slow:40-40'])
+  const called = calls.call({
+    ...{ model: `${florence}/caption`, pictures: [], input: () => ({}), requestId: null },
+    remember: () => Promise.reject(new Error('no database')),
+    answered: () => t.fail('it has not'),
+    signal: new AbortController().signal,
+  })
+  await t.rejects(called, /no database/)
+  t.equal(fal.cancelled().length, 1)
+})
+
 t.test('000-15 without keys nothing is sent, no flag is set and nothing is wrong', async (t) => {
   const { rows, addPhoto, look, handle, emulator, database, store } = await startServices(t, { withoutKeys: true })
   const job = await rows.addJob()
@@ -239,6 +260,9 @@ t.test('what today may cost is kept', async (t) => {
   t.strictSame(messages.splice(0), [{ kind: 'pix-vision', work: { imageId: other, revision: 1 } }])
   await look(other)
   t.match(await rows.findImage(other), { visionDone: true })
+  messages.length = 0
+  await database.update(pixAnalysisRuns).set({ startedAt: sql`started_at - interval '1 day'` })
+  t.equal(await services.sendForgotten(), 0, 'what has been asked since waits for nobody')
 })
 
 t.test('001-15 SAM is never asked by itself', async (t) => {

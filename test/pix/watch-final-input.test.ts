@@ -1,7 +1,8 @@
-import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, link, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { and, eq, notInArray, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { GatewayError } from '../../src/errors.ts'
 import type { Store } from '../../src/media/store.ts'
 import { finalInputKey, keepKeys } from '../../src/pix/keys.ts'
 import { createFaultRegister } from '../../src/pix/register-fault.ts'
@@ -71,7 +72,7 @@ t.test('001-05 what is no picture gets a row that says so, and keeps nobody wait
   await look()
   t.match(await look(), { accepted: 1, faulty: 4 })
   t.match(await images(jobId), [
-    { filename: 'a-png.jpg', status: 'error', errorCode: 'unsupported_media_type', errorMessage: /89504e47/ },
+    { filename: 'a-png.jpg', status: 'error', errorCode: 'not_a_jpeg', errorMessage: /89504e47/ },
     { filename: 'b-empty.jpg', status: 'error', errorCode: 'unreadable_image', errorMessage: /0 bytes/, bytes: 0 },
     { filename: 'c-cut.jpg', status: 'error', errorCode: 'unreadable_image', errorMessage: String },
     { filename: 'd-good.jpg', status: 'pending_processing', errorMessage: null },
@@ -205,7 +206,12 @@ t.test('names that are not taken are told and do not come again', async (t) => {
 t.test('001-08 ten thousand files are all seen, and cost nothing once they are known', async (t) => {
   const { look, folder, database, jobId, images, entry } = await openFolder(t)
   const names = Array.from({ length: 10_000 }, (_, at) => `Bad_${String(at).padStart(5, '0')}.jpg`)
-  for (const name of names) await writeFile(path.join(folder, name), one)
+  // One file under many names: made in no time, and as good to look at.
+  const [first = '', ...others] = names.map((name) => path.join(folder, name))
+  await writeFile(first, one)
+  for (let at = 0; at < others.length; at += 500) {
+    await Promise.all(others.slice(at, at + 500).map((name) => link(first, name)))
+  }
   t.match(await look(), { seen: 10_000, accepted: 0 })
   t.equal(await database.$count(pixFinalInputs), 10_000)
   const fresh = [names[0], names[1500], names[9999]].map((name) => finalInputKey(jobId, name ?? ''))
@@ -224,6 +230,58 @@ t.test('001-08 ten thousand files are all seen, and cost nothing once they are k
     find: async () => t.fail('find') as never,
   }
   t.match(await watchOn(entry, deaf).lookOnce(), { seen: 10_000, accepted: 0 })
+})
+
+t.test('a file that was copied from another job’s folder brings nothing of that job along', async (t) => {
+  const { entry, look, images, jobId, shootId, store, rows } = await openFolder(t)
+  const other = await rows.addJob({ id: 'OTHER' })
+  await entry.deliver(other.id, 'Kitchen_01.jpg', one)
+  await store.copy(finalInputKey(other.id, 'Kitchen_01.jpg'), finalInputKey(jobId, 'Kitchen_01.jpg'))
+  await look()
+  t.match(await look(), { accepted: 1, faulty: 0 })
+  t.match(await images(jobId), [{ shootId, source: 'manual', status: 'pending_processing' }])
+})
+
+t.test('a store that goes away in the middle of a look ends it, and nothing in it counts as missing', async (t) => {
+  const { entry, drop, look, images, jobId, store, rows } = await openFolder(t)
+  for (const id of ['B', 'C']) await rows.addJob({ id })
+  await drop('A_1.jpg', one)
+  await look()
+  await look()
+  let proofs = 0
+  const prove = async () => {
+    proofs += 1
+    if (proofs > 1) throw away()
+  }
+  const away = () => new GatewayError('unavailable', 'the mount is gone')
+  // An empty folder, where the mount was.
+  const empty = watchOn(entry, { ...store, prove, listPage: async () => ({ objects: [], next: null }) })
+  for (let n = 0; n < 3; n += 1) {
+    proofs = 0
+    await t.rejects(empty.lookOnce(), /mount/)
+  }
+  t.match(await images(jobId), [{ excludedAt: null }])
+  t.match(await look(), { removed: 0 })
+
+  let asked = 0
+  const listPage = async () => {
+    asked += 1
+    throw away()
+  }
+  proofs = 0
+  await t.rejects(watchOn(entry, { ...store, prove, listPage }).lookOnce(), /mount/)
+  t.equal(asked, 1, 'the other folders are not worth asking for')
+
+  for (const name of ['B_1.jpg', 'C_1.jpg', 'D_1.jpg']) await drop(name, other)
+  await look()
+  const read = async () => {
+    asked += 1
+    throw away()
+  }
+  proofs = 0
+  await t.rejects(watchOn(entry, { ...store, prove, read }).lookOnce(), /mount/)
+  t.equal(asked, 2, 'nor the other files')
+  t.match(await look(), { accepted: 3 })
 })
 
 t.test('one node at a time looks, and a store that is away takes nothing out', async (t) => {

@@ -9,7 +9,7 @@ export interface FormPart {
 export const boundary = '------------090306000104030805010400'
 
 /** A multipart body, part by part in the given order. */
-export function formBody(parts: FormPart[], delimiter = boundary): Buffer {
+export function formBody(parts: readonly FormPart[], delimiter = boundary): Buffer {
   const chunks = parts.flatMap(({ name, value, filename, type }) => [
     Buffer.from(
       `--${delimiter}\r\nContent-Disposition: form-data; name="${name}"${filename === undefined ? '' : `; filename="${filename}"`}\r\n${type ? `Content-Type: ${type}\r\n` : ''}\r\n`,

@@ -81,22 +81,24 @@ export type Ask = <Answer>(work: (signal: AbortSignal) => Promise<Answer>, optio
  */
 export function createAsk(): Ask {
   return async function ask(work, { what, milliseconds, mayRepeat = true, signal: outer }) {
-    const over = AbortSignal.timeout(milliseconds)
-    const signal = outer ? AbortSignal.any([outer, over]) : over
+    const over = new AbortController()
+    const end = setTimeout(() => over.abort(), milliseconds)
+    const signal = outer ? AbortSignal.any([outer, over.signal]) : over.signal
     const explain = (error: unknown) => {
-      if (over.aborted) return notInTime(what, milliseconds)
+      if (over.signal.aborted) return notInTime(what, milliseconds)
       return isAnswer(error) ? error : failureOf(error, what)
     }
     try {
-      return await work(signal)
-    } catch (error) {
-      if (!mayRepeat || !mayPass(error) || signal.aborted) throw explain(error)
-    }
-    try {
-      await pause(repeatPauseMilliseconds, undefined, { signal })
-      return await work(signal)
+      return await work(signal).catch(async (error: unknown) => {
+        if (!mayRepeat || !mayPass(error) || signal.aborted) throw error
+        await pause(repeatPauseMilliseconds, undefined, { signal })
+        return work(signal)
+      })
     } catch (error) {
       throw explain(error)
+    } finally {
+      // The client listens to the signal until the body has been read, and that has limits of its own.
+      clearTimeout(end)
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { RawImage } from '../../media/imaging.ts'
-import { fromMask, type Mask } from './mask.ts'
+import { boundsOf, fromMask, type Mask } from './mask.ts'
 
 /** By its longest side: shadows and soft edges reach beyond what is drawn. */
 const reachShare = 0.004
@@ -11,15 +11,20 @@ export const reachOf = ({ width, height }: { width: number; height: number }) =>
 /** Where the picture may become another one: what was drawn, and a seam around it. */
 export const dilate = (mask: Mask, reach = reachOf(mask)): Mask => spread(spread(mask, reach, 'rows'), reach, 'columns')
 
-/** Each white pixel makes its neighbours white, along the rows or the columns. */
-function spread({ data, width, height }: Mask, reach: number, along: 'rows' | 'columns'): Mask {
-  const [lines, length, step, jump] = along === 'rows' ? [height, width, 1, width] : [width, height, width, 1]
+/** Each white pixel makes its neighbours white, along the rows or the columns. Only where there are some is looked. */
+function spread(mask: Mask, reach: number, along: 'rows' | 'columns'): Mask {
+  const { data, width, height } = mask
+  const bounds = boundsOf(mask)
+  const down = { first: bounds.top, count: bounds.height, length: height, step: width }
+  const across = { first: bounds.left, count: bounds.width, length: width, step: 1 }
+  const [lines, places] = along === 'rows' ? [down, across] : [across, down]
+  const [jump, step] = [lines.step, places.step]
   const wide = Buffer.alloc(data.length)
-  for (let line = 0; line < lines; line += 1) {
+  for (let line = lines.first; line < lines.first + lines.count; line += 1) {
     let until = 0
-    for (let place = 0; place < length; place += 1) {
+    for (let place = places.first; place < places.first + places.count; place += 1) {
       if (data[line * jump + place * step] === 0) continue
-      const end = Math.min(length, place + reach + 1)
+      const end = Math.min(places.length, place + reach + 1)
       // What the one before has made white is white already.
       for (let at = Math.max(until, place - reach); at < end; at += 1) wide[line * jump + at * step] = 255
       until = end

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../../accounts/guard.ts'
-import { idSchema, imageIdSchema } from '../ids.ts'
+import { untouchedKinds } from '../../pix-schema.ts'
+import { idSchema, imageIdSchema, requireImageId } from '../ids.ts'
 import type { Segment } from '../orchestrators/segment.ts'
 import { versionPattern } from '../versions.ts'
-import { type Edit, type Edits, noImage } from './edits.ts'
+import type { Edit, Edits } from './edits.ts'
 import type { RequestRemoval } from './request-removal.ts'
 
 interface Dependencies {
@@ -52,6 +53,12 @@ const removing = z.object({ success: z.literal(false), edit_id: z.uuid(), status
 const imageParams = z.object({ imageId: z.string() })
 const shownEdit = z.object({
   ...{ id: z.uuid(), from_version: z.string(), to_version: z.string().nullable() },
+  untouched: z
+    .enum(untouchedKinds)
+    .nullable()
+    .describe(
+      'identical: pixels away from the mask are those of the source, bit by bit. Null: not done, or not known.',
+    ),
   status: z.enum(['running', 'done', 'failed', 'superseded']),
   error: z.string().nullable(),
   requested_by: z.string(),
@@ -64,10 +71,11 @@ const segmentation = z.strictObject({
   box: z.tuple([share, share, share.gt(0), share.gt(0)]).describe('x, y, width, height as shares of the sides'),
 })
 
-const requireImageId = (text: string): string => {
-  if (!imageIdSchema.safeParse(text).success) throw noImage()
-  return text
-}
+/** Of what a service does for an image. */
+const serviceErrors = [
+  ...(['image_not_found', 'conflict', 'not_configured', 'budget_exhausted', 'storage_full'] as const),
+  ...(['provider_error', 'provider_refused', 'provider_no_image', 'provider_timeout', 'slot_misconfigured'] as const),
+]
 
 /** What people do to the pictures themselves: something is taken out, cut out, or an older version is taken again. */
 export const editRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, dependencies) => {
@@ -82,16 +90,7 @@ export const editRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
       operationId: 'removeObject',
       summary: 'Take something out of an image',
       tags: ['pix.immo'],
-      errors: [
-        ...(['image_not_found', 'conflict', 'not_configured', 'budget_exhausted', 'storage_full'] as const),
-        ...([
-          'provider_error',
-          'provider_refused',
-          'provider_no_image',
-          'provider_timeout',
-          'slot_misconfigured',
-        ] as const),
-      ],
+      errors: [...serviceErrors],
       body: removal,
       response: { 200: removed, 202: removing },
     },
@@ -148,16 +147,7 @@ export const editRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
       operationId: 'segmentImage',
       summary: 'Cut one object out of an image, as a mask',
       tags: ['pix.immo'],
-      errors: [
-        ...(['image_not_found', 'conflict', 'not_configured', 'budget_exhausted', 'storage_full'] as const),
-        ...([
-          'provider_error',
-          'provider_refused',
-          'provider_no_image',
-          'provider_timeout',
-          'slot_misconfigured',
-        ] as const),
-      ],
+      errors: [...serviceErrors],
       params: imageParams,
       body: segmentation,
       response: { 200: z.object({ name: z.string(), area: share, width: z.int(), height: z.int() }) },
@@ -171,8 +161,8 @@ export const editRoutes: FastifyPluginAsyncZod<Dependencies> = async (server, de
   })
 }
 
-const show = ({ id, fromVersion, toVersion, status, error, requestedBy, createdAt, finishedAt }: Edit) => ({
-  ...{ id, from_version: fromVersion, to_version: toVersion, status },
+const show = ({ id, fromVersion, toVersion, untouched, status, error, requestedBy, createdAt, finishedAt }: Edit) => ({
+  ...{ id, from_version: fromVersion, to_version: toVersion, untouched, status },
   // The code of docs/pix-services.md; what a service has said beyond it stays in the row.
   error: error?.split(':')[0] ?? null,
   requested_by: requestedBy,

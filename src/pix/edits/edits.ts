@@ -20,7 +20,7 @@ interface Dependencies {
 export type Edit = typeof pixEdits.$inferSelect
 type VersionRow = typeof pixImageVersions.$inferSelect
 
-export const noImage = () => new GatewayError('image_not_found', 'no such image')
+const noImage = () => new GatewayError('image_not_found', 'no such image')
 
 const noVersion = () =>
   new GatewayError('image_not_found', 'no such version', { details: 'There is no such version of this image.' })

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { GatewayError } from '../../errors.ts'
 import { mostPixels } from '../../media/imaging.ts'
+import type { Region } from './jpeg/replace-blocks.ts'
 
 /** As a client has drawn it: white, or 1, is what shall disappear. */
 export type GivenMask =
@@ -49,6 +50,24 @@ const isSameSize = (one: Size, other: Size) => one.width === other.width && one.
 
 export const fromMask = ({ data, width, height }: Mask) =>
   sharp(data, { raw: { width, height, channels: 1 }, limitInputPixels: mostPixels }).toColourspace('b-w')
+
+/** The smallest rectangle in which all that is not 0 lies. */
+export function boundsOf({ data, width, height }: Mask): Region {
+  const nothing = Buffer.alloc(width)
+  let [top, bottom, left, right] = [height, 0, width, 0]
+  for (let row = 0; row < height; row += 1) {
+    const line = data.subarray(row * width, (row + 1) * width)
+    if (line.equals(nothing)) continue
+    top = Math.min(top, row)
+    bottom = row + 1
+    left = Math.min(
+      left,
+      line.findIndex((value) => value > 0),
+    )
+    right = Math.max(right, line.findLastIndex((value) => value > 0) + 1)
+  }
+  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) }
+}
 
 async function readPng(base64: string): Promise<Mask> {
   const bytes = Buffer.from(base64, 'base64')

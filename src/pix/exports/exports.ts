@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Transaction } from '../../database.ts'
@@ -81,7 +81,9 @@ export function createExports({ database, clock, collect, queue }: Dependencies)
       .where(and(isLike, inArray(status, ['queued', 'running'])))
       .limit(1)
     if (underWay || again) return underWay
-    const isSame = and(isLike, eq(status, 'done'), eq(pixCrmExports.contentHash, hash))
+    // An archive is kept for a while; who wants it later gets another one.
+    const isThere = or(inArray(format, ['onoffice', 'propstack']), isNotNull(pixCrmExports.storageKey))
+    const isSame = and(isLike, eq(status, 'done'), eq(pixCrmExports.contentHash, hash), isThere)
     const [done] = await tx.select().from(pixCrmExports).where(isSame).orderBy(desc(createdAt)).limit(1)
     return done
   }

@@ -107,8 +107,10 @@ const isReleased = ({ galleryVisibility, releasedRevision, galleryRevision }: Pi
   galleryVisibility === 'customer' && releasedRevision === galleryRevision
 
 async function requireAllDone(on: Queryable, jobId: string): Promise<void> {
-  const isPending = and(eq(pixImages.jobId, jobId), inArray(pixImages.status, ['pending_processing', 'processing']))
-  const pending = await on.$count(pixImages, isPending)
+  const isPending = inArray(pixImages.status, ['pending_processing', 'processing'])
+  // One that was taken out will not be in it, whatever becomes of it.
+  const isAwaited = and(eq(pixImages.jobId, jobId), isPending, isNull(pixImages.excludedAt))
+  const pending = await on.$count(pixImages, isAwaited)
   if (pending > 0) throw new GatewayError('images_pending', `${pending} images are not done`)
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Config } from '../../config.ts'
 import type { MailTransport } from './mail.ts'
 import { createMailFolder } from './mail-folder.ts'
@@ -11,6 +12,9 @@ export function chooseMailTransport({ mailgun, smtpUrl }: Config['pix']['mail'],
     return createMailgun({ apiKey, domain, baseUrl })
   return smtpUrl === undefined ? createMailFolder(folder) : createSmtp({ url: smtpUrl })
 }
+
+/** Of a gateway without keys. */
+export const mailDirectoryOf = ({ dataDirectory }: Config['database']) => path.join(dataDirectory, 'mail')
 
 /** Of mails in the folder, which go nowhere. */
 const usualFrom = 'pix.immo <noreply@pix.invalid>'

@@ -13,6 +13,7 @@ interface Dependencies {
   transport: MailTransport
   clock: Clock
   log: Logger
+  onTried?: ((outcome: MailOutcome['kind']) => void) | undefined
 }
 
 const lookMilliseconds = 2000
@@ -24,7 +25,7 @@ const answerSeconds = 45
  * before that mail is sent again; otherwise it is sent again under the same Message-Id. So no mail is ever lost, and one
  * is there twice only when a sender dies in the wrong moment before a server that cannot be asked.
  */
-export function createMailSender({ outbox, compose, transport, clock, log }: Dependencies) {
+export function createMailSender({ outbox, compose, transport, clock, log, onTried }: Dependencies) {
   const stopping = new AbortController()
 
   async function look(): Promise<void> {
@@ -38,6 +39,7 @@ export function createMailSender({ outbox, compose, transport, clock, log }: Dep
   async function deliver(mail: TakenMail): Promise<void> {
     try {
       const outcome = await send(mail)
+      onTried?.(outcome.kind)
       await outbox.settle(mail, outcome)
       const told = { mail: mail.id, pixJob: mail.jobId, by: transport.name, step: mail.step }
       if (outcome.kind === 'sent') log.info(told, 'a mail was sent')

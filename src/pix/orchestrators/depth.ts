@@ -10,7 +10,7 @@ import { whileCurrent } from '../current-image.ts'
 import { depthKey } from '../keys.ts'
 import { writeVerified } from '../stored-files.ts'
 import type { AskService } from './ask-service.ts'
-import { type FalCalls, falPicture } from './fal-calls.ts'
+import { type FalCalls, falPicture, readFalAnswer } from './fal-calls.ts'
 import type { ModelNames } from './model-names.ts'
 import { type CopyForServices, type PixImage, sha256Of } from './service-copy.ts'
 import { openServicePicture } from './service-picture.ts'
@@ -72,7 +72,7 @@ export function createDepth({ upkeep, store, config, fal, ask, nameOf, copyForSe
           const pictures = [{ bytes: copy.bytes, type: 'image/jpeg' as const }]
           const input = ([address]: readonly string[]) => ({ image_url: address })
           const { answer, requestId } = await fal.call({ model, pictures, input, ...how })
-          return { answer: await draw(image, answerSchema.parse(answer).image.url, how.signal), requestId }
+          return { answer: await draw(image, readFalAnswer(answerSchema, answer).image.url, how.signal), requestId }
         },
       })
       return outcome.kind === 'answered' ? outcome.answer.key : null

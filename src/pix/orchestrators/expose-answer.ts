@@ -45,8 +45,8 @@ export function exposePrompt(images: readonly ExposeImage[]): string {
 }
 
 const templates = {
-  de: { rooms: 'Zu sehen sind', and: 'und' },
-  en: { rooms: 'The pictures show', and: 'and' },
+  de: { one: 'Ein Bild zeigt', more: 'Bilder zeigen', property: 'diese Immobilie', rooms: 'Zu sehen', and: 'und' },
+  en: { one: 'One picture shows', more: 'pictures show', property: 'this property', rooms: 'To be seen', and: 'and' },
 } as const
 
 function join(names: string[], and: string): string {
@@ -54,13 +54,14 @@ function join(names: string[], and: string): string {
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${and} ${last}` : last
 }
 
-/** Without a service: what the images are known to show, and no more. */
+/** Without a service: how many images there are and what they are known to show, and no more. */
 export function exposeTemplate(images: readonly ExposeImage[], locale: PixLocale): Written {
   const names = [...new Set(images.map(({ room }) => room))]
     .filter((room) => room !== 'undefined_space')
     .toSorted((one, other) => roomRank(one) - roomRank(other))
     .map((room) => rooms[room][locale])
-  const { rooms: say, and } = templates[locale]
-  const short = names.length === 0 ? '' : `${say}: ${join(names, and)}.`
-  return { headline: '', short, description: short, features: '', other: '' }
+  const { one, more, property, rooms: say, and } = templates[locale]
+  const short = `${images.length === 1 ? one : `${images.length} ${more}`} ${property}.`
+  const description = names.length === 0 ? '' : `${short} ${say}: ${join(names, and)}.`
+  return { headline: '', short, description, features: '', other: '' }
 }

@@ -50,6 +50,14 @@ export function createExposeTexts({ database, write, model, clock, log }: Depend
     return { rows, images }
   }
 
+  async function openLocales(jobId: string): Promise<PixLocale[]> {
+    const locked = await database
+      .select({ locale: pixExposeTexts.locale })
+      .from(pixExposeTexts)
+      .where(and(eq(pixExposeTexts.jobId, jobId), eq(pixExposeTexts.lockedByHuman, true)))
+    return pixLocales.filter((locale) => !locked.some((each) => each.locale === locale))
+  }
+
   async function ask({ rows, images }: Awaited<ReturnType<typeof read>>, signal: AbortSignal) {
     const [first] = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1))
     if (!write || !first || !rows.every(({ gptDone }) => gptDone)) return undefined
@@ -91,10 +99,12 @@ export function createExposeTexts({ database, write, model, clock, log }: Depend
 
   return async function refresh(jobId: string, signal: AbortSignal): Promise<void> {
     const material = await read(jobId)
-    if (material.rows.length === 0) return
+    const open = await openLocales(jobId)
+    // Where people have written everything, nobody is paid to write it again.
+    if (material.rows.length === 0 || open.length === 0) return
     const said = await ask(material, signal)
     log.debug({ job: jobId, source: said ? 'gpt' : 'template' }, 'the texts of an exposé are written')
-    for (const locale of pixLocales) {
+    for (const locale of open) {
       if (said) await keep(jobId, locale, withinLimits(said[locale]), 'gpt')
       else await keep(jobId, locale, exposeTemplate(material.images, locale), 'template')
     }

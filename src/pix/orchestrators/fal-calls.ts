@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../clock.ts'
 import { signalAt } from '../../deadline.ts'
-import type { GuardedFetch } from '../../media/guarded-fetch.ts'
+import { type GuardedFetch, GuardedFetchError } from '../../media/guarded-fetch.ts'
 import { readScratchFile, type Scratch } from '../../media/scratch.ts'
 import { isRequestId, readAddress, readSubmitted } from '../../providers/fal/fal-answers.ts'
 import { createFalConnection } from '../../providers/fal/fal-connection.ts'
@@ -37,6 +37,8 @@ interface Call {
   /** Of work that was handed in before. */
   requestId: string | null
   remember(requestId: string): Promise<void>
+  /** Called once the model has done its part: from then on it can be fetched, and was paid for. */
+  answered(): void
   signal: AbortSignal
 }
 
@@ -46,6 +48,13 @@ const resultLivesSeconds = 3600
 const cancelMilliseconds = 3000
 
 export const falPicture = z.object({ url: z.string().max(60_000_000) })
+
+/** What a model has answered, where it says what it must. */
+export function readFalAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
+  const read = schema.safeParse(answer)
+  if (read.success) return read.data
+  throw new ProviderFailure('malformed', 'fal: an answer of another shape', { billed: 'yes' })
+}
 
 /**
  * Calls of models of fal that look at pictures, through its queue: work that was handed in can be asked for again, whoever
@@ -78,7 +87,13 @@ export function createFalCalls({
       headers: { 'x-fal-no-retry': '1' },
     })
     const { request_id: id } = await during('submit', signal, submitting.then(readSubmitted))
-    await remember(id)
+    try {
+      await remember(id)
+    } catch (error) {
+      // Nobody would ever ask for it again.
+      await cancel(model, id)
+      throw error
+    }
     return id
   }
 
@@ -102,6 +117,7 @@ export function createFalCalls({
       try {
         const isOld = wanted.requestId !== null
         const answer = await wait({ client: connect({ signal }), id, model, signal, isOld })
+        wanted.answered()
         return { answer, requestId: id }
       } catch (error) {
         // Late is not stopped: another node goes on with what was stopped.
@@ -114,7 +130,10 @@ export function createFalCalls({
     async download(address: string, signal: AbortSignal): Promise<Buffer> {
       const workspace = await scratch.open()
       const fail = (says: string, facts: { httpStatus?: number; cause?: unknown } = {}) =>
-        new ProviderFailure('bad_media', `fal: ${says}`, { billed: 'yes', ...facts })
+        new ProviderFailure(isOnTheWay(facts) ? 'network_unknown' : 'bad_media', `fal: ${says}`, {
+          billed: 'yes',
+          ...facts,
+        })
       if (!/^(https?:|data:)/i.test(address)) throw fail('the result has something else instead of a picture')
       try {
         return await readScratchFile(await bring({ address, workspace, signal, fail }))
@@ -124,5 +143,11 @@ export function createFalCalls({
     },
   }
 }
+
+/** Trouble between here and the picture, not with the picture: it may be fetched later. */
+const isOnTheWay = ({ httpStatus = 0, cause }: { httpStatus?: number; cause?: unknown }) =>
+  httpStatus === 429 ||
+  httpStatus >= 500 ||
+  (cause instanceof GuardedFetchError && (cause.reason === 'failed' || cause.reason === 'unsent'))
 
 export type FalCalls = ReturnType<typeof createFalCalls>

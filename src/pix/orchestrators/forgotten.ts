@@ -24,8 +24,12 @@ export function createForgottenSearch({ database, queue, clock, log }: Dependenc
   const today = sql`date_trunc('day', ${clock.databaseNow()}, 'UTC')`
 
   async function sendForgotten(): Promise<number> {
+    // Only what is still open, and only until it was asked again: others would take the places of those that wait.
     const isPutOff = sql`exists (select from ${runs} where ${runs.imageId} = ${pixImages.id}
-      and ${runs.status} = 'skipped' and ${runs.errorCode} = 'budget_exhausted' and ${runs.startedAt} < ${today})`
+      and ${runs.stage} = case when ${pixImages.visionDone} then 'gpt' else 'vision' end
+      and ${runs.status} = 'skipped' and ${runs.errorCode} = 'budget_exhausted' and ${runs.startedAt} < ${today}
+      and not exists (select from ${runs} later where later.image_id = ${runs.imageId} and later.stage = ${runs.stage}
+        and later.model = ${runs.model} and later.started_at > ${runs.startedAt}))`
     const images = await database
       .select({ imageId: pixImages.id, revision: pixImages.revision, isSeen: pixImages.visionDone })
       .from(pixImages)

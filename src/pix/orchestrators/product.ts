@@ -12,7 +12,7 @@ import { writeVerified } from '../stored-files.ts'
 import type { Summaries } from '../summary.ts'
 import type { PixQueue } from '../work.ts'
 import type { AskService } from './ask-service.ts'
-import type { FalCalls } from './fal-calls.ts'
+import { type FalCalls, readFalAnswer } from './fal-calls.ts'
 import type { ModelNames } from './model-names.ts'
 import { type Orchestrator, type OrchestratorName, recordRun, requireConfigured, statusOf } from './orchestrator.ts'
 import { sha256Of } from './service-copy.ts'
@@ -41,7 +41,7 @@ const answerSchema = z.union([
   z.object({ image: address }).transform(({ image }) => image.url),
   z.object({ images: z.array(address).min(1) }).transform(({ images }) => images[0]?.url ?? ''),
 ])
-const keptSchema = z.object({ key: z.string() })
+const keptSchema = z.object({ key: z.string(), sha256: z.string().optional() })
 const extensions: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp': 'webp' }
 
 /** One file made of a shoot by a model of fal that nobody here knows more of than its name: it gets words. */
@@ -66,24 +66,31 @@ export function createProductOrchestrator(dependencies: Dependencies) {
         estimateMicros: estimatedMicros.remove,
       },
       ...{ schema: keptSchema, signal, timeoutMilliseconds },
+      // It is cleaned away, or another one has taken its place.
+      isStillThere: async ({ key, sha256 }) => {
+        const found = await store.find(key)
+        return found !== undefined && found.metadata.sha256 === sha256
+      },
       async work(how) {
         const { answer, requestId } = await fal.call({ model: known, pictures: [], input: () => ({ prompt }), ...how })
-        const found = answerSchema.safeParse(answer)
-        if (!found.success) throw new ProviderFailure('malformed', 'fal: nothing was made', { billed: 'yes' })
-        const bytes = await fal.download(found.data, how.signal)
-        return { answer: { key: await keep(summary, bytes) }, requestId }
+        const bytes = await fal.download(readFalAnswer(answerSchema, answer), how.signal)
+        return { answer: await keep(summary, bytes), requestId }
       },
     })
   }
 
-  async function keep({ shoot_id: shootId, job_id: jobId }: Summary, bytes: Buffer): Promise<string> {
+  async function keep(
+    { shoot_id: shootId, job_id: jobId }: Summary,
+    bytes: Buffer,
+  ): Promise<z.infer<typeof keptSchema>> {
     const image = sniffImageType(bytes)
     const isVideo = bytes.toString('latin1', 4, 8) === 'ftyp' && !image
     const extension = image ? extensions[image] : isVideo ? 'mp4' : undefined
     if (!extension) throw new ProviderFailure('bad_media', 'fal: neither a picture nor a video', { billed: 'yes' })
     const key = productKey(shootId, name.replace('-export', ''), extension)
-    await writeVerified(store, key, bytes, { type: isVideo ? 'video/mp4' : (image as 'image/jpeg'), jobId })
-    return key
+    const type = isVideo ? 'video/mp4' : (image as 'image/jpeg')
+    const { sha256 } = await writeVerified(store, key, bytes, { type, jobId })
+    return { key, sha256 }
   }
 
   const orchestrator: Orchestrator = {

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
@@ -16,7 +16,7 @@ import { findImage, whileCurrent } from '../current-image.ts'
 import { maskKey, segmentKey } from '../keys.ts'
 import { copyVerified, writeVerified } from '../stored-files.ts'
 import type { AskService } from './ask-service.ts'
-import { type FalCalls, falPicture } from './fal-calls.ts'
+import { type FalCalls, falPicture, readFalAnswer } from './fal-calls.ts'
 import type { ModelNames } from './model-names.ts'
 import { notConfigured } from './orchestrator.ts'
 import { type CopyForServices, type PixImage, sha256Of } from './service-copy.ts'
@@ -44,7 +44,10 @@ interface Wanted {
 }
 
 const answerSchema = z.object({ image: falPicture })
-const keptSchema = z.object({ key: z.string(), area: z.number(), width: z.number(), height: z.number() })
+const keptSchema = z.object({
+  ...{ key: z.string(), area: z.number(), width: z.number(), height: z.number() },
+  sha256: z.string().optional(),
+})
 const isWhite = 128
 
 /** Cuts one object out of an image. Only ever because a person has asked for it. */
@@ -67,6 +70,7 @@ export function createSegmenter(dependencies: Dependencies) {
     const { id: imageId, shootId, jobId, revision } = image
     const key = maskKey({ shootId, imageId }, name)
     const { width, height } = mask
+    const sha256 = sha256Of(mask.bytes)
     const isKept = await whileCurrent(upkeep, image, async (tx) => {
       const written = await writeVerified(store, key, mask.bytes, { type: 'image/png', imageId, jobId, revision })
       await copyVerified(store, key, segmentKey(jobId, imageId, name), written.bytes)
@@ -82,7 +86,16 @@ export function createSegmenter(dependencies: Dependencies) {
       return true
     })
     if (!isKept) throw new GatewayError('conflict', 'another delivery came meanwhile')
-    return { key, area: mask.area, width, height }
+    return { key, area: mask.area, width, height, sha256 }
+  }
+
+  /** Masks are cleaned away, and another box may have got the name. */
+  async function isStillThere(imageId: string, name: string, sha256: string | undefined): Promise<boolean> {
+    const [row] = await database
+      .select({ sha256: pixImageVersions.sha256 })
+      .from(pixImageVersions)
+      .where(and(eq(pixImageVersions.imageId, imageId), eq(pixImageVersions.kind, `mask_${name}`)))
+    return row !== undefined && row.sha256 === sha256
   }
 
   async function cut(image: PixImage, wanted: Wanted, signal: AbortSignal) {
@@ -108,6 +121,7 @@ export function createSegmenter(dependencies: Dependencies) {
         estimateMicros: estimatedMicros.segment,
       },
       ...{ schema: keptSchema, signal, timeoutMilliseconds: config.timeoutMilliseconds },
+      isStillThere: ({ sha256 }) => isStillThere(image.id, wanted.name, sha256),
       async work(how) {
         const { answer, requestId } = await fal.call({
           model,
@@ -122,7 +136,7 @@ export function createSegmenter(dependencies: Dependencies) {
           }),
           ...how,
         })
-        const bytes = await fal.download(answerSchema.parse(answer).image.url, how.signal)
+        const bytes = await fal.download(readFalAnswer(answerSchema, answer).image.url, how.signal)
         const mask = await draw(await openServicePicture(bytes, how.signal), size, how.signal)
         return { answer: await keep(image, wanted, mask), requestId }
       },

@@ -19,7 +19,7 @@ export interface Question {
 }
 
 export type Begun =
-  | { kind: 'known'; answer: unknown; requestId: string | null; milliseconds: number }
+  | { kind: 'known'; id: string; answer: unknown; requestId: string | null; milliseconds: number }
   /** With a request id: somebody has asked, and died before the answer came. */
   | { kind: 'mine'; id: string; attempt: number; requestId: string | null; isAfterNonsense: boolean }
   /** As many as may be asked at once are, or somebody else asks just this. */
@@ -205,6 +205,14 @@ export function createServiceRuns({ database, clock, mostConcurrent, retries, da
     /** Somebody else goes on with it, at once. */
     async letGo(id: string): Promise<void> {
       await database.update(runs).set({ leaseUntil: now() }).where(stillMine(id))
+    },
+
+    /** What was answered is not there any more: the same question is another one from now on. */
+    async forget(id: string): Promise<void> {
+      await database
+        .update(runs)
+        .set({ status: 'skipped' })
+        .where(and(eq(runs.id, id), eq(runs.status, 'succeeded')))
     },
 
     /** A person wants it tried again: what has failed so far no longer counts. */

@@ -85,10 +85,13 @@ export function createVision(dependencies: Dependencies) {
     const image = await findImage(database, imageId)
     if (image?.revision !== revision || !image.readyForVision || !look) return
     if (!image.visionDone) await examine(image, signal)
-    // Here, because a copy of it may only leave once its privacy is checked.
-    await drawDepth(image, signal)
-    // Also after a node that died between the two.
-    await mergeImageMeta(imageId)
+    try {
+      // Here, because a copy of it may only leave once its privacy is checked.
+      await drawDepth(image, signal)
+    } finally {
+      // Also after a node that died between the two, and while the map cannot be had.
+      await mergeImageMeta(imageId)
+    }
   }
 
   const waiting = (jobId: string) =>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../clock.ts'
 import { GatewayError } from '../../errors.ts'
-import { inImagingPlace, type RawImage, toRaw } from '../../media/imaging.ts'
+import { inBackgroundImagingPlace, type RawImage, toRaw } from '../../media/imaging.ts'
 import { openImage } from '../../media/open-image.ts'
 import type { ImageMeta } from '../shapes/image-meta.ts'
 import type { ThreadAnswer, ThreadOptions, ThreadOrder } from './privacy-thread.ts'
@@ -18,7 +18,7 @@ interface InspectOptions {
 
 export interface PrivacyInspector {
   /**
-   * Finds faces, texts and plates in a JPEG, on this machine. Takes a place for image work by itself. Rejects when it could
+   * Finds faces, texts and plates in a JPEG, on this machine. Takes a place that no photo wants by itself. Rejects when it could
    * not look: what was not looked at is not clear.
    */
   inspect(picture: Buffer, options: InspectOptions): Promise<PrivacyReport>
@@ -26,8 +26,8 @@ export interface PrivacyInspector {
 }
 
 interface Dependencies {
-  /** The same on every node, and secret: texts are only known by their hash with it. Undefined: one that nobody ever learns. */
-  secretKey: string | undefined
+  /** The same on every node and after every start, and secret: texts are only known by their hash with it. Null: there is none. */
+  findTextKey(): Promise<Buffer | null>
   clock: Clock
   /** For tests, which break it. */
   startThread?: (options: ThreadOptions) => Worker
@@ -53,13 +53,14 @@ const startRealThread = (options: ThreadOptions) =>
  * picture gets a new one.
  */
 export function createPrivacyInspector({
-  secretKey = randomBytes(32).toString('base64'),
+  findTextKey,
   clock,
   startThread = startRealThread,
 }: Dependencies): PrivacyInspector {
   let current: Worker | undefined
   let cancelIdle = () => {}
   let before: Promise<unknown> = Promise.resolve()
+  let textKey: Buffer | undefined
 
   async function endThread(): Promise<void> {
     cancelIdle()
@@ -68,10 +69,16 @@ export function createPrivacyInspector({
     await ended?.terminate()
   }
 
-  function openThread(): Worker {
+  async function requireTextKey(): Promise<Buffer> {
+    // Without one, hashes are good for as long as this process runs.
+    textKey ??= (await findTextKey()) ?? randomBytes(32)
+    return textKey
+  }
+
+  function openThread(key: Buffer): Worker {
     cancelIdle()
     if (current) return current
-    const opened = startThread({ secretKey })
+    const opened = startThread({ textKey: Uint8Array.from(key) })
     current = opened
     // Dead while nobody waits: the next picture must not be given to it.
     opened.once('exit', () => {
@@ -83,7 +90,9 @@ export function createPrivacyInspector({
   }
 
   async function ask(order: ThreadOrder, signal: AbortSignal): Promise<ThreadAnswer> {
-    const worker = openThread()
+    const key = await requireTextKey()
+    signal.throwIfAborted()
+    const worker = openThread(key)
     const { promise, resolve, reject } = Promise.withResolvers<ThreadAnswer>()
     const failed = (cause: unknown) => reject(new GatewayError('unavailable', 'the privacy check ended', { cause }))
     const onExit = (code: number) => failed(new Error(`its thread ended with ${code}`))
@@ -106,7 +115,7 @@ export function createPrivacyInspector({
 
   async function look(picture: Buffer, { exterior, signal }: InspectOptions): Promise<PrivacyReport> {
     signal.throwIfAborted()
-    const { data, width, height } = await inImagingPlace(signal, () => decode(picture, signal))
+    const { data, width, height } = await inBackgroundImagingPlace(signal, () => decode(picture, signal))
     // Memory that sharp gave cannot be handed to another thread.
     const answer = await ask({ pixels: { data: new Uint8Array(data), width, height }, exterior }, signal)
     cancelIdle = clock.after(idleMilliseconds, () => void endThread())

@@ -93,7 +93,25 @@ function linesOf(likelihood: Float32Array, width: number, height: number): TextL
     const { points, mean } = spread(likelihood, seen, start, width, height)
     if (points.length >= leastPoints && mean >= least.line) lines.push({ ...narrowest(points, width), score: mean })
   }
-  return lines.slice(0, mostLines)
+  return lines.length > mostLines ? [...lines.slice(0, mostLines), aroundAll(lines.slice(mostLines))] : lines
+}
+
+/** What is too much to be taken line by line: all that lies there is private. */
+function aroundAll(lines: TextLine[]): TextLine {
+  const sides = lines.map(({ middle: [x, y], reach: [along, beside], angle }) => {
+    const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))]
+    const [dx, dy] = [along * cos + beside * sin, along * sin + beside * cos]
+    return { left: x - dx, right: x + dx, top: y - dy, bottom: y + dy }
+  })
+  const [left, right] = [Math.min(...sides.map((each) => each.left)), Math.max(...sides.map((each) => each.right))]
+  const [top, bottom] = [Math.min(...sides.map((each) => each.top)), Math.max(...sides.map((each) => each.bottom))]
+  // The least of all scores: the last one to be read.
+  return {
+    middle: [(left + right) / 2, (top + bottom) / 2],
+    reach: [(right - left) / 2, (bottom - top) / 2],
+    angle: 0,
+    score: least.line,
+  }
 }
 
 function spread(likelihood: Float32Array, seen: Uint8Array, start: number, width: number, height: number) {

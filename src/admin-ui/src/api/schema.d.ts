@@ -3192,6 +3192,7 @@ export interface components {
         | 'gallery_over'
         | 'payload_too_large'
         | 'unsupported_media_type'
+        | 'not_a_jpeg'
         | 'range_not_satisfiable'
         | 'unreadable_image'
         | 'invalid_settings'
@@ -4189,6 +4190,18 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'image_not_found' | 'media_not_found'
+        }
+      }
+    }
+    /** @description `not_a_jpeg`: The file is not a JPEG picture. */
+    not_a_jpeg: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'not_a_jpeg'
         }
       }
     }
@@ -6885,6 +6898,12 @@ export interface operations {
                   /** @constant */
                   kind: 'mails_failed'
                   mails: number
+                }
+              | {
+                  /** @constant */
+                  kind: 'pix_images_waiting'
+                  images: number
+                  minutes: number
                 }
               | {
                   /** @constant */
@@ -10136,6 +10155,7 @@ export interface operations {
       401: components['responses']['not_signed_in.invalid_token.token_expired']
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['image_not_found']
+      409: components['responses']['conflict']
       413: components['responses']['payload_too_large']
       500: components['responses']['internal_error']
       503: components['responses']['unavailable']
@@ -10461,7 +10481,7 @@ export interface operations {
       404: components['responses']['shoot_not_found']
       409: components['responses']['conflict']
       413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
+      415: components['responses']['not_a_jpeg']
       422: components['responses']['unreadable_image']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
@@ -10515,7 +10535,7 @@ export interface operations {
       403: components['responses']['forbidden.insufficient_scope']
       404: components['responses']['shoot_not_found']
       413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
+      415: components['responses']['not_a_jpeg']
       422: components['responses']['invalid_settings']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
@@ -10556,7 +10576,7 @@ export interface operations {
       409: components['responses']['conflict']
       410: components['responses']['media_expired']
       413: components['responses']['payload_too_large']
-      415: components['responses']['unsupported_media_type']
+      415: components['responses']['not_a_jpeg']
       422: components['responses']['unreadable_image']
       429: components['responses']['rate_limited']
       500: components['responses']['internal_error']
@@ -10842,6 +10862,8 @@ export interface operations {
             id: string
             from_version: string
             to_version: string | null
+            /** @description identical: pixels away from the mask are those of the source, bit by bit. Null: not done, or not known. */
+            untouched: ('identical' | 'encoded_anew') | null
             /** @enum {string} */
             status: 'running' | 'done' | 'failed' | 'superseded'
             error: string | null

@@ -17,6 +17,8 @@ export function useWarningWords(slots: readonly Pick<SlotOverview, 'id' | 'name'
         return t('dashboard.warnings.storageLow', { free: bytes(warning.free_bytes) })
       case 'mails_failed':
         return t('dashboard.warnings.mailsFailed', { count: warning.mails })
+      case 'pix_images_waiting':
+        return t('dashboard.warnings.imagesWaiting', { count: warning.images, minutes: warning.minutes })
       case 'provider_down': {
         const { provider, model, until, slots: users } = warning
         const when = until === null ? '…' : time(until)

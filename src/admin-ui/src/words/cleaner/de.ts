@@ -46,5 +46,13 @@ export const cleaner: Wording<English['cleaner']> = {
     rehearsals: 'Alte Proben',
     slot_requests: 'Alte Anfragen an Slots',
     galleries: 'Alte Galerien',
+    pix_temporary_files: 'Unterwegs liegen gebliebene Dateien',
+    pix_uploads: 'Alte Übertragungen von Bearbeitern',
+    pix_tokens: 'Alte Zugänge von Bearbeitern',
+    pix_analysis: 'Analysen geschlossener Aufträge',
+    pix_edits: 'Andere Fassungen geschlossener Aufträge',
+    pix_archive: 'Archiv geschlossener Aufträge',
+    pix_exports: 'Alte Galerie-Archive',
+    pix_mails: 'Alte Mails im Ordner',
   },
 }

@@ -43,5 +43,13 @@ export const cleaner = {
     rehearsals: 'Old rehearsals',
     slot_requests: 'Old requests of slots',
     galleries: 'Old galleries',
+    pix_temporary_files: 'Files on their way in that nobody took over',
+    pix_uploads: 'Old uploads of editors',
+    pix_tokens: 'Old tokens of editors',
+    pix_analysis: 'Analysis of closed jobs',
+    pix_edits: 'Other versions of closed jobs',
+    pix_archive: 'Archive of closed jobs',
+    pix_exports: 'Old archives of galleries',
+    pix_mails: 'Old mails in the folder',
   },
 }

@@ -50,5 +50,13 @@ export const cleaner: Wording<English['cleaner']> = {
     rehearsals: 'Старые репетиции',
     slot_requests: 'Старые запросы к слотам',
     galleries: 'Старые галереи',
+    pix_temporary_files: 'Файлы в пути, которые никто не принял',
+    pix_uploads: 'Старые загрузки редакторов',
+    pix_tokens: 'Старые доступы редакторов',
+    pix_analysis: 'Анализ закрытых заказов',
+    pix_edits: 'Другие версии закрытых заказов',
+    pix_archive: 'Архив закрытых заказов',
+    pix_exports: 'Старые архивы галерей',
+    pix_mails: 'Старые письма в папке',
   },
 }

@@ -61,6 +61,9 @@ export const dashboard: Wording<English['dashboard']> = {
     resume: 'Fortsetzen',
     mailsFailed_one: '{{count}} Mail an Kunden ließ sich nicht senden.',
     mailsFailed_other: '{{count}} Mails an Kunden ließen sich nicht senden.',
+    imagesWaiting_one: '{{count}} Bild von pix.immo wartet, schon seit {{minutes}} Minuten. Läuft ein Arbeitsprozess?',
+    imagesWaiting_other:
+      '{{count}} Bilder von pix.immo warten, das älteste schon seit {{minutes}} Minuten. Läuft ein Arbeitsprozess?',
     storageLow: 'Auf der Festplatte sind nur noch {{free}} frei. Sind sie verbraucht, werden Fotos abgelehnt.',
     providerDown:
       '{{provider}} ({{model}}) ist mehrmals gescheitert und bleibt bis {{time}} in Ruhe. Slots: {{slots}}.',

@@ -57,6 +57,9 @@ export const dashboard = {
     resume: 'Resume',
     mailsFailed_one: '{{count}} mail to a customer could not be sent.',
     mailsFailed_other: '{{count}} mails to customers could not be sent.',
+    imagesWaiting_one: '{{count}} image of pix.immo waits, for {{minutes}} minutes by now. Is a worker running?',
+    imagesWaiting_other:
+      '{{count}} images of pix.immo wait, the oldest for {{minutes}} minutes by now. Is a worker running?',
     storageLow: 'Only {{free}} are free on the disk. When they are used up, photos are refused.',
     providerDown:
       '{{provider}} ({{model}}) has failed several times and is left alone until {{time}}. Slots: {{slots}}.',

@@ -65,6 +65,13 @@ export const dashboard: Wording<English['dashboard']> = {
     mailsFailed_few: 'Не отправлены {{count}} письма клиентам.',
     mailsFailed_many: 'Не отправлено {{count}} писем клиентам.',
     mailsFailed_other: 'Не отправлено {{count}} письма клиентам.',
+    imagesWaiting_one: '{{count}} изображение pix.immo ждёт уже {{minutes}} мин. Запущен ли рабочий процесс?',
+    imagesWaiting_few:
+      '{{count}} изображения pix.immo ждут, самое старое уже {{minutes}} мин. Запущен ли рабочий процесс?',
+    imagesWaiting_many:
+      '{{count}} изображений pix.immo ждут, самое старое уже {{minutes}} мин. Запущен ли рабочий процесс?',
+    imagesWaiting_other:
+      '{{count}} изображения pix.immo ждут, самое старое уже {{minutes}} мин. Запущен ли рабочий процесс?',
     storageLow: 'На диске свободно только {{free}}. Когда место кончится, снимки будут отклоняться.',
     providerDown: '{{provider}} ({{model}}): несколько сбоев подряд, вызовов не будет до {{time}}. Слоты: {{slots}}.',
     services: 'К сервисам',

@@ -38,6 +38,7 @@ export const reason: Wording<typeof english> = {
   gallery_over: 'Die Zeit dieser Galerie ist um.',
   payload_too_large: 'Das Foto ist zu groß.',
   unsupported_media_type: 'Die Datei ist kein Bild in JPEG, PNG, WebP, HEIC oder AVIF.',
+  not_a_jpeg: 'Die Datei ist kein JPEG-Bild.',
   range_not_satisfiable: 'Diesen Bereich hat die Datei nicht.',
   unreadable_image: 'Das Bild ist beschädigt und nicht lesbar.',
   invalid_settings: 'Die Einstellungen sind nicht gültig.',

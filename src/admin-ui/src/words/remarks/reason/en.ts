@@ -36,6 +36,7 @@ export const reason = {
   gallery_over: 'This gallery has reached the end of its time.',
   payload_too_large: 'The photo is too large.',
   unsupported_media_type: 'The file is not a JPEG, PNG, WebP, HEIC or AVIF picture.',
+  not_a_jpeg: 'The file is not a JPEG picture.',
   range_not_satisfiable: 'The file has no such byte range.',
   unreadable_image: 'The picture is damaged and cannot be read.',
   invalid_settings: 'The settings are not valid.',

@@ -38,6 +38,7 @@ export const reason: Wording<typeof english> = {
   gallery_over: 'Срок этой галереи вышел.',
   payload_too_large: 'Фото слишком большое.',
   unsupported_media_type: 'Файл — не картинка JPEG, PNG, WebP, HEIC или AVIF.',
+  not_a_jpeg: 'Файл — не снимок JPEG.',
   range_not_satisfiable: 'Такого диапазона в файле нет.',
   unreadable_image: 'Картинка повреждена и не читается.',
   invalid_settings: 'Настройки неверны.',
