@@ -92,6 +92,7 @@ CREATE TABLE "pix_edits" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"image_id" uuid NOT NULL,
 	"from_version" text NOT NULL,
+	"untouched" text,
 	"to_version" text,
 	"mask_key" text,
 	"mask_sha256" text NOT NULL,
@@ -105,6 +106,7 @@ CREATE TABLE "pix_edits" (
 	"finished_at" timestamp (3) with time zone,
 	"is_done" boolean GENERATED ALWAYS AS (case when status = 'done' then true end) STORED,
 	CONSTRAINT "pix_edits_version" UNIQUE("image_id","to_version"),
+	CONSTRAINT "pix_edits_untouched" CHECK ("pix_edits"."untouched" in ('identical', 'encoded_anew')),
 	CONSTRAINT "pix_edits_status" CHECK ("pix_edits"."status" in ('running', 'done', 'failed', 'superseded')),
 	CONSTRAINT "pix_edits_from" CHECK ("pix_edits"."from_version" ~ '^(master|clean_v[1-9][0-9]{0,8})$'),
 	CONSTRAINT "pix_edits_to" CHECK ("pix_edits"."to_version" ~ '^clean_v[1-9][0-9]{0,8}$'),
@@ -326,6 +328,7 @@ CREATE TABLE "pix_shoots" (
 	"photographer_id" text,
 	"status" text DEFAULT 'initialized' NOT NULL,
 	"source" text NOT NULL,
+	"quiet_until" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "pix_shoots_shoot_code_unique" UNIQUE("shoot_code"),
 	CONSTRAINT "pix_shoots_of_job" UNIQUE("id","job_id"),
@@ -388,11 +391,13 @@ CREATE INDEX "pix_exposes_of_job" ON "pix_exposes" USING btree ("job_id");--> st
 CREATE INDEX "pix_final_inputs_of_job" ON "pix_final_inputs" USING btree ("job_id","storage_key");--> statement-breakpoint
 CREATE INDEX "pix_images_of_job" ON "pix_images" USING btree ("job_id","status");--> statement-breakpoint
 CREATE INDEX "pix_images_of_shoot" ON "pix_images" USING btree ("shoot_id");--> statement-breakpoint
+CREATE INDEX "pix_images_by_status" ON "pix_images" USING btree ("status","privacy_status");--> statement-breakpoint
 CREATE INDEX "pix_images_pending" ON "pix_images" USING btree ("registered_at") WHERE status in ('pending_processing', 'processing');--> statement-breakpoint
 CREATE INDEX "pix_images_for_vision" ON "pix_images" USING btree ("registered_at") WHERE ready_for_vision and not vision_done;--> statement-breakpoint
 CREATE INDEX "pix_images_for_gpt" ON "pix_images" USING btree ("registered_at") WHERE vision_done and not gpt_done;--> statement-breakpoint
 CREATE INDEX "pix_jobs_listed" ON "pix_jobs" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "pix_jobs_open" ON "pix_jobs" USING btree ("id") WHERE status = 'open';--> statement-breakpoint
+CREATE INDEX "pix_jobs_drafts" ON "pix_jobs" USING btree ("draft_ready_at") WHERE status = 'open' and gallery_status = 'draft_ready' and gallery_visibility = 'internal';--> statement-breakpoint
 CREATE INDEX "pix_notifications_due" ON "pix_notifications" USING btree ("next_at") WHERE status = 'queued';--> statement-breakpoint
 CREATE INDEX "pix_notifications_failed" ON "pix_notifications" USING btree ("created_at") WHERE status = 'failed';--> statement-breakpoint
 CREATE INDEX "pix_notifications_of_job" ON "pix_notifications" USING btree ("job_id","created_at");--> statement-breakpoint

@@ -223,7 +223,11 @@ t.test('one shoot that cannot be looked through keeps nobody, and a store that i
   const run = () => side.pix.clean({ dryRun: false })
   fails = (prefix) => prefix.includes(one.job.shootId)
   const told = `shoot ${one.job.shootId}: unavailable`
-  t.match(await run(), { removed: { pixAnalysis: 3, pixEdits: 2, pixUploads: 1 }, errors: [told, told] }, 'the other shoot, and the rows')
+  t.match(
+    await run(),
+    { removed: { pixAnalysis: 3, pixEdits: 2, pixUploads: 1 }, errors: [told, told] },
+    'the other shoot, and the rows',
+  )
   t.same(await there(side, Object.values(one.keys)), [true, true, true, true, true, true])
 
   fails = (prefix) => {
@@ -231,7 +235,11 @@ t.test('one shoot that cannot be looked through keeps nobody, and a store that i
     return isAway
   }
   const afterwards = await run()
-  t.equal(afterwards?.errors.filter((line) => line.startsWith('shoot')).length, 2, 'it is not asked for again and again')
+  t.equal(
+    afterwards?.errors.filter((line) => line.startsWith('shoot')).length,
+    2,
+    'it is not asked for again and again',
+  )
   isAway = false
   fails = () => false
   t.match(await run(), { removed: { pixAnalysis: 3, pixEdits: 2 }, errors: [] })

@@ -1,5 +1,8 @@
+import os from 'node:os'
+import path from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { readConfig } from '../../src/config.ts'
 import { createS3Store } from '../../src/media/s3/s3-store.ts'
 import type { Store } from '../../src/media/store.ts'
 import { createPixCleaner } from '../../src/pix/clean-pix.ts'
@@ -172,12 +175,13 @@ t.test(
     t.ok(await outside.find(summaryKey(shootId)))
     const cleaner = createPixCleaner({
       ...{ database, store: outside, clock, log: { warn: () => {} } as never },
-      retention: { temporaryHours: 6, protocolDays: 30, analysisDays: 90, editsDays: 90 },
+      retention: readConfig({}).pix.retention,
+      mailDirectory: path.join(os.tmpdir(), 'photochanger-no-mails'),
     })
     s3.break({ answer: 500, code: 'InternalError' }, ['DeleteObject'])
     t.match((await cleaner.run({ dryRun: false })).errors, [new RegExp(`^${summaryKey(shootId)}: `)])
     s3.heal()
-    t.match(await cleaner.run({ dryRun: false }), { analysis: 1, errors: [] }, 'it is deleted later')
+    t.match(await cleaner.run({ dryRun: false }), { removed: { pixAnalysis: 1 }, errors: [] }, 'it is deleted later')
     t.same(await keysIn(outside, shootPrefix('analysis', shootId)), [])
     t.same(await lasting(), before, 'what came in, the archive and the gallery stay')
     t.equal((await fetch(`${gallery}/images/Bad_01.jpg`)).status, 200)

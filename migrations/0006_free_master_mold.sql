@@ -1,2 +1,0 @@
-ALTER TABLE "pix_edits" ADD COLUMN "untouched" text;--> statement-breakpoint
-ALTER TABLE "pix_edits" ADD CONSTRAINT "pix_edits_untouched" CHECK ("pix_edits"."untouched" in ('identical', 'encoded_anew'));
