@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
 import { GatewayError } from '../errors.ts'
 import { pixCaptions, pixExposeTexts, pixImages, pixJobs } from '../pix-schema.ts'
+import { requireJob } from './find-job.ts'
 import type { PixLocale } from './rooms.ts'
 import type { PixQueue } from './work.ts'
 
@@ -23,15 +24,6 @@ export type Caption = typeof pixCaptions.$inferSelect
 export type ExposeText = typeof pixExposeTexts.$inferSelect
 type CaptionWords = Pick<Caption, 'short' | 'long' | 'altText'>
 export type ExposeWords = Pick<ExposeText, 'headline' | 'short' | 'description' | 'features' | 'other' | 'location'>
-
-export async function requireJob(
-  database: Pick<Database, 'select'>,
-  jobId: string,
-): Promise<typeof pixJobs.$inferSelect> {
-  const [job] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
-  if (!job) throw new GatewayError('pix_job_not_found', 'no such job')
-  return job
-}
 
 const conflict = () => new GatewayError('conflict', 'another version')
 

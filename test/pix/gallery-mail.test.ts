@@ -115,8 +115,19 @@ t.test('001-28 after a day it has failed, and a button sends it once more', asyn
   const { after, accepted } = await openMailgunRoom(t, refusals)
   const job = await hall.addDraft()
   await hall.release(job.id)
-  for (let tries = 1; tries <= 8; tries += 1) t.match(await after(12 * 60 * minute, job.id), { status: 'queued' })
-  const row = await after(12 * 60 * minute, job.id)
+  // The row is brought forward and not the clock: everything else on this gateway would have to live through that day.
+  const { database, clock } = hall.gateway
+  const nextTry = async () => {
+    await database.update(pixNotifications).set({ nextAt: clock.databaseNow() })
+    return after(0, job.id)
+  }
+  for (let tries = 1, last = 0; tries <= 8; tries += 1) {
+    const queued = await nextTry()
+    t.match(queued, { status: 'queued', attempts: tries })
+    t.ok(Number(queued?.nextAt) > last, 'it waits longer each time')
+    last = Number(queued?.nextAt)
+  }
+  const row = await nextTry()
   t.match(row, { status: 'failed', attempts: 9 })
   t.equal((await hall.findJob(job.id))?.galleryVisibility, 'customer')
   await hall.signIn()

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Guard, requirePerson } from '../../accounts/guard.ts'
 import type { Database } from '../../database.ts'
-import { requireJob } from '../texts.ts'
+import { requireJob } from '../find-job.ts'
 import { orchestratorNames } from './orchestrator.ts'
 import type { Orchestrators } from './registry.ts'
 

@@ -57,7 +57,11 @@ export const galleryMailsQuery = (jobId: string) =>
     queryKey: ['pix', 'mails', jobId],
     queryFn: async ({ signal }) =>
       (await unwrap(api.GET('/api/pix/mails', { params: { query: { job: jobId, limit: 20 } }, signal }))).mails,
-    refetchInterval: lookAgainMilliseconds,
+    // Whoever has just released waits for it to go out.
+    refetchInterval: ({ state: { data } }) =>
+      data?.some(({ status, attempts }) => status === 'queued' && attempts < 2)
+        ? followMilliseconds
+        : lookAgainMilliseconds,
   })
 
 export const exportsQuery = (jobId: string) =>

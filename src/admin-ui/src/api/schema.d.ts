@@ -4193,18 +4193,6 @@ export interface components {
         }
       }
     }
-    /** @description `not_a_jpeg`: The file is not a JPEG picture. */
-    not_a_jpeg: {
-      headers: {
-        [name: string]: unknown
-      }
-      content: {
-        'application/json': components['schemas']['Failure'] & {
-          /** @enum {unknown} */
-          failure_reason?: 'not_a_jpeg'
-        }
-      }
-    }
     /**
      * @description `image_not_found`: There is no image with this id.
      *
@@ -4218,6 +4206,18 @@ export interface components {
         'application/json': components['schemas']['Failure'] & {
           /** @enum {unknown} */
           failure_reason?: 'image_not_found' | 'not_found'
+        }
+      }
+    }
+    /** @description `not_a_jpeg`: The file is not a JPEG picture. */
+    not_a_jpeg: {
+      headers: {
+        [name: string]: unknown
+      }
+      content: {
+        'application/json': components['schemas']['Failure'] & {
+          /** @enum {unknown} */
+          failure_reason?: 'not_a_jpeg'
         }
       }
     }
