@@ -45,12 +45,13 @@ export function createPixMessages({ boss, database, queue, ends, shared }: Depen
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('pix-shared'))`)
     const [first] = shared.kinds
     const { rows } = await tx.execute<{ active: number; awaited: number }>(
-      sql`select (count(*) filter (where state = 'active'))::int as active,
-            (count(*) filter (where name = ${first} and state < 'active' and start_after <= now()))::int as awaited
-          from pgboss.job where name = any(${sql.param([...shared.kinds])}::text[]) and state <= 'active'`,
+      sql`select (select count(*) from pgboss.job
+              where name = any(${sql.param([...shared.kinds])}::text[]) and state = 'active')::int as active,
+            (select count(*) from (select from pgboss.job where name = ${first} and state < 'active' and not blocked
+              and start_after <= now() limit ${mostKept}) as waiting)::int as awaited`,
     )
     const { active = 0, awaited = 0 } = rows[0] ?? {}
-    return shared.most - active - (kind === first ? 0 : Math.min(awaited, mostKept))
+    return shared.most - active - (kind === first ? 0 : awaited)
   }
 
   function take<Kind extends PixKind>(kind: Kind, count: number): Promise<HeldMessage<Kind>[]> {

@@ -2,21 +2,19 @@ import { and, eq, exists, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
-import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import type { GalleryConfig } from '../pix-config.ts'
 import { pixExposes, pixImages, pixImageVersions, pixJobs } from '../pix-schema.ts'
 import type { AloneWithJob } from './alone-with-job.ts'
-import { bareJpegOf } from './bare-jpeg.ts'
 import { exposeOfJob, findJobExpose } from './build-job-expose.ts'
 import { contentHash } from './canonical-json.ts'
-import type { PixImage } from './claim-image.ts'
-import { type DeliveredFile, deliveredFileOf } from './delivered-file.ts'
-import { archiveKey, galleryExposeKey, galleryImageKey, jobPrefix, placeOf } from './keys.ts'
+import { deliveredFileOf } from './delivered-file.ts'
+import { changedMeanwhile, createGalleryCopies, type GalleryEntry } from './gallery-copies.ts'
+import { galleryExposeKey, galleryImageKey, jobPrefix, placeOf } from './keys.ts'
 import { type GalleryExpose, galleryExposeOf, galleryExposeShape } from './shapes/gallery-expose.ts'
 import type { JobExpose } from './shapes/job-expose.ts'
 import type { PixQueue } from './work.ts'
-import { particularsOf, requireWritten, sha256Of, writeAfterLook } from './write-object.ts'
+import { particularsOf, sha256Of, writeAfterLook } from './write-object.ts'
 
 interface Dependencies {
   database: Database
@@ -35,9 +33,6 @@ interface SyncOptions {
 
 type Job = typeof pixJobs.$inferSelect
 
-/** An image's file, the exposé or the gallery is not what it was when this began: all of it has to be looked at again. */
-const changedMeanwhile = () => new GatewayError('cancelled', 'the gallery is about something else by now')
-
 /**
  * Makes a job's gallery show what its exposé says. What is new comes first, then the exposé of the gallery, and what is in
  * no exposé goes last: whoever reads it never finds a name without its object, nor one whose object is another than it says.
@@ -46,6 +41,8 @@ const changedMeanwhile = () => new GatewayError('cancelled', 'the gallery is abo
  * exposé is the newest one.
  */
 export function createGallerySync({ database, store, queue, aloneWithJob, gallery, clock }: Dependencies) {
+  const copies = createGalleryCopies({ database, store })
+
   async function sync(jobId: string, { signal, replacesShown = false }: SyncOptions): Promise<void> {
     const [job] = await database.select().from(pixJobs).where(eq(pixJobs.id, jobId))
     const [row] = await database.select().from(pixExposes).where(exposeOfJob(jobId))
@@ -104,14 +101,22 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
   const askForExpose = (jobId: string) => database.transaction((tx) => queue.send(tx, 'pix-expose', { jobId }))
 
   async function fill(job: Job, expose: JobExpose, shown: GalleryExpose, signal?: AbortSignal): Promise<void> {
-    await takeBack(job, shown)
     const files = await findFiles(shown)
+<<<<<<< HEAD
     await removeContradicted(job.id, shown)
     for (const image of shown.images) {
+=======
+    const entries = shown.images.map(({ image_id, sha256 }) => {
+      const found = files.get(image_id)
+      if (found?.file.sha256 !== sha256) throw changedMeanwhile()
+      return found
+    })
+    for (const entry of entries) await copies.requireSource(entry)
+    await takeBack(job, shown)
+    for (const entry of entries) {
+>>>>>>> h-pipeline
       signal?.throwIfAborted()
-      const found = files.get(image.image_id)
-      if (!found || found.file.sha256 !== image.sha256) throw changedMeanwhile()
-      await keepCopy(found.image, found.file, shown)
+      await copies.keepCopy(entry, () => requireNewest(shown))
     }
     await requireUnchanged(shown, files)
     await writeExpose(job.id, shown)
@@ -141,7 +146,7 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
 
   async function findFiles(shown: GalleryExpose) {
     const ids = shown.images.map(({ image_id }) => image_id)
-    const files = new Map<string, { image: PixImage; file: DeliveredFile }>()
+    const files = new Map<string, GalleryEntry>()
     if (ids.length === 0) return files
     const images = await database.select().from(pixImages).where(inArray(pixImages.id, ids))
     const versions = await database.select().from(pixImageVersions).where(inArray(pixImageVersions.imageId, ids))
@@ -151,40 +156,6 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
       if (file) files.set(image.id, { image, file })
     }
     return files
-  }
-
-  /** The object, seen to be there, and then its row. One that is right already is left alone. */
-  async function keepCopy(image: PixImage, file: DeliveredFile, shown: GalleryExpose): Promise<void> {
-    const key = galleryImageKey(image.jobId, image.filename)
-    const found = await store.find(key)
-    if (found?.bytes !== file.bytes || found.metadata.sha256 !== file.sha256) await copy(image, file, { key, shown })
-    const { sha256, bytes, width, height, orientation } = file
-    const derivedFrom = image.bestVersion === 'master' && orientation !== null ? 'hr' : image.bestVersion
-    const values = { revision: image.revision, storageKey: key, sha256, bytes, width, height, derivedFrom }
-    await database
-      .insert(pixImageVersions)
-      .values({ imageId: image.id, kind: 'gallery', ...values })
-      .onConflictDoUpdate({ target: [pixImageVersions.imageId, pixImageVersions.kind], set: values })
-  }
-
-  /** Through our hands, so that what is written is what the exposé says, byte for byte. */
-  async function copy(image: PixImage, file: DeliveredFile, { key, shown }: { key: string; shown: GalleryExpose }) {
-    const source = (await store.read(file.sourceKey)) ?? (await findDelivered(image, file))
-    if (!source) throw new GatewayError('unavailable', `storage: ${file.sourceKey} is missing`)
-    const bytes = file.orientation === null ? source : bareJpegOf(source, file.orientation)
-    if (sha256Of(bytes) !== file.sha256) throw changedMeanwhile()
-    const whose = { jobId: image.jobId, imageId: image.id, revision: image.revision }
-    const particulars = particularsOf('image/jpeg', file.sha256, whose)
-    await writeAfterLook(store, key, async () => {
-      await requireNewest(shown)
-      return { bytes, hash: file.sha256, particulars }
-    })
-    await requireWritten(store, key, bytes.length)
-  }
-
-  /** Where it was delivered, when it is not in the archive any more. */
-  async function findDelivered({ shootId, id: imageId, storagePath }: PixImage, { sourceKey }: DeliveredFile) {
-    return sourceKey === archiveKey({ shootId, imageId }) ? store.read(storagePath) : undefined
   }
 
   async function requireUnchanged(shown: GalleryExpose, before: Awaited<ReturnType<typeof findFiles>>): Promise<void> {

@@ -6,6 +6,7 @@ import { bareJpegOf } from '../../src/pix/bare-jpeg.ts'
 import { candidatesIn } from '../../src/pix/cleanup.ts'
 import {
   archiveKey,
+  finalInputKey,
   galleryExposeKey,
   galleryImageKey,
   imageMetaKey,
@@ -242,6 +243,23 @@ t.test('001-22 a gallery is made anew from where images were delivered when the 
   await rebuild(side, job)
   t.same(await side.disk.read(galleryImageKey(job.id, 'Bad.jpg')), await drawJpeg(0))
   t.match(await side.findJob(job.id), { galleryStatus: 'draft_ready' })
+})
+
+t.test('001-22 a gallery is not taken back for a new image whose file is gone', async (t) => {
+  const side = await openPixSide(t)
+  const job = await addJobOf(side, ['Bad.jpg'])
+  await side.processAll(job.id)
+  await release(side, job)
+  const imageId = await side.addFinal(job, 'Flur.jpg', await drawJpeg(5))
+  await side.pix.processFinalImage(job.id, 'Flur.jpg')
+  await side.pix.buildJobExpose(job.id)
+  await side.disk.delete(archiveKey({ shootId: job.shootId, imageId }))
+  await side.disk.delete(finalInputKey(job.id, 'Flur.jpg'))
+  await t.rejects(side.pix.syncGallery(job.id), { code: 'internal_error' }, 'counted as a try, and told')
+  t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryRevision: 1 })
+  await side.setImage(imageId, { excludedAt: new Date(), excludedBy: 'a', usable: false })
+  await rebuild(side, job)
+  t.match(await side.findJob(job.id), { galleryVisibility: 'customer', galleryStatus: 'draft_ready' })
 })
 
 t.test('GALLERY_SOURCE=master gives customers the master', async (t) => {
