@@ -102,10 +102,6 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
 
   async function fill(job: Job, expose: JobExpose, shown: GalleryExpose, signal?: AbortSignal): Promise<void> {
     const files = await findFiles(shown)
-<<<<<<< HEAD
-    await removeContradicted(job.id, shown)
-    for (const image of shown.images) {
-=======
     const entries = shown.images.map(({ image_id, sha256 }) => {
       const found = files.get(image_id)
       if (found?.file.sha256 !== sha256) throw changedMeanwhile()
@@ -113,8 +109,8 @@ export function createGallerySync({ database, store, queue, aloneWithJob, galler
     })
     for (const entry of entries) await copies.requireSource(entry)
     await takeBack(job, shown)
+    await removeContradicted(job.id, shown)
     for (const entry of entries) {
->>>>>>> h-pipeline
       signal?.throwIfAborted()
       await copies.keepCopy(entry, () => requireNewest(shown))
     }
