@@ -22,19 +22,23 @@ const intervalSeconds = 60
 /** A message is sent with the row; only one that is missing after so long was lost. */
 const graceSeconds = 60
 const mostAtOnce = 500
+/** All images of all open jobs are held against their exposés: of eighty thousand that takes a second. */
+const looksBetweenJobs = 10
 
 /**
  * The rows are the truth, and messages only wake. Once a minute, on one node, everything is sent again that waits in the
- * rows without a message: an image whose worker died with its message, an exposé that is older than what it is made of, a
- * gallery behind its exposé.
+ * rows without a message: an image whose worker died with its message and, in every tenth look, an exposé that is older
+ * than what it is made of, and a gallery behind its exposé.
  */
 export function createPixSweep({ boss, database, queue, clock, log, gallery }: Dependencies) {
   const ago = (seconds: number) => sql<Date>`(select ${clock.databaseNow()} - ${seconds} * interval '1 second')`
 
-  async function sweep(): Promise<{ images: number; exposes: number; galleries: number }> {
+  let looks = 0
+
+  async function sweep({ withJobs = true } = {}): Promise<{ images: number; exposes: number; galleries: number }> {
     const images = await findForgotten()
-    const exposes = await findStale()
-    const galleries = await findBehind()
+    const exposes = withJobs ? await findStale() : []
+    const galleries = withJobs ? await findBehind() : []
     await database.transaction(async (tx) => {
       for (const work of images) await queue.send(tx, 'pix-process', work)
       for (const jobId of exposes) await queue.send(tx, 'pix-expose', { jobId })
@@ -108,7 +112,8 @@ export function createPixSweep({ boss, database, queue, clock, log, gallery }: D
     await boss.send(pixSweepQueue, {}, { singletonSeconds: intervalSeconds })
     const [message] = await boss.fetch(pixSweepQueue)
     if (!message) return
-    const found = await sweep()
+    const found = await sweep({ withJobs: looks % looksBetweenJobs === 0 })
+    looks += 1
     if (found.images > 0) log.warn(found, 'images had been forgotten')
     await boss.complete(pixSweepQueue, message.id)
   }
