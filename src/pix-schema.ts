@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   bigint,
@@ -16,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { type SQL, sql } from './drizzle.ts'
 
 /**
  * Tables of the pix.immo side. What must hold whoever writes is checked by the database itself, so that no bug of a

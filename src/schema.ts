@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -14,6 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { sql } from './drizzle.ts'
 import type { Figures } from './figures.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { locales } from './locales.ts'

@@ -1,6 +1,6 @@
-import { eq, max, sql } from 'drizzle-orm'
 import type { Config } from './config.ts'
 import type { Database, Queryable, Transaction } from './database.ts'
+import { eq, max, sql } from './drizzle.ts'
 import { GatewayError } from './errors.ts'
 import type { Locale } from './locales.ts'
 import { audit, settings } from './schema.ts'

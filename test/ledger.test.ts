@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { createDeadline } from '../src/deadline.ts'
+import { sql } from '../src/drizzle.ts'
 import { createLedger, type LedgerEntry, sumByHop } from '../src/ledger.ts'
 import { fakeChain, gatedProvider } from './support/fake-provider.ts'
 import { ingestPassword, startTestGateway } from './support/gateway.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../src/drizzle.ts'
 import { colourOf } from './emulators/draw.ts'
 import { startEmulator } from './emulators/emulator.ts'
 import { createFalEmulator } from './emulators/fal.ts'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { sql } from '../src/drizzle.ts'
 import { ingestPassword, startTestGateway } from './support/gateway.ts'
 import { photoForm, postForm } from './support/multipart.ts'
 

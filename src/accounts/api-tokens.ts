@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable } from '../database.ts'
+import { and, desc, eq, isNull, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { apiTokens, people } from '../schema.ts'
 import { recordChange } from './audit.ts'

@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, lt, or, sql } from 'drizzle-orm'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Database } from '../database.ts'
+import { and, desc, eq, gte, lt, or, sql } from '../drizzle.ts'
 import { audit } from '../schema.ts'
 import type { Guard } from './guard.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { normalizeIP } from '@fastify/rate-limit'
-import { and, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, gt, gte, lte, type SQL, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { failedAttempts } from '../schema.ts'
 

@@ -1,5 +1,5 @@
-import { count, eq, sql } from 'drizzle-orm'
 import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
+import { count, eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { people } from '../schema.ts'
 import { revokeTokens } from './api-tokens.ts'

@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
 import { type CancelTimer, type Clock, every } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
+import { and, eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { providerKeys } from '../schema.ts'

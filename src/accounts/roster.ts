@@ -1,5 +1,5 @@
-import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../database.ts'
+import { and, asc, eq, isNull, ne, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { people } from '../schema.ts'
 import { recordChange } from './audit.ts'

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, desc, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable } from '../database.ts'
+import { and, desc, eq, gt, isNull, lte, ne, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { people, sessions } from '../schema.ts'
 import { recordChange } from './audit.ts'

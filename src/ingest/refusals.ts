@@ -1,6 +1,6 @@
-import { desc, eq } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { desc, eq } from '../drizzle.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { refusals } from '../schema.ts'

@@ -1,7 +1,7 @@
-import { and, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, isNotNull, isNull, lt, or, type SQL, sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import {
   cleanerRuns,

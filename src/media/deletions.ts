@@ -1,6 +1,6 @@
-import { inArray, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable } from '../database.ts'
+import { inArray, isNull, type SQL, type SQLWrapper, sql } from '../drizzle.ts'
 import { deletionReceipts, jobs } from '../schema.ts'
 
 interface Dependencies {

@@ -1,6 +1,6 @@
-import { and, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, gt, isNotNull, isNull, type SQL, sql } from '../drizzle.ts'
 import { jobs } from '../schema.ts'
 import type { CleaningPass } from './cleaning-pass.ts'
 import { type Deletions, photoDueAt } from './deletions.ts'

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, ne, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { galleries, jobs, slots } from '../schema.ts'
 

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { jobs } from '../schema.ts'
 import { type EncodedImage, encodeImage } from './encode-image.ts'

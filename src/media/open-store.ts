@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import type { Config } from '../config.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { settings } from '../schema.ts'

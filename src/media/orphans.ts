@@ -1,6 +1,6 @@
-import { and, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, gt, inArray, isNotNull, isNull, sql } from '../drizzle.ts'
 import { jobs } from '../schema.ts'
 import type { CleaningPass } from './cleaning-pass.ts'
 import type { Deletions } from './deletions.ts'

@@ -1,6 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, inArray, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { deletionReceipts, jobs } from '../schema.ts'
 import { extensionOf, type ImageType } from './image-type.ts'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
-import { and, eq, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, gte, isNotNull, isNull, lt, sql } from '../drizzle.ts'
 import { jobs } from '../schema.ts'
 import { extensionOf } from './image-type.ts'
 import type { Publication, PublishedResult } from './publication.ts'

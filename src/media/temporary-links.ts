@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { jobs, temporaryLinks } from '../schema.ts'
 import type { ImageType } from './image-type.ts'

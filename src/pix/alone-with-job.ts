@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 
 interface Dependencies {

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { sql } from '../drizzle.ts'
 
 const signOfLifeMilliseconds = 2000
 

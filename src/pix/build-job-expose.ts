@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, asc, eq, isNull, sql } from '../drizzle.ts'
 import type { Store } from '../media/store.ts'
 import type { GalleryConfig } from '../pix-config.ts'
 import { pixExposes, pixExposeTexts, pixImages, pixImageVersions, pixJobs, pixShoots } from '../pix-schema.ts'

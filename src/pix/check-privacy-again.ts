@@ -1,6 +1,6 @@
-import { and, eq, lt, sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, lt, sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages } from '../pix-schema.ts'

@@ -1,7 +1,7 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, or, type SQL, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { pixImages } from '../pix-schema.ts'

@@ -1,5 +1,5 @@
-import { and, eq, like } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { and, eq, like } from '../drizzle.ts'
 import type { CleaningPass } from '../media/cleaning-pass.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixImageVersions } from '../pix-schema.ts'

@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull, like, lt, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, inArray, isNull, like, lt, type SQL, sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import { type CleanerRecord, keepCleanerRecord } from '../media/cleaning.ts'
 import { type CleanedKind, type CleaningPass, createCleaningPass } from '../media/cleaning-pass.ts'

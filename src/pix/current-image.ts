@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq } from '../drizzle.ts'
 import { pixImages } from '../pix-schema.ts'
 
 type PixImage = typeof pixImages.$inferSelect

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import type { Database } from '../database.ts'
+import { eq } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { EncodedImage } from '../media/encode-image.ts'
 import { inBackgroundImagingPlace } from '../media/imaging.ts'

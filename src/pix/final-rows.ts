@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable, Transaction } from '../database.ts'
+import { and, asc, eq, inArray, ne, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { pixEdits, pixFinalInputs, pixImages, pixImageVersions, pixJobs, pixShoots } from '../pix-schema.ts'
 import { parseFileName } from './file-name-grammar.ts'

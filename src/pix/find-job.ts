@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import type { Queryable, Transaction } from '../database.ts'
+import { eq } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { pixJobs } from '../pix-schema.ts'
 import type { PixJob } from './final-rows.ts'

@@ -1,4 +1,4 @@
-import { type AnyColumn, ilike, or, type SQL } from 'drizzle-orm'
+import { type AnyColumn, ilike, or, type SQL } from '../drizzle.ts'
 
 /** That one of the columns has this text in it, in small letters or capitals; undefined when nothing is looked for. */
 export function hasPart(text: string | undefined, columns: readonly AnyColumn[]): SQL | undefined {

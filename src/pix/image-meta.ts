@@ -1,7 +1,7 @@
-import { and, asc, eq, like, or } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, asc, eq, like, or } from '../drizzle.ts'
 import type { Store } from '../media/store.ts'
 import { pixCaptions, pixImages, pixImageVersions, pixJobs } from '../pix-schema.ts'
 import { contentHash } from './canonical-json.ts'

@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Transaction } from '../database.ts'
+import { and, eq } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Store } from '../media/store.ts'

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable } from '../database.ts'
+import { sql } from '../drizzle.ts'
 
 /** Now, by the clock that is the same on every node, as files write it. */
 export async function readMoment(queryable: Queryable, clock: Clock): Promise<string> {

@@ -1,6 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, inArray, sql } from '../drizzle.ts'
 import type { Metrics } from '../metrics.ts'
 import { pixImages, pixJobs, pixNotifications } from '../pix-schema.ts'
 import type { PixKind } from './work.ts'

@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, asc, eq, gt, isNotNull, isNull, type SQL, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages, pixImageVersions } from '../pix-schema.ts'

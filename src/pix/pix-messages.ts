@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import type { CommandResponse, PgBoss } from 'pg-boss'
 import type { Database, Transaction } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import { pixHeartbeatSeconds } from '../queue/boss.ts'
 import { within } from './pix-queue.ts'
 import type { PixKind, PixQueue, PixWork } from './work.ts'

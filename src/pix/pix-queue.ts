@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import { fromDrizzle, type PgBoss } from 'pg-boss'
 import type { Transaction } from '../database.ts'
+import { type SQL, sql } from '../drizzle.ts'
 import type { PixKind, PixQueue, PixWork } from './work.ts'
 
 /** Told the kind of what waits. */

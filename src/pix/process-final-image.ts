@@ -1,6 +1,6 @@
-import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, inArray, ne, type SQL, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { pixImages } from '../pix-schema.ts'

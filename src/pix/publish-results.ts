@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { encodeImage } from '../media/encode-image.ts'

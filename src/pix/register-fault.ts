@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { eq } from '../drizzle.ts'
 import type { GatewayError } from '../errors.ts'
 import type { StoredObject } from '../media/store.ts'
 import { pixImages } from '../pix-schema.ts'

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { and, asc, eq, gt, isNull, type SQL, sql } from '../drizzle.ts'
 import type { Store } from '../media/store.ts'
 import { pixImages } from '../pix-schema.ts'
 import { placeOf, shootPrefix } from './keys.ts'

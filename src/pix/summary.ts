@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, asc, eq, inArray, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Store } from '../media/store.ts'
 import { pixCaptions, pixExposes, pixExposeTexts, pixImages, pixJobs, pixShoots } from '../pix-schema.ts'

@@ -1,7 +1,7 @@
-import { and, eq, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, lt, or, type SQL, sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import type { GalleryConfig } from '../pix-config.ts'
 import {
@@ -30,19 +30,24 @@ const intervalSeconds = 60
 /** A message is sent with the row; only one that is missing after so long was lost. */
 const graceSeconds = 60
 const mostAtOnce = 500
+/** All images of all open jobs are held against their exposés: of eighty thousand that takes a second. */
+const looksBetweenJobs = 10
 
 /**
  * The rows are the truth, and messages only wake. Once a minute, on one node, everything is sent again that waits in the
- * rows without a message: an image whose worker died with its message, or whose editor has been quiet for long enough; an
- * exposé that is older than what it is made of, a gallery behind its exposé.
+    const found = await sweep({ withJobs: looks % looksBetweenJobs === 0 })
+    looks += 1
+    if (found.images > 0) log.info(found, 'images that waited without a message were sent into the pipeline')
  */
 export function createPixSweep({ boss, database, queue, clock, log, gallery }: Dependencies) {
   const ago = (seconds: number) => sql<Date>`(select ${clock.databaseNow()} - ${seconds} * interval '1 second')`
 
-  async function sweep(): Promise<{ images: number; exposes: number; galleries: number }> {
+  let looks = 0
+
+  async function sweep({ withJobs = true } = {}): Promise<{ images: number; exposes: number; galleries: number }> {
     const images = await findForgotten()
-    const exposes = await findStale()
-    const galleries = await findBehind()
+    const exposes = withJobs ? await findStale() : []
+    const galleries = withJobs ? await findBehind() : []
     await database.transaction(async (tx) => {
       for (const work of images) await queue.send(tx, 'pix-process', work)
       for (const jobId of exposes) await queue.send(tx, 'pix-expose', { jobId })
@@ -118,7 +123,8 @@ export function createPixSweep({ boss, database, queue, clock, log, gallery }: D
     await boss.send(pixSweepQueue, {}, { singletonSeconds: intervalSeconds })
     const [message] = await boss.fetch(pixSweepQueue)
     if (!message) return
-    const found = await sweep()
+    const found = await sweep({ withJobs: looks % looksBetweenJobs === 0 })
+    looks += 1
     if (found.images > 0) log.info(found, 'images that waited without a message were sent into the pipeline')
     await boss.complete(pixSweepQueue, message.id)
   }

@@ -1,7 +1,7 @@
-import { and, eq, exists, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, exists, inArray, isNull, type SQL, sql } from '../drizzle.ts'
 import type { Store } from '../media/store.ts'
 import type { GalleryConfig } from '../pix-config.ts'
 import { pixExposes, pixImages, pixImageVersions, pixJobs } from '../pix-schema.ts'

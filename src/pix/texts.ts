@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { pixCaptions, pixExposeTexts, pixImages, pixJobs } from '../pix-schema.ts'
 import { requireJob } from './find-job.ts'

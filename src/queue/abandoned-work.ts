@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import type { Provider, RemoteWork } from '../providers/provider.ts'
 import { attempts, jobs } from '../schema.ts'

@@ -1,6 +1,6 @@
-import { and, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
+import { and, eq, gt, inArray, isNull, or, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import type { ImageType } from '../media/image-type.ts'

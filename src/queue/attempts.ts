@@ -1,6 +1,6 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, type SQL, sql } from '../drizzle.ts'
 import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
 import type { Admission, Unfinished } from '../providers/course.ts'
 import type { RemoteWork } from '../providers/provider.ts'

@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, inArray, isNotNull, sql } from '../drizzle.ts'
 import type { GatewayError } from '../errors.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import type { AttemptRecord } from '../providers/attempt-record.ts'

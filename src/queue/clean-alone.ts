@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../clock.ts'
 import { advisoryLocks, type Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 
 interface Dependencies {
   database: Database

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Database, Transaction } from '../database.ts'
+import { eq } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Deletions } from '../media/deletions.ts'
 import { previewKey } from '../media/keys.ts'

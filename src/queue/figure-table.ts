@@ -1,6 +1,6 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Queryable, Transaction } from '../database.ts'
+import { and, eq, inArray, lt, sql } from '../drizzle.ts'
 import { addFigures, type Figures, noFigures } from '../figures.ts'
 import { slotFigures } from '../schema.ts'
 import { findChangedHours, hourMilliseconds, type Range, type SlotFigures, sumJobs } from './figures-of-jobs.ts'

@@ -1,6 +1,6 @@
-import { and, eq, gte, isNotNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable } from '../database.ts'
+import { and, eq, gte, isNotNull, lt, ne, or, sql } from '../drizzle.ts'
 import { type Figures, noFigures, stepFactor } from '../figures.ts'
 import { attempts, jobs, refusals } from '../schema.ts'
 

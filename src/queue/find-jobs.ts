@@ -1,6 +1,6 @@
-import { eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { eq, inArray, sql } from '../drizzle.ts'
 import { attempts, deletionReceipts, jobs } from '../schema.ts'
 import type { Job } from './jobs.ts'
 

@@ -1,5 +1,5 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Transaction } from '../database.ts'
+import { type SQL, type SQLWrapper, sql } from '../drizzle.ts'
 import { jobs, jobTexts } from '../schema.ts'
 
 /**

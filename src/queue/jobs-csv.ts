@@ -1,5 +1,5 @@
-import { inArray, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { inArray, sql } from '../drizzle.ts'
 import { attempts } from '../schema.ts'
 import type { Job } from './jobs.ts'
 import type { JobFilters, JobList, JobPage } from './list-jobs.ts'

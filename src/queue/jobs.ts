@@ -1,6 +1,6 @@
-import { and, eq, inArray, not, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, inArray, not, type SQL, sql } from '../drizzle.ts'
 import type { GatewayError } from '../errors.ts'
 import { attempts, jobs } from '../schema.ts'
 import { beyondDeadlock } from './deadlock.ts'

@@ -1,5 +1,5 @@
-import { type Column, type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
+import { type Column, type SQL, sql } from '../drizzle.ts'
 import type { Hop, LedgerEntry } from '../ledger.ts'
 import { jobs } from '../schema.ts'
 

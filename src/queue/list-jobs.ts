@@ -1,5 +1,5 @@
-import { and, desc, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { and, desc, gte, inArray, lt, type SQL, sql } from '../drizzle.ts'
 import { attempts, jobs, jobTexts } from '../schema.ts'
 import type { JobStatus } from './job.ts'
 import { dayOf, foldText, gramsOfDay, searchedGrams } from './job-texts.ts'

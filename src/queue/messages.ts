@@ -1,6 +1,6 @@
-import { type SQLWrapper, sql } from 'drizzle-orm'
 import { fromDrizzle, type PgBoss } from 'pg-boss'
 import type { Transaction } from '../database.ts'
+import { type SQLWrapper, sql } from '../drizzle.ts'
 import { photoQueue } from './boss.ts'
 import { type JobStatus, jobChannel, readyChannel } from './job.ts'
 import type { Outbox } from './webhooks/outbox.ts'

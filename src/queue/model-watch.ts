@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { type Clock, repeat } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import type { Catalogue } from '../providers/catalogue/catalogue.ts'
 import type { Provider } from '../providers/provider.ts'

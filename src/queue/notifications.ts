@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { type CancelTimer, type Clock, every } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 
 type Listener = (payload: string) => void
 

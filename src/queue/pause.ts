@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { eq, sql } from '../drizzle.ts'
 import { settings } from '../schema.ts'
 import { readyChannel } from './job.ts'
 

@@ -1,6 +1,6 @@
-import { eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Transaction } from '../database.ts'
+import { eq, inArray, sql } from '../drizzle.ts'
 import type { AttemptRecord, PlannedCall } from '../providers/attempt-record.ts'
 import type { Admission } from '../providers/course.ts'
 import { failureRules } from '../providers/provider-failure.ts'

@@ -1,7 +1,7 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { and, eq, gt, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import type { Catalogue } from '../providers/catalogue/catalogue.ts'
 import type { Provider } from '../providers/provider.ts'

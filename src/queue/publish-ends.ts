@@ -1,5 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
+import { type SQL, sql } from '../drizzle.ts'
 import { pixJobs, pixPublications, pixShoots } from '../pix-schema.ts'
 import { slotRevisions } from '../schema.ts'
 import type { JobStatus } from './job.ts'

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import { jobs } from '../schema.ts'
 
 interface Dependencies {

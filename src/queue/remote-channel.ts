@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import type { Logger } from '../log.ts'
 import type { RemoteNews } from '../providers/remote-news.ts'
 import { remoteChannel } from './job.ts'

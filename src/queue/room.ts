@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable } from '../database.ts'
+import { and, desc, eq, inArray, ne, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { jobs } from '../schema.ts'
 import { inFlight } from './job.ts'

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database } from '../database.ts'
+import { sql } from '../drizzle.ts'
 import { jobs, slots } from '../schema.ts'
 
 /** How a slot has done lately. Test runs are not in it. */

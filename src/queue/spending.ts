@@ -1,6 +1,6 @@
-import { and, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Queryable, Transaction } from '../database.ts'
+import { and, inArray, sql } from '../drizzle.ts'
 import { spending } from '../schema.ts'
 
 /** A limit in millionths of a US dollar. */

@@ -1,6 +1,6 @@
-import { and, eq, gte, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, gte, inArray, ne, or, sql } from '../drizzle.ts'
 import { jobs, slotFigures } from '../schema.ts'
 import { dateOf, dayMilliseconds, hoursOfDay, isOldDay, rangesOf, readState, startOfDay } from './figure-table.ts'
 import { findChangedHours, hourMilliseconds, type Range, type SlotFigures, sumJobs } from './figures-of-jobs.ts'

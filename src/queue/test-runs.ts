@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { eq, sql } from '../drizzle.ts'
 import { attempts, jobs } from '../schema.ts'
 import type { Job } from './jobs.ts'
 

@@ -1,5 +1,5 @@
-import { inArray } from 'drizzle-orm'
 import type { Transaction } from '../database.ts'
+import { inArray } from '../drizzle.ts'
 import { pixJobs, pixShoots } from '../pix-schema.ts'
 import { refusal } from './check-slot.ts'
 import type { SlotSettings } from './slot.ts'

@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import type { Database, Transaction } from '../database.ts'
+import { and, eq, inArray, isNull, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { idempotencyKeys, jobs, slotRequests, slots } from '../schema.ts'
 import { type Slots, slotRemoved } from './slots.ts'

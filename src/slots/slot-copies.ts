@@ -1,6 +1,6 @@
-import { inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '../database.ts'
+import { inArray } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { templates } from '../schema.ts'
 import { type Problem, refusal } from './check-slot.ts'

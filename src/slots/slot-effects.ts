@@ -1,6 +1,6 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Database, Queryable } from '../database.ts'
+import { and, desc, eq, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { audit } from '../schema.ts'
 import { slotSettingsSchema } from './slot.ts'

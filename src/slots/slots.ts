@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Clock } from '../clock.ts'
 import { advisoryLocks, type Database, type Queryable, type Transaction } from '../database.ts'
+import { and, asc, desc, eq, inArray, sql } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { audit, slotRevisions, slots, templates } from '../schema.ts'
 import { checkSlot, type Providers, refusal } from './check-slot.ts'

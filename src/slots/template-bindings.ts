@@ -1,6 +1,6 @@
-import { asc, eq, inArray } from 'drizzle-orm'
 import { recordChange } from '../accounts/audit.ts'
 import type { Database, Transaction } from '../database.ts'
+import { asc, eq, inArray } from '../drizzle.ts'
 import { GatewayError } from '../errors.ts'
 import { slotRevisions, slots, templates } from '../schema.ts'
 import type { Slots, StoredSlot } from './slots.ts'

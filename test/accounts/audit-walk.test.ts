@@ -1,6 +1,6 @@
-import { gt, max, sql } from 'drizzle-orm'
 import t from 'tap'
 import { createSessions } from '../../src/accounts/sessions.ts'
+import { gt, max, sql } from '../../src/drizzle.ts'
 import { audit } from '../../src/schema.ts'
 import { startTestGateway } from '../support/gateway.ts'
 import { type FormPart, formBody, formType } from '../support/multipart.ts'

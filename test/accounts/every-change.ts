@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
 import { createSessions } from '../../src/accounts/sessions.ts'
+import { eq, sql } from '../../src/drizzle.ts'
 import { inputKey } from '../../src/media/keys.ts'
 import { temporaryKey } from '../../src/pix/keys.ts'
 import { pixImageVersions } from '../../src/pix-schema.ts'

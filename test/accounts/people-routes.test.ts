@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import type { Role } from '../../src/accounts/roles.ts'
+import { eq, sql } from '../../src/drizzle.ts'
 import { audit, people, sessions as sessionsTable } from '../../src/schema.ts'
 import { emailOf, password, startAccounts } from './start-accounts.ts'
 

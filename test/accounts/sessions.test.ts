@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { createPeople } from '../../src/accounts/people.ts'
 import { createSessions } from '../../src/accounts/sessions.ts'
+import { eq } from '../../src/drizzle.ts'
 import { sessions as sessionsTable } from '../../src/schema.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { createTestClock } from '../support/test-clock.ts'

@@ -1,9 +1,9 @@
 import net from 'node:net'
-import { DrizzleQueryError, sql } from 'drizzle-orm'
 import pg from 'pg'
 import t from 'tap'
 import { openDatabase } from '../../src/database.ts'
 import { databaseAway, isDatabaseAway, whileAway } from '../../src/database-away.ts'
+import { DrizzleQueryError, sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { createTestClock } from '../support/test-clock.ts'
 

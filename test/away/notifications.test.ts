@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { type Database, openDatabase } from '../../src/database.ts'
+import { sql } from '../../src/drizzle.ts'
 import { createNotifications } from '../../src/queue/notifications.ts'
 import { until } from '../support/answers.ts'
 import { createTestDatabase } from '../support/database.ts'

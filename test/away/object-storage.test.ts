@@ -1,6 +1,6 @@
 import http from 'node:http'
-import { desc, eq } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { desc, eq } from '../../src/drizzle.ts'
 import { claimStore } from '../../src/media/open-store.ts'
 import { createS3Store } from '../../src/media/s3/s3-store.ts'
 import { cleanerRuns, jobs } from '../../src/schema.ts'

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { migrateDatabase, openDatabase } from '../../src/database.ts'
+import { sql } from '../../src/drizzle.ts'
 import { cleaningQueue, migrateQueue, openBoss } from '../../src/queue/boss.ts'
 import { postAnother } from '../support/different-photos.ts'
 import { startTestGateway } from '../support/gateway.ts'

@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { openDatabase } from '../../src/database.ts'
 import { isDatabaseAway } from '../../src/database-away.ts'
+import { sql } from '../../src/drizzle.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'

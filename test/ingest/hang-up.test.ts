@@ -1,7 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import type { EditedImage, EditRequest } from '../../src/providers/provider.ts'
 import { fakeChain, fakeProvider } from '../support/fake-provider.ts'

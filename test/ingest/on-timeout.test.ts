@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { fakeChain, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { boundary, formBody, formType, photoForm } from '../support/multipart.ts'

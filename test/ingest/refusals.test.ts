@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'
 import { type FormPart, photoForm, postForm } from '../support/multipart.ts'
 import { jpeg } from '../support/pictures.ts'

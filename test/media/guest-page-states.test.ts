@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { eq } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { createHttpServer } from '../../src/http-server.ts'
 import { createLinks } from '../../src/links.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
+import { eq, sql } from '../../src/drizzle.ts'
 import { jobs } from '../../src/schema.ts'
 import { openBrowser } from './open-browser.ts'
 import { shootDifferent } from './shoot.ts'

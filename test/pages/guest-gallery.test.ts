@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { createSessions } from '../../src/accounts/sessions.ts'
+import { eq } from '../../src/drizzle.ts'
 import { guestWords } from '../../src/media/guest-words.ts'
 import { galleries } from '../../src/schema.ts'
 import { startTestGateway } from '../support/gateway.ts'

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { eq } from '../../src/drizzle.ts'
 import { guestWords } from '../../src/media/guest-words.ts'
 import { jobs } from '../../src/schema.ts'
 import { startTestGateway } from '../support/gateway.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/drizzle.ts'
 import { type jobs, refusals } from '../../src/schema.ts'
 import { addAttempt, addJob } from '../queue/office.ts'
 import type { TestGateway } from '../support/gateway.ts'

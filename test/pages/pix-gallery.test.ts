@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq } from '../../src/drizzle.ts'
 import { pixJobs, pixNotifications } from '../../src/pix-schema.ts'
 import { until } from '../support/answers.ts'
 import { phone } from './open-browser.ts'

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
+import { eq } from '../../src/drizzle.ts'
 import { maskKey } from '../../src/pix/keys.ts'
 import { pixEdits } from '../../src/pix-schema.ts'
 import { phone } from './open-browser.ts'

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, sql } from '../../src/drizzle.ts'
 import { pixImages } from '../../src/pix-schema.ts'
 import { openBrowser } from './open-browser.ts'
 import { layImages, makePixJob, readImages } from './pix-job-hall.ts'

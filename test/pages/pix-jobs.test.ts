@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/drizzle.ts'
 import { pixNotifications } from '../../src/pix-schema.ts'
 import { openBrowser } from './open-browser.ts'
 import { makePixJob } from './pix-job-hall.ts'

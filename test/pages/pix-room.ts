@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { and, eq } from '../../src/drizzle.ts'
 import { thumbKey, versionKey, visionKey } from '../../src/pix/keys.ts'
 import { visionShape } from '../../src/pix/shapes/vision.ts'
 import type { Version } from '../../src/pix/versions.ts'

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq } from '../../src/drizzle.ts'
 import { pixCrmTargets, pixJobs } from '../../src/pix-schema.ts'
 import { address, openimmoConfig, property } from '../pix/export-hall.ts'
 import { phone } from './open-browser.ts'

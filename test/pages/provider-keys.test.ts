@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/drizzle.ts'
 import { echo, fakeProvider } from '../support/fake-provider.ts'
 import { openBrowser } from './open-browser.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/drizzle.ts'
 import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import { echo, fakeProvider } from '../support/fake-provider.ts'
 import { desktop, openBrowser, phone } from './open-browser.ts'

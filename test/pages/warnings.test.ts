@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from '../../src/drizzle.ts'
 import { providerLanes, providerLimits, spending } from '../../src/schema.ts'
 import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
 import { openBrowser, type Visited } from './open-browser.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
+import { eq } from '../../src/drizzle.ts'
 import { createFinalAcceptance } from '../../src/pix/accept-final.ts'
 import { archiveKey, baseKey, finalInputKey, masterKey, thumbKey } from '../../src/pix/keys.ts'
 import { pixEdits, pixImages, pixShoots } from '../../src/pix-schema.ts'

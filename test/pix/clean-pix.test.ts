@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { eq } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import {
   archiveKey,

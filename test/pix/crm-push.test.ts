@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm'
 import t from 'tap'
+import { and, eq } from '../../src/drizzle.ts'
 import { createExports } from '../../src/pix/exports/exports.ts'
 import { galleryImageKey } from '../../src/pix/keys.ts'
 import { pixImageVersions } from '../../src/pix-schema.ts'

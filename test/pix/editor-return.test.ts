@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { and, eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { and, eq, sql } from '../../src/drizzle.ts'
 import { archiveKey, finalInputKey, rawKey, temporaryPrefix } from '../../src/pix/keys.ts'
 import { pixEditorTokens, pixImages } from '../../src/pix-schema.ts'
 import { audit } from '../../src/schema.ts'

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { eq } from '../../src/drizzle.ts'
 import { gptKey, visionKey } from '../../src/pix/keys.ts'
 import { shorten } from '../../src/pix/orchestrators/gpt-answer.ts'
 import { gptShape } from '../../src/pix/shapes/gpt.ts'

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { isBarePicture } from '../../src/media/bare-picture.ts'
 import { bareJpegOf } from '../../src/pix/bare-jpeg.ts'
 import { candidatesIn } from '../../src/pix/cleanup.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rename, rmdir } from 'node:fs/promises'
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { finalInputKey } from '../../src/pix/keys.ts'
 import { createPixImages } from '../../src/pix/pix-images.ts'
 import { pixImages } from '../../src/pix-schema.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { eq } from '../../src/drizzle.ts'
 import { galleryExposeKey, galleryImageKey, thumbKey, versionKey } from '../../src/pix/keys.ts'
 import { type GalleryExpose, galleryExposeOf, galleryExposeShape } from '../../src/pix/shapes/gallery-expose.ts'
 import { hashOfJobExpose, type JobExpose } from '../../src/pix/shapes/job-expose.ts'

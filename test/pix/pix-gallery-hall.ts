@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { type Role, roles } from '../../src/accounts/roles.ts'
 import { createSessions } from '../../src/accounts/sessions.ts'
+import { eq } from '../../src/drizzle.ts'
 import { pixJobs } from '../../src/pix-schema.ts'
 import { startTestGateway } from '../support/gateway.ts'
 import { createTestClock } from '../support/test-clock.ts'

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { finalInputKey, keepKeys } from '../../src/pix/keys.ts'
 import { createPixImages } from '../../src/pix/pix-images.ts'
 import { createPixJobs } from '../../src/pix/pix-jobs.ts'

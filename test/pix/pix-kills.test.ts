@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import type { Store } from '../../src/media/store.ts'
 import { galleryExposeKey, galleryImageKey, imageMetaKey, jobPrefix, thumbKey } from '../../src/pix/keys.ts'
 import { galleryExposeShape } from '../../src/pix/shapes/gallery-expose.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { createPixCounters } from '../../src/pix/pix-counters.ts'
 import { createPixFigures } from '../../src/pix/pix-figures.ts'

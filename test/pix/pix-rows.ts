@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
 import type { Database } from '../../src/database.ts'
+import { and, eq } from '../../src/drizzle.ts'
 import { archiveKey, finalInputKey, versionKey } from '../../src/pix/keys.ts'
 import { cleanVersion, type Version } from '../../src/pix/versions.ts'
 import { pixEdits, pixImages, pixImageVersions, pixJobs, pixShoots } from '../../src/pix-schema.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { eq, getTableName, is, sql, Table } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import type { Database } from '../../src/database.ts'
+import { eq, getTableName, is, sql, Table } from '../../src/drizzle.ts'
 import * as schema from '../../src/pix-schema.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { hashOf, pixRows } from './pix-rows.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { createLogger } from '../../src/log.ts'
 import type { Store } from '../../src/media/store.ts'

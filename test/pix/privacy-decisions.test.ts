@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { createPixImages } from '../../src/pix/pix-images.ts'
 import { createCopyForServices } from '../../src/pix/privacy/copy-for-services.ts'
 import { audit } from '../../src/schema.ts'

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { archiveKey, depthKey, imageMetaKey, jobPrefix, masterKey, thumbKey } from '../../src/pix/keys.ts'
 import { imageMetaShape } from '../../src/pix/shapes/image-meta.ts'

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { resultKey } from '../../src/media/keys.ts'
 import { createFinalAcceptance } from '../../src/pix/accept-final.ts'

@@ -1,5 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { and, eq, sql } from '../../src/drizzle.ts'
 import { createGalleryRelease } from '../../src/pix/gallery/release.ts'
 import { jobExposeKey } from '../../src/pix/keys.ts'
 import { createMailOutbox } from '../../src/pix/mail/outbox.ts'

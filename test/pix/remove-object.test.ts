@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
 import sharp from 'sharp'
 import t, { type Test } from 'tap'
+import { and, eq } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { baseKey, masterKey, versionKey } from '../../src/pix/keys.ts'
 import { pixAnalysisRuns, pixEdits, pixImageVersions } from '../../src/pix-schema.ts'

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { createGuardedFetch } from '../../src/media/guarded-fetch.ts'
 import { createScratch } from '../../src/media/scratch.ts'
 import { gptKey, visionKey } from '../../src/pix/keys.ts'

@@ -1,7 +1,7 @@
 import { appendFile, link, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { and, eq, notInArray, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { and, eq, notInArray, sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import type { Store } from '../../src/media/store.ts'
 import { finalInputKey, keepKeys } from '../../src/pix/keys.ts'

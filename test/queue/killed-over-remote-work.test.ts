@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import type { ServiceName } from '../emulators/emulator.ts'
 import { startEmulator } from '../emulators/emulator.ts'
 import { createFalEmulator } from '../emulators/fal.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway } from '../support/gateway.ts'
 import { photoForm, postForm } from '../support/multipart.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { until } from '../support/answers.ts'
 import { fakeChain, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway } from '../support/gateway.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import type { jobs } from '../../src/schema.ts'
 import { providerLimits, spending } from '../../src/schema.ts'

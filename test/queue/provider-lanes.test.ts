@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import type { CallFacts, EditedImage, Provider } from '../../src/providers/provider.ts'
 import { type FailureKind, ProviderFailure } from '../../src/providers/provider-failure.ts'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'

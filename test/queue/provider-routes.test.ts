@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { createSessions } from '../../src/accounts/sessions.ts'
+import { sql } from '../../src/drizzle.ts'
 import { createCatalogue } from '../../src/providers/catalogue/catalogue.ts'
 import type { CallFacts, Provider } from '../../src/providers/provider.ts'
 import { ProviderFailure } from '../../src/providers/provider-failure.ts'

@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
 import { advisoryLocks } from '../../src/database.ts'
+import { eq, sql } from '../../src/drizzle.ts'
 import { audit, cleanerRuns, jobs } from '../../src/schema.ts'
 import { fakeChain, gatedProvider } from '../support/fake-provider.ts'
 import { ingestPassword } from '../support/gateway.ts'

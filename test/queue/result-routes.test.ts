@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { audit, jobs } from '../../src/schema.ts'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import type { CallFacts, Provider, RemoteWork } from '../../src/providers/provider.ts'
 import { echo, fakeChain, fakeProvider } from '../support/fake-provider.ts'
 import { ingestPassword, startTestGateway, type TestGateway } from '../support/gateway.ts'

@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { eq, sql } from '../../src/drizzle.ts'
 import type { LedgerEntry } from '../../src/ledger.ts'
 import { createFigureTable } from '../../src/queue/figure-table.ts'
 import { findChangedHours } from '../../src/queue/figures-of-jobs.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { GatewayError } from '../../src/errors.ts'
 import { echo, fakeChain, fakeProvider, gatedProvider } from '../support/fake-provider.ts'
 import { createFreezableClock } from '../support/freezable-clock.ts'

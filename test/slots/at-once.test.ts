@@ -1,5 +1,5 @@
-import { asc, eq } from 'drizzle-orm'
 import t from 'tap'
+import { asc, eq } from '../../src/drizzle.ts'
 import { audit, slotRevisions } from '../../src/schema.ts'
 import { quarters } from '../support/pictures.ts'
 import { framed, settingsWith, startSlots } from './start-slots.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { templateKey } from '../../src/media/keys.ts'
 import { startEmulator } from '../emulators/emulator.ts'
 import { createGeminiEmulator } from '../emulators/gemini.ts'

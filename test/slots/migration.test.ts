@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../src/drizzle.ts'
 import { firstSlots } from '../../src/slots/first-slots.ts'
 import { slotSettingsSchema } from '../../src/slots/slot.ts'
 import { startTestGateway } from '../support/gateway.ts'

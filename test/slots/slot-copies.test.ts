@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { desc, eq } from 'drizzle-orm'
 import t from 'tap'
+import { desc, eq } from '../../src/drizzle.ts'
 import { audit, idempotencyKeys, jobs, slotRequests } from '../../src/schema.ts'
 import { quarters } from '../support/pictures.ts'
 import { emailOf, framed, settingsWith, startSlots } from './start-slots.ts'

@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
 import { isPassword } from '../../src/accounts/passwords.ts'
+import { eq } from '../../src/drizzle.ts'
 import { audit, slotRevisions } from '../../src/schema.ts'
 import { firstSlots } from '../../src/slots/first-slots.ts'
 import { emailOf, framed, settingsWith, startSlots } from './start-slots.ts'

@@ -1,6 +1,6 @@
-import { asc, eq } from 'drizzle-orm'
 import t from 'tap'
 import { systemClock } from '../../src/clock.ts'
+import { asc, eq } from '../../src/drizzle.ts'
 import { createStudio } from '../../src/providers/studio/studio.ts'
 import { audit, slotRevisions, slots as slotsTable } from '../../src/schema.ts'
 import { firstSlots } from '../../src/slots/first-slots.ts'

@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import t from 'tap'
+import { and, eq, sql } from '../../src/drizzle.ts'
 import { slotRevisions } from '../../src/schema.ts'
 import { jpeg, quarters } from '../support/pictures.ts'
 import { framed, settingsWith, startSlots } from './start-slots.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import type { Clock } from '../../src/clock.ts'
+import { sql } from '../../src/drizzle.ts'
 
 interface Timer {
   dueAt: number

@@ -1,7 +1,7 @@
-import { desc, eq, sql } from 'drizzle-orm'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, repeat } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { desc, eq, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { slotRequests, slots } from '../../schema.ts'

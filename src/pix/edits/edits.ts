@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Transaction } from '../../database.ts'
+import { and, desc, eq, inArray, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../media/store.ts'
 import { pixEdits, pixImages, pixImageVersions } from '../../pix-schema.ts'

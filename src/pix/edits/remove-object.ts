@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Clock } from '../../clock.ts'
 import type { Database, Transaction } from '../../database.ts'
+import { and, eq, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { inImagingPlace, type RawImage, toRaw } from '../../media/imaging.ts'

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Transaction } from '../../database.ts'
+import { and, desc, eq, inArray, isNotNull, isNull, or, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixCrmExports, pixJobs } from '../../pix-schema.ts'
 import type { PixQueue } from '../work.ts'

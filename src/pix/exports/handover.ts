@@ -1,5 +1,5 @@
-import { and, eq } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { and, eq } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixExposeTexts } from '../../pix-schema.ts'
 import { contentHash } from '../canonical-json.ts'

@@ -1,7 +1,7 @@
-import { and, asc, eq } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, asc, eq } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixCrmTargets } from '../../pix-schema.ts'
 import { type Seal, sealAgain } from '../../seal.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { and, eq, isNotNull } from '../../drizzle.ts'
 import { pixJobs } from '../../pix-schema.ts'
 import { type Seal, sealAgain } from '../../seal.ts'
 

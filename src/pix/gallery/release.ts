@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Queryable, Transaction } from '../../database.ts'
+import { and, eq, inArray, isNull } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import { pixExposes, pixImages, pixJobs } from '../../pix-schema.ts'
 import { lockJob, requireJob } from '../find-job.ts'

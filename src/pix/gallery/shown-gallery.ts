@@ -1,5 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { and, eq, inArray } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Store } from '../../media/store.ts'
 import { pixImages, pixImageVersions, pixJobs } from '../../pix-schema.ts'

@@ -1,5 +1,5 @@
-import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { and, eq, lt, sql } from '../../drizzle.ts'
 import { pixGalleryLink } from '../../links.ts'
 import { pixJobs, pixNotifications } from '../../pix-schema.ts'
 import type { GalleryTokens } from '../gallery/gallery-tokens.ts'

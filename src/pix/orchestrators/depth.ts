@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '../../database.ts'
+import { sql } from '../../drizzle.ts'
 import { encodeImage } from '../../media/encode-image.ts'
 import { fromRaw, inImagingPlace } from '../../media/imaging.ts'
 import type { Store } from '../../media/store.ts'

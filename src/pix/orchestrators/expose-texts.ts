@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, asc, eq, inArray, isNull, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { pixCaptions, pixExposeTexts, pixImages } from '../../pix-schema.ts'

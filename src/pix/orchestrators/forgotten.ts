@@ -1,6 +1,6 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, eq, isNull, lt, or, sql } from '../../drizzle.ts'
 import type { Logger } from '../../log.ts'
 import { pixEdits, pixImages, pixAnalysisRuns as runs } from '../../pix-schema.ts'
 import type { PixQueue } from '../work.ts'

@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
 import { signalAt } from '../../deadline.ts'
+import { and, eq, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { type GuardedFetch, GuardedFetchError } from '../../media/guarded-fetch.ts'

@@ -1,7 +1,7 @@
-import { and, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Clock } from '../../clock.ts'
 import type { Database, Transaction } from '../../database.ts'
+import { and, eq, sql } from '../../drizzle.ts'
 import type { Logger } from '../../log.ts'
 import { inImagingPlace } from '../../media/imaging.ts'
 import type { Store } from '../../media/store.ts'

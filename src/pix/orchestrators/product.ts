@@ -1,6 +1,6 @@
-import { asc, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database } from '../../database.ts'
+import { asc, eq } from '../../drizzle.ts'
 import { sniffImageType } from '../../media/image-type.ts'
 import type { Store } from '../../media/store.ts'
 import { pixImages } from '../../pix-schema.ts'

@@ -1,6 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import { advisoryLocks, type Database, type Transaction } from '../../database.ts'
+import { and, eq, inArray, sql } from '../../drizzle.ts'
 import { pixAnalysisRuns as runs } from '../../pix-schema.ts'
 import { type FailureKind, ProviderFailure } from '../../providers/provider-failure.ts'
 

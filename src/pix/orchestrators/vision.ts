@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, eq } from '../../drizzle.ts'
 import type { Logger } from '../../log.ts'
 import { inImagingPlace, toRaw } from '../../media/imaging.ts'
 import { openImage } from '../../media/open-image.ts'

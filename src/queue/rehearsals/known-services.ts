@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { sql } from '../../drizzle.ts'
 import type { Catalogue } from '../../providers/catalogue/catalogue.ts'
 import type { CallFacts } from '../../providers/provider.ts'
 import { type FailureKind, failureRules } from '../../providers/provider-failure.ts'

@@ -1,6 +1,6 @@
-import { inArray } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { inArray } from '../../drizzle.ts'
 import { providerLimits } from '../../schema.ts'
 import { createSpending, usdOf } from '../spending.ts'
 import type { OpenBudget } from './judge.ts'

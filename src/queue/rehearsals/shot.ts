@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import { pause } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { eq } from '../../drizzle.ts'
 import { serviceName, standInName } from '../../providers/stand-in.ts'
 import { attempts, jobs } from '../../schema.ts'
 import type { Job } from '../jobs.ts'

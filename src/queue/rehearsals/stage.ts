@@ -1,5 +1,5 @@
-import { inArray } from 'drizzle-orm'
 import type { Database } from '../../database.ts'
+import { inArray } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { ChainLink } from '../../providers/attempt-record.ts'
 import type { CallFacts, Provider } from '../../providers/provider.ts'

@@ -1,6 +1,6 @@
-import { and, eq, inArray, like, sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, eq, inArray, like, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import type { Logger } from '../../log.ts'
 import { inputKey, previewKey } from '../../media/keys.ts'

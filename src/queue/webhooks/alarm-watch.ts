@@ -1,6 +1,6 @@
-import { and, eq, like, lt, notInArray, sql } from 'drizzle-orm'
 import { type Clock, repeat } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, eq, like, lt, notInArray, sql } from '../../drizzle.ts'
 import type { Logger } from '../../log.ts'
 import { jobs, webhookAlarms, webhookEndpoints } from '../../schema.ts'
 import type { FindNearBudgets } from '../near-budgets.ts'

@@ -1,7 +1,7 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database } from '../../database.ts'
+import { and, desc, eq, lt, or, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import { webhookDeliveries, webhookEndpoints } from '../../schema.ts'
 import { testEvent } from './webhook-event.ts'

@@ -1,7 +1,7 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
 import { recordChange } from '../../accounts/audit.ts'
 import type { Clock } from '../../clock.ts'
 import type { Database, Queryable, Transaction } from '../../database.ts'
+import { and, asc, eq, sql } from '../../drizzle.ts'
 import { GatewayError } from '../../errors.ts'
 import { webhookEndpoints } from '../../schema.ts'
 import { type Seal, sealAgain } from '../../seal.ts'

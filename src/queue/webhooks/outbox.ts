@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm'
 import type { Clock } from '../../clock.ts'
 import type { Transaction } from '../../database.ts'
+import { type SQL, sql } from '../../drizzle.ts'
 import { jobs, webhookDeliveries, webhookEndpoints } from '../../schema.ts'
 import type { JobStatus } from '../job.ts'
 import type { WebhookEvent } from './webhook-event.ts'

@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../../src/drizzle.ts'
 import { slotRequests } from '../../../src/schema.ts'
 import { ingestPassword } from '../../support/gateway.ts'
 import { formBody, formType, photoForm } from '../../support/multipart.ts'

@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
 import type { Test } from 'tap'
 import { type Role, roles } from '../../../src/accounts/roles.ts'
 import { createSessions } from '../../../src/accounts/sessions.ts'
+import { sql } from '../../../src/drizzle.ts'
 import type { CallFacts, Provider } from '../../../src/providers/provider.ts'
 import type { Report } from '../../../src/queue/rehearsals/report.ts'
 import { echo, fakeChain, fakeProvider } from '../../support/fake-provider.ts'

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { eq } from '../../../src/drizzle.ts'
 import { audit, rehearsals } from '../../../src/schema.ts'
 import { fakeChain } from '../../support/fake-provider.ts'
 import { ingestPassword } from '../../support/gateway.ts'

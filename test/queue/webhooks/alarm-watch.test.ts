@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
 import t from 'tap'
+import { eq, sql } from '../../../src/drizzle.ts'
 import { createLogger } from '../../../src/log.ts'
 import { createNearBudgets } from '../../../src/queue/near-budgets.ts'
 import { createAlarmWatch } from '../../../src/queue/webhooks/alarm-watch.ts'

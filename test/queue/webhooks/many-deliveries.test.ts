@@ -1,5 +1,5 @@
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../../src/drizzle.ts'
 import { webhookDeliveries, webhookEndpoints } from '../../../src/schema.ts'
 import { startTestGateway, type TestGateway } from '../../support/gateway.ts'
 import { openOffice } from './open-office.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../../src/drizzle.ts'
 import { mostClaims } from '../../../src/queue/job.ts'
 import { jobs, webhookEndpoints } from '../../../src/schema.ts'
 import { keysIn } from '../../media/store-contract.ts'

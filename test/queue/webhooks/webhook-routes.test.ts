@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { sql } from '../../../src/drizzle.ts'
 import { audit, webhookDeliveries, webhookEndpoints } from '../../../src/schema.ts'
 import { isSigned, openOffice, post } from './open-office.ts'
 

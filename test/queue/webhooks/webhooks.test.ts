@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
 import t from 'tap'
+import { eq } from '../../../src/drizzle.ts'
 import { GatewayError } from '../../../src/errors.ts'
 import { createDeliveries } from '../../../src/queue/webhooks/deliveries.ts'
 import { webhookData } from '../../../src/queue/webhooks/webhook-event.ts'
