@@ -96,7 +96,7 @@ await visit('what may stay in the picture is said, and offered again', { as: 'op
   await page.getByRole('button', { name: 'May stay: cable' }).click()
   const stays = page.getByRole('group', { name: 'May stay in the picture' })
   await stays.getByText('cable').waitFor()
-  t.equal(await page.getByRole('checkbox', { name: 'Could be removed (1)' }).count(), 0)
+  await page.getByRole('checkbox', { name: 'Could be removed (1)' }).waitFor({ state: 'detached' })
   await checkAccess('the objects')
   await screenshot('pix-image-dismissed-desktop-light')
   await page.getByRole('button', { name: 'Offer again: cable' }).click()
