@@ -28,6 +28,11 @@ t.test(
       ...{ id: 'draft', jobNumber: 'PIX-draft', locale: 'de', galleryStatus: 'draft_ready', galleryRevision: 1 },
       ...{ galleryContentHash: hashOf('draft'), draftReadyAt: hourAgo() },
     })
+    await database.insert(pixJobs).values({
+      ...{ id: 'shown', jobNumber: 'PIX-shown', locale: 'de', galleryStatus: 'draft_ready', galleryRevision: 2 },
+      ...{ galleryContentHash: hashOf('shown'), draftReadyAt: hourAgo(), galleryVisibility: 'customer' },
+      ...{ releasedAt: hourAgo(), releasedBy: 'a', releasedRevision: 2 },
+    })
     const mail = {
       kind: 'gallery_released',
       jobId: 'draft',
@@ -37,7 +42,7 @@ t.test(
     }
     await database.insert(pixNotifications).values([
       { ...mail, revision: 1, dedupeKey: '1', nextAt: new Date() },
-      { ...mail, revision: 2, dedupeKey: '2', nextAt: new Date(), status: 'failed', error: 'refused' },
+      { ...mail, jobId: 'shown', revision: 2, dedupeKey: '2', nextAt: new Date(), status: 'failed', error: 'refused' },
     ])
     await database.execute(
       sql`insert into pgboss.job (name, data, state, singleton_key, policy)
