@@ -89,7 +89,7 @@ await visit('what has failed says why, and is tried again', { as: 'operator' }, 
 })
 
 await visit('what may stay in the picture is said, and offered again', { as: 'operator' }, async (visited) => {
-  const { t, page, go, checkAccess, screenshot } = visited
+  const { page, go, checkAccess, screenshot } = visited
   const id = await addSeen(job, { filename: 'Kabel_05.jpg' })
   await go(addressOf(id))
   await page.getByRole('checkbox', { name: 'Could be removed (1)' }).waitFor()
